@@ -1,0 +1,39 @@
+use chrono::{Datelike, NaiveDate};
+
+use super::Month;
+
+/// Monthly dates from an anchor, such as billing days or renewals: each step goes from the anchor, never from the step before.
+///
+/// A day that a month lacks becomes its last day, and the day after that is the anchor's own again: 31 January, 28 February,
+/// 31 March. Stepping from the step before would stay at the 28th for ever.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use tenure::MonthSteps;
+///
+/// let steps = MonthSteps::from(NaiveDate::from_ymd_opt(2026, 1, 31).expect("a day"));
+/// let text = |n| steps.nth(n).map(|day| day.to_string());
+/// assert_eq!(text(1).as_deref(), Some("2026-02-28"));
+/// assert_eq!(text(2).as_deref(), Some("2026-03-31"));
+/// assert_eq!(text(-2).as_deref(), Some("2025-11-30"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MonthSteps {
+    anchor: NaiveDate,
+}
+
+impl MonthSteps {
+    /// The date this many months after the anchor (before it when negative), clamped to the month's last day; `None` out of range.
+    #[must_use]
+    pub fn nth(&self, months: i32) -> Option<NaiveDate> {
+        let month = Month::of(self.anchor).checked_add(months)?;
+        let day = self.anchor.day().min(month.last_day().day());
+        month.first_day().with_day(day)
+    }
+}
+
+impl From<NaiveDate> for MonthSteps {
+    fn from(anchor: NaiveDate) -> Self {
+        Self { anchor }
+    }
+}

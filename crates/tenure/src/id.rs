@@ -1,0 +1,116 @@
+//! Typed ids over the host's own strings.
+//!
+//! Every id is a text that the host already uses (a UUID, a number, a CRM key), checked once and typed, so that an account can
+//! never stand where a manager belongs. `tenure` invents none. On the wire an id is the plain text.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{self, TextError};
+
+/// The longest id, in bytes of UTF-8.
+pub(crate) const MAX_BYTES: usize = 128;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident, $what:literal;)+) => {$(
+        $(#[$doc])*
+        ///
+        /// 1 to 128 bytes of UTF-8 without control characters, not beginning or ending with white space; compared byte by byte.
+        /// Serialised as the plain text. Cheap to clone.
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "std::borrow::Cow<'_, str>", into = "String")]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// The id with this text.
+            ///
+            /// # Errors
+            /// [`TextError`] when the text is empty, too long, untrimmed, or has control characters.
+            pub fn new(text: impl AsRef<str>) -> Result<Self, TextError> {
+                text::check($what, text.as_ref(), MAX_BYTES)?;
+                Ok(Self(text.as_ref().into()))
+            }
+
+            /// The host's own text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({:?})"), &*self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = TextError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::new(text)
+            }
+        }
+
+        impl TryFrom<std::borrow::Cow<'_, str>> for $name {
+            type Error = TextError;
+
+            fn try_from(text: std::borrow::Cow<'_, str>) -> Result<Self, Self::Error> {
+                Self::new(text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.as_str().to_owned()
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A customer's account.
+    ///
+    /// ```
+    /// use tenure::AccountId;
+    ///
+    /// let account = AccountId::new("A-2e4581")?;
+    /// assert_eq!(account.as_str(), "A-2e4581");
+    /// assert_eq!(format!("{account:?}"), r#"AccountId("A-2e4581")"#);
+    /// assert!(AccountId::new(" A-2e4581").is_err());
+    /// # Ok::<(), tenure::TextError>(())
+    /// ```
+    AccountId, "the account id";
+    /// Whoever caused a record: an employee, a job, an importer.
+    ActorId, "the actor id";
+    /// One request to change something. The same id with the same content is the same request, however often it arrives.
+    CommandId, "the command id";
+    /// An account manager.
+    ManagerId, "the manager id";
+    /// A person or organisation whose personal data can be erased.
+    SubjectId, "the subject id";
+    /// A recurring subscription of an account, unique within the account.
+    SubscriptionId, "the subscription id";
+    /// One customer of the host: everything of a tenant is invisible to every other.
+    TenantId, "the tenant id";
+}

@@ -1,0 +1,136 @@
+//! Where records are kept: the port that every journal implements, and the journal in memory.
+//!
+//! A journal is append-only. One append adds facts to any number of streams of one tenant, all or nothing, guarded by the
+//! versions that the caller decided on. Positions are dense per tenant and handed out inside the append, so a reader that has
+//! seen position n has seen everything up to n. Every journal, the one in memory included, passes the conformance suite of
+//! `tenure-testkit` and is as strict as a database.
+//!
+//! No clock here: an append brings its instant, and a journal only keeps it from going back.
+
+mod append;
+mod chain;
+mod error;
+mod memory;
+mod page;
+mod profile;
+mod stored;
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::id::{CommandId, SubjectId, TenantId};
+use crate::record::{Position, StreamId, Version};
+
+pub use append::{Append, ContentHash, Expected, NewRecord, PreparedAppend, Receipt};
+pub use chain::{ChainHash, ChainHashError};
+pub use error::{JournalError, JournalErrorKind};
+pub use memory::MemoryJournal;
+pub use page::{Head, Limit, Page};
+pub use profile::{Profile, ProfileError, ProfileState};
+pub use stored::{StoredRecord, StoredRecordError};
+
+/// A boxed future, so that a journal can stand behind `Arc<dyn Journal>` and needs no particular runtime.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The port. Implementations uphold what each method states; the conformance suite checks it.
+///
+/// Dropping a future before it is ready leaves the outcome of an append unknown, as does
+/// [`JournalErrorKind::UnknownOutcome`]: ask [`receipt`](Journal::receipt), or send the same command again.
+pub trait Journal: Debug + Send + Sync + 'static {
+    /// Adds records, all or none, and returns where they stand.
+    ///
+    /// Acknowledged means durable, as far as the journal's own documentation promises. The instants of the records are
+    /// [`Append::at`] or the tenant's last recorded instant, whichever is later.
+    ///
+    /// The same command id with the same content (everything but `at`) writes nothing and returns the first receipt with
+    /// [`Receipt::replayed`] set.
+    ///
+    /// # Errors
+    /// - [`Invalid`](JournalErrorKind::Invalid): see [`Append`] for what an append must satisfy; nothing was tried.
+    /// - [`TooLarge`](JournalErrorKind::TooLarge): past the limits stated at [`Append`]; nothing was tried.
+    /// - [`CommandReused`](JournalErrorKind::CommandReused): the command id was used for other content.
+    /// - [`Conflict`](JournalErrorKind::Conflict): a stream is not at its expected version; the error names the stream and both
+    ///   versions.
+    /// - [`UnknownOutcome`](JournalErrorKind::UnknownOutcome), [`Busy`](JournalErrorKind::Busy),
+    ///   [`Full`](JournalErrorKind::Full), [`Unavailable`](JournalErrorKind::Unavailable): from the store.
+    fn append<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        append: Append,
+    ) -> BoxFuture<'a, Result<Receipt, JournalError>>;
+
+    /// The records of one stream after a version, in order; an unknown stream has none.
+    ///
+    /// # Errors
+    /// [`Corrupt`](JournalErrorKind::Corrupt) or [`NewerSchema`](JournalErrorKind::NewerSchema) with the position of the record
+    /// that cannot be read, never a skip; [`Busy`](JournalErrorKind::Busy) and [`Unavailable`](JournalErrorKind::Unavailable) from the
+    /// store.
+    fn load<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        stream: &'a StreamId,
+        after: Version,
+        limit: Limit,
+    ) -> BoxFuture<'a, Result<Page, JournalError>>;
+
+    /// The records of a tenant after a position (`None`: from the first), in order.
+    ///
+    /// # Errors
+    /// As [`load`](Journal::load).
+    fn scan<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        after: Option<Position>,
+        limit: Limit,
+    ) -> BoxFuture<'a, Result<Page, JournalError>>;
+
+    /// The end of a tenant's records and the hash over all of them.
+    ///
+    /// # Errors
+    /// [`Busy`](JournalErrorKind::Busy), [`Unavailable`](JournalErrorKind::Unavailable) from the store.
+    fn head<'a>(&'a self, tenant: &'a TenantId) -> BoxFuture<'a, Result<Head, JournalError>>;
+
+    /// What became of a command: its receipt, or `None` when it was never recorded. Settles an unknown outcome.
+    ///
+    /// # Errors
+    /// As [`head`](Journal::head).
+    fn receipt<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        command: &'a CommandId,
+    ) -> BoxFuture<'a, Result<Option<Receipt>, JournalError>>;
+
+    /// The personal data kept beside the facts for a subject.
+    ///
+    /// # Errors
+    /// As [`head`](Journal::head), and [`Corrupt`](JournalErrorKind::Corrupt) when it cannot be read.
+    fn profile<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        subject: &'a SubjectId,
+    ) -> BoxFuture<'a, Result<ProfileState, JournalError>>;
+
+    /// Keeps personal data for a subject in place of what was kept before.
+    ///
+    /// # Errors
+    /// [`Forgotten`](JournalErrorKind::Forgotten) once the subject was forgotten; otherwise as
+    /// [`head`](Journal::head), and [`Full`](JournalErrorKind::Full).
+    fn put_profile<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        subject: &'a SubjectId,
+        profile: Profile,
+    ) -> BoxFuture<'a, Result<(), JournalError>>;
+
+    /// Erases a subject's personal data for good. Facts, counts and sums stay as they were. Forgetting twice, or somebody
+    /// unknown, is no error.
+    ///
+    /// # Errors
+    /// As [`head`](Journal::head).
+    fn forget<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        subject: &'a SubjectId,
+    ) -> BoxFuture<'a, Result<(), JournalError>>;
+}

@@ -1,0 +1,95 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Name;
+
+/// Personal data of one subject (a name, an address, a note), kept beside the facts so that it can be erased without changing
+/// any of them.
+///
+/// At most [`Profile::MAX_FIELDS`] fields of at most [`Profile::MAX_VALUE_BYTES`] bytes each, any text included.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<Name, String>", into = "BTreeMap<Name, String>")]
+pub struct Profile {
+    fields: BTreeMap<Name, String>,
+}
+
+/// Personal data past the limits of a [`Profile`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// Too many fields.
+    #[error("a profile has {fields} fields; at most {max} are allowed", max = Profile::MAX_FIELDS)]
+    TooManyFields {
+        /// How many.
+        fields: usize,
+    },
+    /// A value is too long.
+    #[error("the field `{field}` has {bytes} bytes; at most {max} are allowed", max = Profile::MAX_VALUE_BYTES)]
+    ValueTooLong {
+        /// Which.
+        field: Name,
+        /// Its length.
+        bytes: usize,
+    },
+}
+
+impl Profile {
+    /// The most fields.
+    pub const MAX_FIELDS: usize = 100;
+    /// The longest value, in bytes of UTF-8.
+    pub const MAX_VALUE_BYTES: usize = 10_000;
+
+    /// A profile with these fields.
+    ///
+    /// # Errors
+    /// [`ProfileError`] past the limits.
+    pub fn new(fields: BTreeMap<Name, String>) -> Result<Self, ProfileError> {
+        if fields.len() > Self::MAX_FIELDS {
+            return Err(ProfileError::TooManyFields {
+                fields: fields.len(),
+            });
+        }
+        match fields
+            .iter()
+            .find(|(_, value)| value.len() > Self::MAX_VALUE_BYTES)
+        {
+            Some((field, value)) => Err(ProfileError::ValueTooLong {
+                field: field.clone(),
+                bytes: value.len(),
+            }),
+            None => Ok(Self { fields }),
+        }
+    }
+
+    /// The fields, by name.
+    #[must_use]
+    pub const fn fields(&self) -> &BTreeMap<Name, String> {
+        &self.fields
+    }
+}
+
+impl TryFrom<BTreeMap<Name, String>> for Profile {
+    type Error = ProfileError;
+
+    fn try_from(fields: BTreeMap<Name, String>) -> Result<Self, Self::Error> {
+        Self::new(fields)
+    }
+}
+
+impl From<Profile> for BTreeMap<Name, String> {
+    fn from(profile: Profile) -> Self {
+        profile.fields
+    }
+}
+
+/// What is known of a subject's personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProfileState {
+    /// Nothing was ever kept.
+    Absent,
+    /// This is kept.
+    Present(Profile),
+    /// It was erased.
+    Forgotten,
+}
