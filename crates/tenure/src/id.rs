@@ -114,3 +114,10 @@ ids! {
     /// One customer of the host: everything of a tenant is invisible to every other.
     TenantId, "the tenant id";
 }
+
+impl CommandId {
+    /// Stands in a record that is decided but not yet appended.
+    pub(crate) fn undecided() -> Self {
+        Self("undecided".into())
+    }
+}

@@ -1,27 +1,44 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
+mod as_of;
+mod book;
 pub mod calendar;
+mod command;
 mod currency;
+pub mod decide;
+mod desk;
+mod directory;
 pub mod fact;
+mod fold;
 pub mod id;
 pub mod journal;
 mod money;
 mod ratio;
 mod record;
+mod rejection;
 pub mod retention;
 mod rounding;
 mod text;
 mod timeline;
 
+pub use account::{Account, Holder, Subscription, Term};
+pub use as_of::{AsOf, Known};
+pub use book::Book;
 pub use calendar::{
     FiscalCalendar, Grain, Month, MonthError, MonthSteps, Period, Periods, Quarter, Span, SpanError,
 };
+pub use command::Command;
 pub use currency::{Currency, UnknownCurrency};
+pub use desk::{Desk, DeskError, Outcome, Request};
+pub use directory::{Directory, Manager};
 pub use fact::Fact;
+pub use fold::FoldError;
 pub use id::{AccountId, ActorId, CommandId, ManagerId, SubjectId, SubscriptionId, TenantId};
 pub use money::{Money, MoneyError, parse_decimal};
 pub use ratio::Ratio;
 pub use record::{Position, Record, StreamId, StreamIdError, Version};
+pub use rejection::Rejection;
 pub use rounding::Rounding;
 pub use text::{Name, TextError};
 pub use timeline::{Entry, Timeline};

@@ -299,7 +299,7 @@ impl Money {
             })
             .collect();
         let mut by_remainder: Vec<&mut (u128, u128)> = parts.iter_mut().collect();
-        by_remainder.sort_by(|a, b| b.1.cmp(&a.1));
+        by_remainder.sort_by_key(|part| std::cmp::Reverse(part.1));
         for part in by_remainder {
             if left == 0 {
                 break;

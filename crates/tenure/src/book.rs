@@ -1,0 +1,102 @@
+//! The fold of a whole tenant, or of the streams a caller chose.
+
+use std::collections::BTreeMap;
+
+use crate::account::Account;
+use crate::as_of::Known;
+use crate::directory::Directory;
+use crate::fold::FoldError;
+use crate::id::AccountId;
+use crate::record::{Position, Record, StreamId, Version};
+
+/// The directory and the accounts, as far as their records were taken in.
+///
+/// ```
+/// use tenure::{Book, Known};
+///
+/// let book = Book::fold([], Known::Now)?;
+/// assert_eq!(book.accounts().count(), 0);
+/// # Ok::<(), tenure::FoldError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Book {
+    directory: Directory,
+    accounts: BTreeMap<AccountId, Account>,
+}
+
+impl Book {
+    /// The book after these records, as far as they were known.
+    ///
+    /// Records of each stream come from its first, in order; streams may be mixed in any way, so a whole scan and a few loads
+    /// both fold.
+    ///
+    /// # Errors
+    /// [`FoldError`] for a record out of order or in the wrong stream.
+    pub fn fold<'a>(
+        records: impl IntoIterator<Item = &'a Record>,
+        known: Known,
+    ) -> Result<Self, FoldError> {
+        let mut book = Self::default();
+        for record in records {
+            if known.includes(record) {
+                book.apply(record)?;
+            }
+        }
+        Ok(book)
+    }
+
+    /// Takes in the next record of a stream.
+    ///
+    /// # Errors
+    /// [`FoldError`] for a record out of order or in the wrong stream. Nothing has changed then.
+    pub fn apply(&mut self, record: &Record) -> Result<(), FoldError> {
+        match &record.stream {
+            StreamId::Directory => self.directory.apply(record),
+            StreamId::Account(id) => match self.accounts.get_mut(id) {
+                Some(account) => account.apply(record),
+                None => {
+                    let mut account = Account::new(id.clone());
+                    account.apply(record)?;
+                    self.accounts.insert(id.clone(), account);
+                    Ok(())
+                }
+            },
+        }
+    }
+
+    /// The managers.
+    #[must_use]
+    pub const fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// An account of which something was recorded.
+    #[must_use]
+    pub fn account(&self, account: &AccountId) -> Option<&Account> {
+        self.accounts.get(account)
+    }
+
+    /// Every account of which something was recorded, by id.
+    pub fn accounts(&self) -> impl ExactSizeIterator<Item = &Account> {
+        self.accounts.values()
+    }
+
+    /// How many records of a stream were taken in.
+    #[must_use]
+    pub fn version(&self, stream: &StreamId) -> Version {
+        match stream {
+            StreamId::Directory => self.directory.version(),
+            StreamId::Account(account) => self
+                .accounts
+                .get(account)
+                .map_or(Version::EMPTY, Account::version),
+        }
+    }
+
+    pub(crate) fn last_position(&self, stream: &StreamId) -> Option<Position> {
+        match stream {
+            StreamId::Directory => self.directory.last_position(),
+            StreamId::Account(account) => self.accounts.get(account)?.last_position(),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Why a command cannot be recorded.
+
+use chrono::NaiveDate;
+
+use crate::id::{AccountId, ManagerId, SubscriptionId};
+use crate::money::Money;
+use crate::record::{Position, StreamId};
+
+/// The rule that stands against a command, with the earlier record it refers to, in words that a user can be shown.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// The manager is not in the directory.
+    #[error("manager `{manager}` is not in the directory; hire the manager first")]
+    UnknownManager {
+        /// Who.
+        manager: ManagerId,
+    },
+    /// The manager is employed already.
+    #[error("manager `{manager}` is employed on {on} already, by record {record}")]
+    AlreadyEmployed {
+        /// Who.
+        manager: ManagerId,
+        /// The day asked for.
+        on: NaiveDate,
+        /// The record that says so.
+        record: Position,
+    },
+    /// The manager is not employed on that day.
+    #[error("manager `{manager}` is not employed on {on}")]
+    NotEmployed {
+        /// Who.
+        manager: ManagerId,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// A later record about the manager's employment stands in the way.
+    #[error(
+        "record {record} says something else about the employment of manager `{manager}` from {from}; withdraw it first"
+    )]
+    LaterEmployment {
+        /// Who.
+        manager: ManagerId,
+        /// The day of that record.
+        from: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// The account was never opened.
+    #[error("account `{account}` does not exist; open it first")]
+    UnknownAccount {
+        /// Which.
+        account: AccountId,
+    },
+    /// The account was opened before.
+    #[error("account `{account}` was opened already, by record {record}")]
+    AccountExists {
+        /// Which.
+        account: AccountId,
+        /// The record that opened it.
+        record: Position,
+    },
+    /// The amount is below zero.
+    #[error("{monthly} is below zero; a subscription costs nothing at the least")]
+    NegativeAmount {
+        /// The amount.
+        monthly: Money,
+    },
+    /// The subscription was started before.
+    #[error(
+        "subscription `{subscription}` was started on {from} already, by record {record}; a subscription starts once, so give another \
+         id to a customer who comes back, or withdraw that record"
+    )]
+    SubscriptionExists {
+        /// Which.
+        subscription: SubscriptionId,
+        /// The day of its start.
+        from: NaiveDate,
+        /// The record that started it.
+        record: Position,
+    },
+    /// The subscription is not in force on that day.
+    #[error("subscription `{subscription}` is not in force on {on}")]
+    SubscriptionNotInForce {
+        /// Which.
+        subscription: SubscriptionId,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// A later record about the subscription stands in the way of its end.
+    #[error(
+        "record {record} changes subscription `{subscription}` on {from}, after the end asked for; withdraw it first"
+    )]
+    SubscriptionChangesLater {
+        /// Which.
+        subscription: SubscriptionId,
+        /// The day of that record.
+        from: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// There is nothing to withdraw.
+    #[error("stream `{stream}` has no record {record} that still holds")]
+    NothingToWithdraw {
+        /// Which stream.
+        stream: StreamId,
+        /// The record asked for.
+        record: Position,
+    },
+    /// Other records build on the one to be withdrawn.
+    #[error("record {dependent} builds on record {record}; withdraw it first")]
+    StillNeeded {
+        /// The record asked for.
+        record: Position,
+        /// A record that would be left without ground.
+        dependent: Position,
+    },
+    /// The stream has more records than a position can count.
+    #[error("stream `{stream}` is full")]
+    StreamFull {
+        /// Which.
+        stream: StreamId,
+    },
+}
