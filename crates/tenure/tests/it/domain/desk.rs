@@ -1,0 +1,120 @@
+//! Requests through a journal.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tenure::journal::{Journal, Limit, MemoryJournal};
+use tenure::{Command, CommandId, Desk, DeskError, Known, Outcome, Request, Span, TenantId};
+use tenure_testkit::block_on;
+
+use super::{account, day, dollars, subscription};
+
+fn desk() -> (Arc<MemoryJournal>, Desk) {
+    let journal = Arc::new(MemoryJournal::new());
+    let tenant = TenantId::new("t").unwrap();
+    (journal.clone(), Desk::new(journal, tenant))
+}
+
+fn noon(on: NaiveDate) -> DateTime<Utc> {
+    on.and_hms_opt(12, 0, 0).unwrap().and_utc()
+}
+
+fn request(id: &str, on: NaiveDate, commands: Vec<Command>) -> Request {
+    Request {
+        id: CommandId::new(id).unwrap(),
+        actor: None,
+        at: noon(on),
+        commands,
+    }
+}
+
+fn open_with_subscription() -> Vec<Command> {
+    vec![
+        Command::OpenAccount {
+            account: account("a"),
+            on: day(1, 1),
+        },
+        Command::StartSubscription {
+            account: account("a"),
+            subscription: subscription("s"),
+            span: Span::from(day(1, 1)),
+            monthly: dollars(100),
+        },
+    ]
+}
+
+#[test]
+fn a_request_sent_twice_is_recorded_once() {
+    let (_, desk) = desk();
+    let first = block_on(desk.execute(&request("r", day(1, 2), open_with_subscription()))).unwrap();
+    let again = block_on(desk.execute(&request("r", day(1, 3), open_with_subscription()))).unwrap();
+    let (Outcome::Recorded(first), Outcome::Recorded(again)) = (first, again) else {
+        panic!("nothing was recorded");
+    };
+    assert_eq!((first.first, first.last, first.replayed), (again.first, again.last, false));
+    assert!(again.replayed);
+}
+
+#[test]
+fn a_rejected_command_leaves_nothing_of_its_request() {
+    let (journal, desk) = desk();
+    let mut commands = open_with_subscription();
+    commands.push(commands[1].clone());
+    let error = block_on(desk.execute(&request("r", day(1, 2), commands))).unwrap_err();
+    assert!(matches!(error, DeskError::Rejected { place: 3, .. }), "{error}");
+    let tenant = TenantId::new("t").unwrap();
+    assert!(block_on(journal.scan(&tenant, None, Limit::MAX)).unwrap().records.is_empty());
+}
+
+#[test]
+fn what_was_known_then_stays_as_it_was() {
+    let (_, desk) = desk();
+    block_on(desk.execute(&request("open", day(1, 2), open_with_subscription()))).unwrap();
+    let cancel = Command::EndSubscription {
+        account: account("a"),
+        subscription: subscription("s"),
+        on: day(3, 1),
+    };
+    block_on(desk.execute(&request("cancel", day(5, 10), vec![cancel]))).unwrap();
+
+    let amount = |known| {
+        let book = block_on(desk.book(known)).unwrap();
+        let held = book.account(&account("a")).unwrap().subscription(&subscription("s")).cloned();
+        held.unwrap().monthly_on(day(3, 31))
+    };
+    assert_eq!(amount(Known::by_end_of(day(4, 30)).unwrap()), Some(dollars(100)));
+    assert_eq!(amount(Known::At(noon(day(5, 10)) - TimeDelta::microseconds(1))), Some(dollars(100)));
+    assert_eq!(amount(Known::At(noon(day(5, 10)))), None);
+    assert_eq!(amount(Known::Now), None);
+}
+
+#[test]
+fn a_large_request_is_recorded_in_batches_that_keep_an_account_together() {
+    let (journal, desk) = desk();
+    let commands: Vec<_> = (0..3_500)
+        .flat_map(|number| {
+            let id = account(&format!("a{number}"));
+            let started = |s: &str| Command::StartSubscription {
+                account: id.clone(),
+                subscription: subscription(s),
+                span: Span::new(day(1, 1), Some(day(2, 1))).unwrap(),
+                monthly: dollars(1),
+            };
+            [
+                Command::OpenAccount {
+                    account: id.clone(),
+                    on: day(1, 1),
+                },
+                started("s"),
+                started("t"),
+            ]
+        })
+        .collect();
+    let book = block_on(desk.book(Known::Now)).unwrap();
+    let receipts = block_on(desk.execute_in_batches(book, &request("r", day(2, 2), commands))).unwrap();
+    assert_eq!(receipts.len(), 2);
+    assert!(receipts[0].versions.iter().all(|(_, version)| version.get() == 5));
+    let tenant = TenantId::new("t").unwrap();
+    let head = block_on(journal.head(&tenant)).unwrap();
+    assert_eq!(head.position.unwrap().get(), 3_500 * 5);
+}

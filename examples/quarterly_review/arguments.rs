@@ -1,0 +1,115 @@
+//! What the command line says.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use tenure::{Currency, Month};
+use tenure_import::AmountUnit;
+
+pub const USAGE: &str = "\
+The retention figures of a book of subscriptions.
+
+    quarterly_review                      on a simulated book
+    quarterly_review --subscriptions FILE --out DIR [options]
+
+  --subscriptions FILE   CSV, one row a subscription: account, start, end (empty while it runs), monthly amount
+  --out DIR              where the figures go
+  --accounts FILE        CSV, one row an account
+  --by COLUMN            slice the figures by this column of the accounts file
+  --columns ROLE=NAME,.. which columns to read, for the roles account, start, end, amount, id and currency
+  --amount-unit UNIT     major (the default: 49.90) or minor (4990)
+  --currency CODE        of amounts without a currency column; USD when not given
+  --until YYYY-MM        the last month; by default that of the latest start or end in the file
+  --journal FILE         the SQLite journal to record in; DIR/journal.sqlite when not given
+  --no-journal           only the figures, nothing recorded
+";
+
+#[derive(Debug, Default)]
+pub struct Arguments {
+    pub subscriptions: PathBuf,
+    pub out: PathBuf,
+    pub accounts: Option<PathBuf>,
+    pub by: Option<String>,
+    pub columns: Option<String>,
+    pub amount_unit: AmountUnit,
+    pub currency: Option<Currency>,
+    pub until: Option<Month>,
+    pub journal: Option<PathBuf>,
+    pub no_journal: bool,
+}
+
+pub enum Invocation {
+    Help,
+    Sample,
+    Review(Arguments),
+}
+
+impl Invocation {
+    pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut arguments = arguments.peekable();
+        if arguments.peek().is_none() {
+            return Ok(Self::Sample);
+        }
+        let mut parsed = Arguments::default();
+        let (mut subscriptions, mut out) = (None, None);
+        while let Some(argument) = arguments.next() {
+            let (option, attached) = match argument.split_once('=') {
+                Some((option, value)) if option.starts_with("--") => (option, Some(value.to_owned())),
+                _ => (argument.as_str(), None),
+            };
+            let flag = |attached: Option<String>| match attached {
+                None => Ok(true),
+                Some(value) => Err(format!("{option} takes no value, but has `{value}`")),
+            };
+            let mut value = || {
+                attached
+                    .clone()
+                    .or_else(|| arguments.next())
+                    .ok_or_else(|| format!("{option} needs a value; see --help"))
+            };
+            match option {
+                "--help" | "-h" => return Ok(Self::Help),
+                "--subscriptions" => once(option, &mut subscriptions, value()?.into())?,
+                "--out" => once(option, &mut out, value()?.into())?,
+                "--accounts" => once(option, &mut parsed.accounts, value()?.into())?,
+                "--by" => once(option, &mut parsed.by, value()?)?,
+                "--columns" => once(option, &mut parsed.columns, value()?)?,
+                "--journal" => once(option, &mut parsed.journal, value()?.into())?,
+                "--no-journal" => parsed.no_journal = flag(attached)?,
+                "--amount-unit" => {
+                    parsed.amount_unit = match value()?.as_str() {
+                        "major" => AmountUnit::Major,
+                        "minor" => AmountUnit::Minor,
+                        other => return Err(format!("--amount-unit is `major` or `minor`, not `{other}`")),
+                    }
+                }
+                "--currency" => once(option, &mut parsed.currency, read(option, &value()?)?)?,
+                "--until" => once(option, &mut parsed.until, read(option, &value()?)?)?,
+                _ => return Err(format!("`{argument}` is no option; see --help")),
+            }
+        }
+        let required = |option: &str, value: Option<PathBuf>| {
+            value.ok_or_else(|| format!("{option} is missing; see --help"))
+        };
+        parsed.subscriptions = required("--subscriptions", subscriptions)?;
+        parsed.out = required("--out", out)?;
+        if parsed.by.is_some() && parsed.accounts.is_none() {
+            return Err("--by names a column of the accounts file; give that file with --accounts".to_owned());
+        }
+        if parsed.no_journal && parsed.journal.is_some() {
+            return Err("--journal and --no-journal exclude each other; give one of them".to_owned());
+        }
+        Ok(Self::Review(parsed))
+    }
+}
+
+fn once<T>(option: &str, place: &mut Option<T>, value: T) -> Result<(), String> {
+    if place.replace(value).is_some() {
+        return Err(format!("{option} is given twice"));
+    }
+    Ok(())
+}
+
+fn read<T: FromStr<Err: std::fmt::Display>>(option: &str, text: &str) -> Result<T, String> {
+    text.parse().map_err(|error| format!("{option}: {error}"))
+}
