@@ -39,6 +39,7 @@
 //! ```
 
 mod axis;
+mod book;
 mod bridge;
 mod cohort;
 mod convention;

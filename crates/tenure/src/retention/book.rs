@@ -1,0 +1,76 @@
+use chrono::NaiveDate;
+
+use crate::account::Holder;
+use crate::book::Book;
+use crate::currency::Currency;
+use crate::text::Name;
+
+use super::RetentionError;
+use super::history::{AccountIndex, HistoryError, RevenueHistory, RevenueLine};
+use super::slicing::{Handover, SliceKey, Slicing};
+
+impl RevenueHistory {
+    /// The history of every account of a book: its subscriptions are the lines.
+    ///
+    /// # Errors
+    /// [`HistoryError`] when an amount is in another currency or amounts add up past 64 bits.
+    pub fn from_book(book: &Book, currency: Currency) -> Result<Self, HistoryError> {
+        let mut accounts = Vec::with_capacity(book.accounts().len());
+        let mut lines = Vec::new();
+        for account in book.accounts() {
+            let index = u32::try_from(accounts.len()).map_err(|_| HistoryError::TooManyAccounts)?;
+            accounts.push(account.id().clone());
+            for (_, subscription) in account.subscriptions() {
+                lines.extend(subscription.amounts().map(|(span, monthly)| RevenueLine {
+                    account: AccountIndex::new(index),
+                    span,
+                    monthly,
+                }));
+            }
+        }
+        Self::from_lines(currency, accounts, &lines)
+    }
+}
+
+impl Slicing {
+    /// By the manager who held the account at the time. What is vacant or not reviewed is
+    /// [`Unassigned`](SliceKey::Unassigned).
+    ///
+    /// # Errors
+    /// [`RetentionError::UnknownAccount`] never for a history of the same book.
+    pub fn by_manager(history: &RevenueHistory, book: &Book) -> Result<Self, RetentionError> {
+        let mut handovers = Vec::new();
+        for (index, id) in (0_u32..).zip(history.accounts()) {
+            let Some(account) = book.account(id) else {
+                continue;
+            };
+            handovers.extend(account.holders().effective().map(|entry| Handover {
+                account: AccountIndex::new(index),
+                on: entry.on,
+                to: match &entry.value {
+                    Holder::Manager(manager) => SliceKey::Manager(manager.clone()),
+                    Holder::Vacant => SliceKey::Unassigned,
+                },
+            }));
+        }
+        Self::by_holder(history, handovers)
+    }
+
+    /// By the class that an account has in a dimension on one day, for all time. What has none is
+    /// [`Unassigned`](SliceKey::Unassigned).
+    #[must_use]
+    pub fn by_class(
+        history: &RevenueHistory,
+        book: &Book,
+        dimension: &Name,
+        on: NaiveDate,
+    ) -> Self {
+        Self::by_account(history, |id| {
+            book.account(id)
+                .and_then(|account| account.class_on(dimension, on))
+                .map_or(SliceKey::Unassigned, |class| {
+                    SliceKey::Segment(class.clone())
+                })
+        })
+    }
+}
