@@ -1,0 +1,565 @@
+use std::collections::BTreeMap;
+
+use crate::calendar::{Period, Periods};
+use crate::currency::Currency;
+use crate::money::Money;
+
+use super::axis::{Axis, Row};
+use super::convention::{Convention, Credit};
+use super::history::RevenueHistory;
+use super::movement::Movement;
+use super::slicing::{Division, Held, SliceKey, Slicing};
+use super::tally::Tally;
+use super::{RetentionError, Unreconciled};
+
+/// What moved recurring revenue, period by period, for the whole book and for each slice.
+///
+/// # Laws
+/// In every row of every bridge, exactly: opening + new + reactivation + expansion - contraction - churn + fx + transfers in -
+/// transfers out = closing; the same for accounts, where expansion and contraction move none. The closing of a row is the opening
+/// of the next. The slices add up to the whole in every column but the transfers; those net to nothing over the slices, and the
+/// whole has none. [`reconcile`](BridgeReport::reconcile) checks all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BridgeReport {
+    /// The definitions behind every figure.
+    pub convention: Convention,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// The whole book.
+    pub all: Bridge,
+    /// Each slice, in the order of keys.
+    pub slices: BTreeMap<SliceKey, Bridge>,
+}
+
+/// The rows of a bridge, one for each period in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Bridge {
+    /// One row for each period, in order.
+    pub rows: Vec<BridgeRow>,
+}
+
+/// One period of a bridge: what it opened with, what moved, what it closed with. For rates see the methods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BridgeRow {
+    /// The period.
+    pub period: Period,
+    /// The definitions behind the figures.
+    pub convention: Convention,
+    /// Recurring amounts per month.
+    pub amounts: BridgeAmounts,
+    /// Numbers of paying accounts.
+    pub accounts: BridgeAccounts,
+}
+
+/// The amounts of one row of a bridge: recurring revenue per month, none below zero but `fx`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BridgeAmounts {
+    /// In force on the day before the period.
+    pub opening: Money,
+    /// Of accounts that pay for the first time.
+    pub new: Money,
+    /// Of accounts that pay again.
+    pub reactivation: Money,
+    /// By which accounts pay more.
+    pub expansion: Money,
+    /// By which accounts pay less.
+    pub contraction: Money,
+    /// What lost accounts had paid.
+    pub churn: Money,
+    /// Change due to exchange rates alone: zero, as a history has one currency.
+    pub fx: Money,
+    /// Handed over to this slice.
+    pub transfers_in: Money,
+    /// Handed over from this slice.
+    pub transfers_out: Money,
+    /// In force on the last day of the period.
+    pub closing: Money,
+    /// What retention in this row is a rate of: the opening amounts of the accounts whose movements are credited here. It is the
+    /// opening itself, except in slices where accounts changed hands. Over all slices it adds up to the opening of the whole.
+    pub base: Money,
+}
+
+/// The accounts of one row of a bridge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BridgeAccounts {
+    /// Paying on the day before the period.
+    pub opening: u64,
+    /// That pay for the first time.
+    pub new: u64,
+    /// That pay again.
+    pub reactivated: u64,
+    /// That pay more.
+    pub expanded: u64,
+    /// That pay less.
+    pub contracted: u64,
+    /// That stopped paying.
+    pub churned: u64,
+    /// Handed over to this slice while paying.
+    pub transferred_in: u64,
+    /// Handed over from this slice while paying.
+    pub transferred_out: u64,
+    /// Paying on the last day of the period.
+    pub closing: u64,
+    /// The accounts behind [`BridgeAmounts::base`].
+    pub base: u64,
+}
+
+/// The bridge of every period, for the whole book and every slice.
+///
+/// Under a division by holder an account's whole movement of a period goes to one slice, by [`Convention::credit`]. The account
+/// comes to that slice with its opening amount, if another held it at the opening, and leaves it with its closing amount, if
+/// another holds it at the closing: so every slice's bridge closes, and a slice opens with what it closed with. An account that
+/// does not move goes from the holder at the opening straight to the one at the closing.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use tenure::retention::{self, Convention, RevenueHistory, RevenueLine, Slicing};
+/// use tenure::{AccountId, Currency, Grain, Periods, Span};
+///
+/// let day = |m, d| NaiveDate::from_ymd_opt(2026, m, d).expect("a day");
+/// let mut builder = RevenueHistory::builder(Currency::EUR);
+/// let account = builder.account(&AccountId::new("A-1")?)?;
+/// let span = Span::new(day(1, 10), Some(day(3, 1)))?;
+/// builder.line(RevenueLine { account, span, monthly: "80.00 EUR".parse()? })?;
+/// let months = Periods::covering(Grain::Month, day(1, 1), day(3, 31)).expect("in range");
+/// let report = retention::bridge(&builder.build()?, &months, &Slicing::none(), Convention::default())?;
+/// let churn: Vec<_> = report.all.rows.iter().map(|row| row.amounts.churn.to_string()).collect();
+/// assert_eq!(churn, ["0.00 EUR", "0.00 EUR", "80.00 EUR"]); // not in force on 1 March: lost in March
+/// report.reconcile()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`RetentionError::ForeignSlicing`] when the slicing was made for another history.
+pub fn bridge(
+    history: &RevenueHistory,
+    periods: &Periods,
+    slicing: &Slicing,
+    convention: Convention,
+) -> Result<BridgeReport, RetentionError> {
+    let axis = Axis::new(periods, history.first_change());
+    let mut books = vec![Book::new(axis.rows()); slicing.books()];
+    match slicing.division(history)? {
+        Division::Whole => keep(history, &axis, std::iter::repeat(&0), &mut books),
+        Division::Fixed(keys) => keep(history, &axis, keys, &mut books),
+        Division::Held(held) => keep_held(history, &axis, held, convention.credit, &mut books),
+    }
+    let mut whole = Book::new(axis.rows());
+    for book in &books {
+        whole.add_without_transfers(book);
+    }
+    let currency = history.currency();
+    let finish = |book: Book| book.finish(periods, currency, convention);
+    let all = finish(whole)?;
+    let slices = books.into_iter().take(slicing.keys().len()).map(finish);
+    Ok(BridgeReport {
+        convention,
+        currency,
+        all,
+        slices: slicing.name(slices.collect::<Result<_, _>>()?),
+    })
+}
+
+/// One slice's running figures.
+#[derive(Clone, Debug)]
+struct Book {
+    opening: Tally,
+    cells: Vec<Cell>,
+}
+
+/// What is written during the pass: one period of one slice.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    /// In the order of [`Movement::ALL`].
+    moved: [Tally; 5],
+    /// Came from and went to other slices before the movement, with opening amounts.
+    before: Transfers,
+    /// And after it, with closing amounts.
+    after: Transfers,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Transfers {
+    incoming: Tally,
+    outgoing: Tally,
+}
+
+impl Cell {
+    fn record(&mut self, movement: Movement, before: i64, after: i64) {
+        if let Some(tally) = self.moved.get_mut(movement as usize) {
+            tally.count(if movement.is_gain() {
+                after - before
+            } else {
+                before - after
+            });
+        }
+    }
+}
+
+impl Book {
+    fn new(rows: usize) -> Self {
+        Self {
+            opening: Tally::default(),
+            cells: vec![Cell::default(); rows],
+        }
+    }
+
+    fn add_without_transfers(&mut self, slice: &Self) {
+        self.opening.add(slice.opening);
+        for (sum, cell) in self.cells.iter_mut().zip(&slice.cells) {
+            for (sum, tally) in sum.moved.iter_mut().zip(cell.moved) {
+                sum.add(tally);
+            }
+        }
+    }
+
+    /// Runs the openings through the periods.
+    fn finish(
+        self,
+        periods: &Periods,
+        currency: Currency,
+        convention: Convention,
+    ) -> Result<Bridge, RetentionError> {
+        let mut opening = self.opening;
+        let mut rows = Vec::with_capacity(self.cells.len());
+        for (period, cell) in periods.iter().zip(&self.cells) {
+            let [new, reactivation, expansion, contraction, churn] = cell.moved;
+            let mut base = opening;
+            base.add(cell.before.incoming);
+            base.subtract(cell.before.outgoing);
+            let mut transfers_in = cell.before.incoming;
+            transfers_in.add(cell.after.incoming);
+            let mut transfers_out = cell.before.outgoing;
+            transfers_out.add(cell.after.outgoing);
+            let closing = Tally {
+                amount: opening.amount + new.amount + reactivation.amount + expansion.amount
+                    - contraction.amount
+                    - churn.amount
+                    + transfers_in.amount
+                    - transfers_out.amount,
+                accounts: opening.accounts + new.accounts + reactivation.accounts - churn.accounts
+                    + transfers_in.accounts
+                    - transfers_out.accounts,
+            };
+            rows.push(BridgeRow {
+                period,
+                convention,
+                amounts: BridgeAmounts {
+                    opening: opening.money(currency)?,
+                    new: new.money(currency)?,
+                    reactivation: reactivation.money(currency)?,
+                    expansion: expansion.money(currency)?,
+                    contraction: contraction.money(currency)?,
+                    churn: churn.money(currency)?,
+                    fx: Money::zero(currency),
+                    transfers_in: transfers_in.money(currency)?,
+                    transfers_out: transfers_out.money(currency)?,
+                    closing: closing.money(currency)?,
+                    base: base.money(currency)?,
+                },
+                accounts: BridgeAccounts {
+                    opening: opening.accounts(),
+                    new: new.accounts(),
+                    reactivated: reactivation.accounts(),
+                    expanded: expansion.accounts(),
+                    contracted: contraction.accounts(),
+                    churned: churn.accounts(),
+                    transferred_in: transfers_in.accounts(),
+                    transferred_out: transfers_out.accounts(),
+                    closing: closing.accounts(),
+                    base: base.accounts(),
+                },
+            });
+            opening = closing;
+        }
+        Ok(Bridge { rows })
+    }
+}
+
+/// One pass where every account stays in its slice.
+fn keep<'k>(
+    history: &RevenueHistory,
+    axis: &Axis,
+    keys: impl IntoIterator<Item = &'k u32>,
+    books: &mut [Book],
+) {
+    for (changes, key) in history.all_columns().zip(keys) {
+        let Some(book) = books.get_mut(*key as usize) else {
+            continue;
+        };
+        let (mut before, mut ever) = (0, false);
+        for snapshot in axis.snapshots(changes) {
+            let after = snapshot.level;
+            match axis.row(snapshot.place) {
+                Row::Before => book.opening.replace(before, after),
+                Row::In(row) => {
+                    if let Some(movement) = Movement::classify(before, after, ever)
+                        && let Some(cell) = book.cells.get_mut(row)
+                    {
+                        cell.record(movement, before, after);
+                    }
+                }
+                Row::After => break,
+            }
+            ever |= after > 0;
+            before = after;
+        }
+    }
+}
+
+/// One pass over changes of amounts and of holders together.
+fn keep_held(
+    history: &RevenueHistory,
+    axis: &Axis,
+    held: &Held,
+    credit: Credit,
+    books: &mut [Book],
+) {
+    for (account, changes) in history.all_columns().enumerate() {
+        if changes.days.is_empty() {
+            continue;
+        }
+        let holders = held.holders(account);
+        let mut snapshots = axis.snapshots(changes).peekable();
+        let mut handed = 0;
+        let mut opened = false;
+        let (mut before, mut ever) = (0, false);
+        loop {
+            let handover = holders.days.get(handed).map(|day| axis.place_of(*day));
+            let change = snapshots.peek().map(|snapshot| snapshot.place);
+            let Some(place) = handover.into_iter().chain(change).min() else {
+                break;
+            };
+            let row = axis.row(place);
+            let at_opening = holders.after(handed);
+            if row != Row::Before && !opened {
+                opened = true;
+                if let Some(book) = books.get_mut(at_opening as usize) {
+                    book.opening.replace(0, before);
+                }
+            }
+            if row == Row::After {
+                break;
+            }
+            let days = holders.days.get(handed..).unwrap_or_default();
+            handed += days.partition_point(|day| axis.place_of(*day) <= place);
+            let at_closing = holders.after(handed);
+            let snapshot = snapshots.next_if(|snapshot| snapshot.place == place);
+            let after = snapshot.map_or(before, |snapshot| snapshot.level);
+            if let Row::In(row) = row {
+                let movement = Movement::classify(before, after, ever).zip(snapshot);
+                let credited = movement.map_or(at_opening, |(_, snapshot)| match credit {
+                    Credit::HolderOnDay => holders.on(snapshot.last_change),
+                    Credit::HolderAtOpening if before == 0 && at_opening == holders.unassigned => {
+                        let from = snapshot.first_paying.unwrap_or(snapshot.last_change);
+                        holders.on(from)
+                    }
+                    Credit::HolderAtOpening => at_opening,
+                });
+                transfer(books, row, at_opening, credited, before, |cell| {
+                    &mut cell.before
+                });
+                if let Some((movement, _)) = movement
+                    && let Some(cell) = cell(books, credited, row)
+                {
+                    cell.record(movement, before, after);
+                }
+                transfer(books, row, credited, at_closing, after, |cell| {
+                    &mut cell.after
+                });
+            }
+            ever |= after > 0;
+            before = after;
+        }
+        if !opened && let Some(book) = books.get_mut(holders.after(handed) as usize) {
+            book.opening.replace(0, before);
+        }
+    }
+}
+
+/// Hands an account that pays `amount` from one slice to another.
+fn transfer(
+    books: &mut [Book],
+    row: usize,
+    from: u32,
+    to: u32,
+    amount: i64,
+    of: impl Fn(&mut Cell) -> &mut Transfers,
+) {
+    if from == to || amount == 0 {
+        return;
+    }
+    if let Some(cell) = cell(books, from, row) {
+        of(cell).outgoing.count(amount);
+    }
+    if let Some(cell) = cell(books, to, row) {
+        of(cell).incoming.count(amount);
+    }
+}
+
+fn cell(books: &mut [Book], key: u32, row: usize) -> Option<&mut Cell> {
+    books.get_mut(key as usize)?.cells.get_mut(row)
+}
+
+impl BridgeAmounts {
+    /// Every column with its name, as it stands in a table.
+    #[must_use]
+    pub const fn columns(&self) -> [(&'static str, Money); 11] {
+        [
+            ("opening", self.opening),
+            ("new", self.new),
+            ("reactivation", self.reactivation),
+            ("expansion", self.expansion),
+            ("contraction", self.contraction),
+            ("churn", self.churn),
+            ("fx", self.fx),
+            ("transfers_in", self.transfers_in),
+            ("transfers_out", self.transfers_out),
+            ("closing", self.closing),
+            ("base", self.base),
+        ]
+    }
+}
+
+impl BridgeAccounts {
+    /// Every column with its name, as it stands in a table.
+    #[must_use]
+    pub const fn columns(&self) -> [(&'static str, u64); 10] {
+        [
+            ("opening", self.opening),
+            ("new", self.new),
+            ("reactivated", self.reactivated),
+            ("expanded", self.expanded),
+            ("contracted", self.contracted),
+            ("churned", self.churned),
+            ("transferred_in", self.transferred_in),
+            ("transferred_out", self.transferred_out),
+            ("closing", self.closing),
+            ("base", self.base),
+        ]
+    }
+}
+
+/// Columns as whole numbers, for checks that add them up.
+type Column = (&'static str, i128);
+
+impl BridgeRow {
+    /// Checks that opening and movements make the closing, in amounts and in accounts.
+    ///
+    /// # Errors
+    /// [`Unreconciled`] with the two numbers that differ.
+    pub fn reconcile(&self) -> Result<(), Unreconciled> {
+        let minor = Money::to_minor;
+        let amounts = &self.amounts;
+        let made = minor(&amounts.opening)
+            + minor(&amounts.new)
+            + minor(&amounts.reactivation)
+            + minor(&amounts.expansion)
+            - minor(&amounts.contraction)
+            - minor(&amounts.churn)
+            + minor(&amounts.fx)
+            + minor(&amounts.transfers_in)
+            - minor(&amounts.transfers_out);
+        self.same("closing amount", made, minor(&amounts.closing))?;
+        let accounts = &self.accounts;
+        let number = i128::from;
+        let made = number(accounts.opening) + number(accounts.new) + number(accounts.reactivated)
+            - number(accounts.churned)
+            + number(accounts.transferred_in)
+            - number(accounts.transferred_out);
+        self.same("closing accounts", made, number(accounts.closing))
+    }
+
+    fn same(&self, what: &'static str, expected: i128, found: i128) -> Result<(), Unreconciled> {
+        if expected == found {
+            return Ok(());
+        }
+        Err(Unreconciled {
+            period: self.period,
+            what,
+            expected,
+            found,
+        })
+    }
+
+    /// Amounts in minor units, then accounts; with what must add up to nothing over slices folded into one.
+    fn additive(&self) -> impl Iterator<Item = Column> + use<> {
+        let transfers = |name: &str| name.starts_with("transfer");
+        let amounts = self
+            .amounts
+            .columns()
+            .map(|(name, money)| (name, money.to_minor()));
+        let accounts = self
+            .accounts
+            .columns()
+            .map(|(name, n)| (name, i128::from(n)));
+        let net = [
+            (
+                "net transfers",
+                self.amounts.transfers_in.to_minor() - self.amounts.transfers_out.to_minor(),
+            ),
+            (
+                "net transferred accounts",
+                i128::from(self.accounts.transferred_in)
+                    - i128::from(self.accounts.transferred_out),
+            ),
+        ];
+        amounts
+            .into_iter()
+            .chain(accounts)
+            .filter(move |(name, _)| !transfers(name))
+            .chain(net)
+    }
+}
+
+impl Bridge {
+    /// Checks every row, and that each opens with what the one before closed with.
+    ///
+    /// # Errors
+    /// [`Unreconciled`] at the first difference.
+    pub fn reconcile(&self) -> Result<(), Unreconciled> {
+        for row in &self.rows {
+            row.reconcile()?;
+        }
+        for (earlier, later) in self.rows.iter().zip(self.rows.iter().skip(1)) {
+            let closing = (earlier.amounts.closing, earlier.accounts.closing);
+            let opening = (later.amounts.opening, later.accounts.opening);
+            later.same("opening amount", closing.0.to_minor(), opening.0.to_minor())?;
+            later.same("opening accounts", closing.1.into(), opening.1.into())?;
+        }
+        Ok(())
+    }
+}
+
+impl BridgeReport {
+    /// Checks the whole and every slice, and that the slices add up to the whole in every column.
+    ///
+    /// # Errors
+    /// [`Unreconciled`] at the first difference.
+    pub fn reconcile(&self) -> Result<(), Unreconciled> {
+        self.all.reconcile()?;
+        for slice in self.slices.values() {
+            slice.reconcile()?;
+        }
+        if self.slices.is_empty() {
+            return Ok(());
+        }
+        for (at, row) in self.all.rows.iter().enumerate() {
+            let mut sums: Vec<Column> = row.additive().map(|(name, _)| (name, 0)).collect();
+            for slice in self.slices.values().filter_map(|slice| slice.rows.get(at)) {
+                for ((_, sum), (_, part)) in sums.iter_mut().zip(slice.additive()) {
+                    *sum += part;
+                }
+            }
+            for ((name, sum), (_, whole)) in sums.into_iter().zip(row.additive()) {
+                row.same(name, whole, sum)?;
+            }
+        }
+        Ok(())
+    }
+}

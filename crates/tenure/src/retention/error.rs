@@ -1,0 +1,49 @@
+use crate::calendar::Period;
+use crate::money::MoneyError;
+
+/// Why a retention report cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RetentionError {
+    /// A slicing of another history.
+    #[error(
+        "the slicing divides {divided} accounts, the history has {accounts}; make the slicing from the same history"
+    )]
+    ForeignSlicing {
+        /// Accounts the slicing divides.
+        divided: usize,
+        /// Accounts of the history.
+        accounts: usize,
+    },
+    /// A handover of an account that the history does not have.
+    #[error(
+        "a handover names the account at index {index}, the history has {accounts}; use the index that naming the account returned"
+    )]
+    UnknownAccount {
+        /// The index.
+        index: u32,
+        /// Accounts of the history.
+        accounts: usize,
+    },
+    /// A sum that is not an exact amount.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
+
+/// Two numbers of a report that must be the same and are not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the {what} of the period from {start} is {found}, its parts make {expected}; the report was altered or the engine is wrong",
+    start = period.start()
+)]
+#[non_exhaustive]
+pub struct Unreconciled {
+    /// The period.
+    pub period: Period,
+    /// What was compared: a column, amounts in minor units.
+    pub what: &'static str,
+    /// What its parts make.
+    pub expected: i128,
+    /// What stands there.
+    pub found: i128,
+}

@@ -1,0 +1,586 @@
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::iter::FusedIterator;
+
+use chrono::NaiveDate;
+
+use crate::calendar::Span;
+use crate::currency::Currency;
+use crate::id::AccountId;
+use crate::money::Money;
+
+/// The place of an account in a [`RevenueHistory`], from 0 in the order in which accounts were first named.
+///
+/// It means something only together with the history or the builder it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountIndex(u32);
+
+impl AccountIndex {
+    /// The account at this place.
+    #[must_use]
+    pub const fn new(index: u32) -> Self {
+        Self(index)
+    }
+
+    /// The place.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The place, to look up in a column.
+    pub(super) const fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One recurring line: an amount a month, in force on the days of a span.
+///
+/// Lines of one account add up where they overlap. A line without any day, and one of nothing, moves no amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RevenueLine {
+    /// Whose line it is.
+    pub account: AccountIndex,
+    /// The days on which it is in force.
+    pub span: Span,
+    /// The recurring amount per month; not below zero.
+    pub monthly: Money,
+}
+
+/// The recurring monthly amount of every account on every day, in one currency.
+///
+/// Held in columns: for each account the days on which its amount changes and the amount from that day on. A day on which
+/// nothing changes in the end is no change, so two histories of the same amounts are equal however they were written down.
+///
+/// # Laws
+/// The order of lines does not matter. Cutting a line in two that meet, or in two parts that add up, changes nothing. Nor do
+/// lines without a day or without an amount, but for [`first_in_force`](RevenueHistory::first_in_force).
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use tenure::retention::{RevenueHistory, RevenueLine};
+/// use tenure::{AccountId, Currency, Span};
+///
+/// let day = |m, d| NaiveDate::from_ymd_opt(2026, m, d).expect("a day");
+/// let mut builder = RevenueHistory::builder(Currency::USD);
+/// let account = builder.account(&AccountId::new("A-1")?)?;
+/// let span = Span::new(day(1, 15), Some(day(4, 1)))?;
+/// builder.line(RevenueLine { account, span, monthly: "100.00 USD".parse()? })?;
+/// builder.line(RevenueLine { account, span: day(3, 1).into(), monthly: "20.00 USD".parse()? })?;
+/// let history = builder.build()?;
+/// assert_eq!(history.amount_on(account, day(3, 31)), "120.00 USD".parse()?);
+/// assert_eq!(history.amount_on(account, day(4, 1)), "20.00 USD".parse()?); // the end is not in force
+/// assert_eq!(history.changes(account).count(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevenueHistory {
+    currency: Currency,
+    accounts: Vec<AccountId>,
+    /// Where the changes of each account begin, and last where they all end: one more than accounts.
+    offsets: Vec<usize>,
+    /// Days since 1970-01-01, rising within an account.
+    days: Vec<i32>,
+    /// Minor units in force from that day on; never below zero.
+    levels: Vec<i64>,
+    /// The earliest of `days`.
+    first_change: Option<i32>,
+    first_in_force: Option<i32>,
+}
+
+/// One account's changes: a day each, and the amount in minor units from that day on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Changes<'a> {
+    pub(super) days: &'a [i32],
+    pub(super) levels: &'a [i64],
+}
+
+/// Why lines or levels do not make a history.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HistoryError {
+    /// An amount in another currency than the history's.
+    #[error(
+        "account `{account}` has an amount in {found}, the history is in {expected}; restate it at a named rate first"
+    )]
+    Currency {
+        /// The account.
+        account: AccountId,
+        /// The history's currency.
+        expected: Currency,
+        /// The amount's currency.
+        found: Currency,
+    },
+    /// A recurring amount below zero.
+    #[error(
+        "account `{account}` has the recurring amount {amount}; it must not be below zero, a reduction is a lower amount"
+    )]
+    Negative {
+        /// The account.
+        account: AccountId,
+        /// The amount.
+        amount: Money,
+    },
+    /// The amounts of an account add up past what a column holds.
+    #[error(
+        "the amounts of account `{account}` in force on {on} pass 9.2 x 10^18 minor units; check the unit of the amounts"
+    )]
+    Overflow {
+        /// The account.
+        account: AccountId,
+        /// The first day on which they do.
+        on: NaiveDate,
+    },
+    /// Additive lines and totals given for the same account.
+    #[error(
+        "account `{account}` has both additive lines and totals from a day on; give one kind only"
+    )]
+    Mixed {
+        /// The account.
+        account: AccountId,
+    },
+    /// An index that no account has.
+    #[error(
+        "there is no account at index {index}, only {accounts}; use the index that naming the account returned"
+    )]
+    UnknownAccount {
+        /// The index.
+        index: u32,
+        /// How many accounts there are.
+        accounts: usize,
+    },
+    /// The same account twice in a list of accounts.
+    #[error("account `{account}` is listed twice; list each account once")]
+    DuplicateAccount {
+        /// The account.
+        account: AccountId,
+    },
+    /// More accounts than an index can tell apart.
+    #[error("there are more accounts than 2^32; split the book")]
+    TooManyAccounts,
+}
+
+/// Collects lines or levels, in any order, into a [`RevenueHistory`].
+#[derive(Clone, Debug)]
+pub struct RevenueHistoryBuilder {
+    currency: Currency,
+    accounts: Vec<AccountId>,
+    /// Only ever asked for one account, never walked: its order cannot show.
+    index: HashMap<AccountId, u32>,
+    rows: Vec<Rows>,
+    lines: Vec<Line>,
+    levels: Vec<Level>,
+}
+
+/// Which kind of rows an account has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rows {
+    None,
+    Lines,
+    Levels,
+}
+
+/// A checked line, as small as it gets. An open end is the last day there is.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    account: u32,
+    start: i32,
+    end: i32,
+    minor: i64,
+}
+
+/// A checked total from a day on.
+#[derive(Clone, Copy, Debug)]
+struct Level {
+    account: u32,
+    day: i32,
+    minor: i64,
+}
+
+/// A day on which an amount comes (or goes, below zero).
+type Step = (i32, i64);
+
+/// The end of an open line: after every day a date can name.
+const OPEN: i32 = i32::MAX;
+
+impl RevenueHistory {
+    /// A builder of a history in this currency.
+    #[must_use]
+    pub fn builder(currency: Currency) -> RevenueHistoryBuilder {
+        RevenueHistoryBuilder::new(currency)
+    }
+
+    /// The history of lines whose accounts are numbered already: index `i` is `accounts[i]`.
+    ///
+    /// For importers with many lines; needs no look-up per line. Fastest when lines come account by account and the accounts
+    /// in rising order of their ids, correct in any order.
+    ///
+    /// # Errors
+    /// [`HistoryError`] at the first line that has another currency, a negative amount or an index out of range; at an account
+    /// listed twice; where amounts add up past 64 bits.
+    pub fn from_lines(
+        currency: Currency,
+        accounts: Vec<AccountId>,
+        lines: &[RevenueLine],
+    ) -> Result<Self, HistoryError> {
+        if u32::try_from(accounts.len()).is_err() {
+            return Err(HistoryError::TooManyAccounts);
+        }
+        if let Some(account) = duplicate(&accounts) {
+            return Err(HistoryError::DuplicateAccount {
+                account: account.clone(),
+            });
+        }
+        let mut first_in_force = OPEN;
+        for line in lines {
+            let account =
+                accounts
+                    .get(line.account.place())
+                    .ok_or(HistoryError::UnknownAccount {
+                        index: line.account.get(),
+                        accounts: accounts.len(),
+                    })?;
+            let line = Line::checked(line, currency, account)?;
+            if line.start < line.end {
+                first_in_force = first_in_force.min(line.start);
+            }
+        }
+        let steps = lines.iter().map(Line::of).flat_map(Line::steps);
+        Self::from_steps(currency, accounts, steps, first_in_force)
+    }
+
+    /// Sorts steps by account, then by day, and adds them up.
+    fn from_steps(
+        currency: Currency,
+        accounts: Vec<AccountId>,
+        steps: impl Iterator<Item = (u32, Step)> + Clone,
+        first_in_force: i32,
+    ) -> Result<Self, HistoryError> {
+        // Counting sort by account: one pass to count, one to place.
+        let mut cursors = vec![0_usize; accounts.len()];
+        for (account, _) in steps.clone() {
+            if let Some(count) = cursors.get_mut(account as usize) {
+                *count += 1;
+            }
+        }
+        let mut total = 0;
+        for cursor in &mut cursors {
+            total += std::mem::replace(cursor, total);
+        }
+        let mut sorted: Vec<Step> = vec![(0, 0); total];
+        for (account, step) in steps {
+            if let Some(cursor) = cursors.get_mut(account as usize) {
+                if let Some(slot) = sorted.get_mut(*cursor) {
+                    *slot = step;
+                }
+                *cursor += 1;
+            }
+        }
+        // Each cursor now stands where its account's steps end.
+        let mut offsets = Vec::with_capacity(accounts.len() + 1);
+        let mut days = Vec::with_capacity(total);
+        let mut levels = Vec::with_capacity(total);
+        let mut first_change = OPEN;
+        let mut start = 0;
+        offsets.push(0);
+        for (end, account) in cursors.into_iter().zip(&accounts) {
+            let steps = sorted.get_mut(start..end).unwrap_or_default();
+            start = end;
+            steps.sort_unstable_by_key(|(day, _)| *day);
+            let mut level = 0_i64;
+            for same_day in steps.chunk_by(|a, b| a.0 == b.0) {
+                let Some(&(day, first)) = same_day.first() else {
+                    continue;
+                };
+                let after = match same_day {
+                    [_] => level.checked_add(first),
+                    // In the wide type, so that only the sum of a day counts and not the order of its steps.
+                    several => {
+                        let sum: i128 = several.iter().map(|(_, by)| i128::from(*by)).sum();
+                        i64::try_from(i128::from(level) + sum).ok()
+                    }
+                };
+                let after = after.ok_or_else(|| HistoryError::Overflow {
+                    account: account.clone(),
+                    on: date(day),
+                })?;
+                if after != level {
+                    days.push(day);
+                    levels.push(after);
+                    level = after;
+                    first_change = first_change.min(day);
+                }
+            }
+            offsets.push(days.len());
+        }
+        let known = |day: i32| (day != OPEN).then_some(day);
+        Ok(Self {
+            currency,
+            accounts,
+            offsets,
+            days,
+            levels,
+            first_change: known(first_change),
+            first_in_force: known(first_in_force),
+        })
+    }
+
+    /// The currency of every amount.
+    #[must_use]
+    pub const fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// Every account that was named, by index, also those without any amount.
+    #[must_use]
+    pub fn accounts(&self) -> &[AccountId] {
+        &self.accounts
+    }
+
+    /// The first day on which any line is in force, even one of nothing (a trial), or from which any total was given; `None`
+    /// when there is none. Where reports of the whole history begin.
+    #[must_use]
+    pub fn first_in_force(&self) -> Option<NaiveDate> {
+        self.first_in_force.map(date)
+    }
+
+    /// The recurring monthly amount of an account in force on a day; zero before its first change, and for an index that this
+    /// history does not have.
+    #[must_use]
+    pub fn amount_on(&self, account: AccountIndex, day: NaiveDate) -> Money {
+        let Changes { days, levels } = self.columns(account.place());
+        let after = days.partition_point(|change| *change <= day.to_epoch_days());
+        let level = after.checked_sub(1).and_then(|at| levels.get(at));
+        money(level.copied().unwrap_or_default(), self.currency)
+    }
+
+    /// The days on which an account's amount changes, in order, each with the amount from that day on.
+    pub fn changes(
+        &self,
+        account: AccountIndex,
+    ) -> impl ExactSizeIterator<Item = (NaiveDate, Money)> + FusedIterator + '_ {
+        let Changes { days, levels } = self.columns(account.place());
+        days.iter()
+            .zip(levels)
+            .map(|(day, level)| (date(*day), money(*level, self.currency)))
+    }
+
+    /// The changes of the account at this place.
+    pub(super) fn columns(&self, place: usize) -> Changes<'_> {
+        let range = || Some(*self.offsets.get(place)?..*self.offsets.get(place.checked_add(1)?)?);
+        let range = range().unwrap_or_default();
+        Changes {
+            days: self.days.get(range.clone()).unwrap_or_default(),
+            levels: self.levels.get(range).unwrap_or_default(),
+        }
+    }
+
+    /// The changes of every account, in the order of accounts.
+    pub(super) fn all_columns(&self) -> impl Iterator<Item = Changes<'_>> {
+        (0..self.accounts.len()).map(|place| self.columns(place))
+    }
+
+    /// The earliest day of any change.
+    pub(super) const fn first_change(&self) -> Option<i32> {
+        self.first_change
+    }
+}
+
+impl RevenueHistoryBuilder {
+    /// A builder without accounts.
+    #[must_use]
+    pub fn new(currency: Currency) -> Self {
+        Self {
+            currency,
+            accounts: Vec::new(),
+            index: HashMap::new(),
+            rows: Vec::new(),
+            lines: Vec::new(),
+            levels: Vec::new(),
+        }
+    }
+
+    /// The index of an account, new or known. An account without lines is an account that never paid.
+    ///
+    /// # Errors
+    /// [`HistoryError::TooManyAccounts`] past 2^32 accounts.
+    pub fn account(&mut self, account: &AccountId) -> Result<AccountIndex, HistoryError> {
+        match self.index.entry(account.clone()) {
+            Entry::Occupied(known) => Ok(AccountIndex(*known.get())),
+            Entry::Vacant(new) => {
+                let index = u32::try_from(self.accounts.len())
+                    .ok()
+                    .filter(|index| *index < u32::MAX)
+                    .ok_or(HistoryError::TooManyAccounts)?;
+                self.accounts.push(account.clone());
+                self.rows.push(Rows::None);
+                Ok(AccountIndex(*new.insert(index)))
+            }
+        }
+    }
+
+    /// Adds a line on top of the account's other lines.
+    ///
+    /// # Errors
+    /// [`HistoryError`] when the currency differs, the amount is negative or past 64 bits, the account is not known, or has
+    /// totals. The builder is unchanged then.
+    pub fn line(&mut self, line: RevenueLine) -> Result<(), HistoryError> {
+        let account = self.known(line.account)?;
+        let checked = Line::checked(&line, self.currency, account)?;
+        self.only(line.account, Rows::Lines)?;
+        self.lines.push(checked);
+        Ok(())
+    }
+
+    /// Says that from a day on the account's total is this amount, until the next day for which a total is given. Of two totals
+    /// for one day the one given last holds.
+    ///
+    /// # Errors
+    /// [`HistoryError`] when the currency differs, the amount is negative or past 64 bits, the account is not known, or has
+    /// lines. The builder is unchanged then.
+    pub fn level(
+        &mut self,
+        account: AccountIndex,
+        on: NaiveDate,
+        monthly: Money,
+    ) -> Result<(), HistoryError> {
+        let minor = minor(monthly, on, self.currency, self.known(account)?)?;
+        self.only(account, Rows::Levels)?;
+        self.levels.push(Level {
+            account: account.get(),
+            day: on.to_epoch_days(),
+            minor,
+        });
+        Ok(())
+    }
+
+    /// The history.
+    ///
+    /// # Errors
+    /// [`HistoryError::Overflow`] where the lines of an account add up past 64 bits.
+    pub fn build(mut self) -> Result<RevenueHistory, HistoryError> {
+        let lines = self.lines.iter().filter(|line| line.start < line.end);
+        let first_line = lines.map(|line| line.start).min();
+        let first_level = self.levels.iter().map(|level| level.day).min();
+        let first_in_force = first_line.into_iter().chain(first_level).min();
+
+        // Stable: of one account and day the last given stays last. Then each total becomes the step up to it.
+        self.levels.sort_by_key(|level| (level.account, level.day));
+        let mut steps = Vec::with_capacity(self.levels.len());
+        for account in self.levels.chunk_by(|a, b| a.account == b.account) {
+            let mut before = 0;
+            for last in account
+                .chunk_by(|a, b| a.day == b.day)
+                .filter_map(<[_]>::last)
+            {
+                steps.push((last.account, (last.day, last.minor - before)));
+                before = last.minor;
+            }
+        }
+        let lines = self.lines.iter().copied().flat_map(Line::steps);
+        RevenueHistory::from_steps(
+            self.currency,
+            self.accounts,
+            lines.chain(steps.iter().copied()),
+            first_in_force.unwrap_or(OPEN),
+        )
+    }
+
+    fn known(&self, account: AccountIndex) -> Result<&AccountId, HistoryError> {
+        self.accounts
+            .get(account.place())
+            .ok_or(HistoryError::UnknownAccount {
+                index: account.get(),
+                accounts: self.accounts.len(),
+            })
+    }
+
+    /// Notes that the account has this kind of rows, and no other.
+    fn only(&mut self, account: AccountIndex, kind: Rows) -> Result<(), HistoryError> {
+        let mixed = HistoryError::Mixed {
+            account: self.known(account)?.clone(),
+        };
+        match self.rows.get_mut(account.place()) {
+            Some(rows) if *rows == Rows::None || *rows == kind => {
+                *rows = kind;
+                Ok(())
+            }
+            _ => Err(mixed),
+        }
+    }
+}
+
+impl Line {
+    fn checked(
+        line: &RevenueLine,
+        currency: Currency,
+        account: &AccountId,
+    ) -> Result<Self, HistoryError> {
+        minor(line.monthly, line.span.start(), currency, account)?;
+        Ok(Self::of(line))
+    }
+
+    /// A line whose amount was checked.
+    fn of(line: &RevenueLine) -> Self {
+        Self {
+            account: line.account.get(),
+            start: line.span.start().to_epoch_days(),
+            end: line.span.end().map_or(OPEN, |end| end.to_epoch_days()),
+            minor: line.monthly.to_minor_i64().unwrap_or_default(),
+        }
+    }
+
+    /// The step up at the start and the step down at the end, if there is one.
+    fn steps(self) -> impl Iterator<Item = (u32, Step)> + Clone {
+        let moves = self.start < self.end && self.minor != 0;
+        let up = moves.then_some((self.account, (self.start, self.minor)));
+        let down = (moves && self.end != OPEN).then_some((self.account, (self.end, -self.minor)));
+        up.into_iter().chain(down)
+    }
+}
+
+/// An amount as it stands in a column, or why it cannot.
+fn minor(
+    amount: Money,
+    on: NaiveDate,
+    currency: Currency,
+    account: &AccountId,
+) -> Result<i64, HistoryError> {
+    if amount.currency() != currency {
+        return Err(HistoryError::Currency {
+            account: account.clone(),
+            expected: currency,
+            found: amount.currency(),
+        });
+    }
+    if amount.is_negative() {
+        return Err(HistoryError::Negative {
+            account: account.clone(),
+            amount,
+        });
+    }
+    amount.to_minor_i64().map_err(|_| HistoryError::Overflow {
+        account: account.clone(),
+        on,
+    })
+}
+
+/// An account that is listed twice.
+fn duplicate(accounts: &[AccountId]) -> Option<&AccountId> {
+    // Most lists come sorted, and then neighbours tell.
+    if accounts.is_sorted_by(|a, b| a < b) {
+        return None;
+    }
+    let mut seen = std::collections::HashSet::with_capacity(accounts.len());
+    accounts.iter().find(|account| !seen.insert(*account))
+}
+
+/// Every day in a column came from a date.
+pub(super) fn date(day: i32) -> NaiveDate {
+    NaiveDate::from_epoch_days(day).unwrap_or_default()
+}
+
+/// Any 64 bits of minor units are a [`Money`], whose range is 96 bits.
+fn money(minor: i64, currency: Currency) -> Money {
+    Money::from_minor(i128::from(minor), currency).unwrap_or(Money::zero(currency))
+}

@@ -1,0 +1,286 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use crate::id::{AccountId, ManagerId};
+use crate::text::Name;
+
+use super::RetentionError;
+use super::history::{AccountIndex, RevenueHistory};
+
+/// What a slice of a report stands for.
+///
+/// Ordered: managers by id, then segments by name, then what nobody holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SliceKey {
+    /// Accounts held by a manager.
+    Manager(ManagerId),
+    /// Accounts of a segment: an industry, a country, a plan, a parent.
+    Segment(Name),
+    /// Accounts that nobody holds, or that belong to no segment.
+    Unassigned,
+}
+
+/// How the accounts of a book are divided, so that every account is in exactly one slice on every day.
+///
+/// Slices of a report add up to the whole, whichever way the book is divided.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use tenure::retention::{Handover, RevenueHistory, SliceKey, Slicing};
+/// use tenure::{AccountId, Currency, ManagerId};
+///
+/// let mut builder = RevenueHistory::builder(Currency::USD);
+/// let account = builder.account(&AccountId::new("A-1")?)?;
+/// let history = builder.build()?;
+/// let on = NaiveDate::from_ymd_opt(2026, 3, 1).expect("a day");
+/// let to = SliceKey::Manager(ManagerId::new("asha")?);
+/// let slicing = Slicing::by_holder(&history, [Handover { account, on, to: to.clone() }])?;
+/// assert_eq!(slicing.keys(), [to, SliceKey::Unassigned]); // nobody held it before March
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slicing {
+    /// Sorted, each once.
+    keys: Vec<SliceKey>,
+    division: Division,
+}
+
+/// From a day on an account belongs to another slice, until its next handover. Before the first it is
+/// [`Unassigned`](SliceKey::Unassigned), and so it is after a handover to that key. Of two on one day the one given last holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handover {
+    /// Which account changes hands.
+    pub account: AccountIndex,
+    /// The first day with the new holder.
+    pub on: NaiveDate,
+    /// The new holder.
+    pub to: SliceKey,
+}
+
+/// Places in the sorted keys, by account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Division {
+    Whole,
+    Fixed(Vec<u32>),
+    Held(Held),
+}
+
+/// The holders of all accounts, in columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Held {
+    /// Where the handovers of each account begin, and last where they all end.
+    offsets: Vec<usize>,
+    /// Rising within an account.
+    days: Vec<i32>,
+    keys: Vec<u32>,
+    /// The key of what nobody holds.
+    pub(super) unassigned: u32,
+}
+
+/// The handovers of one account.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Holders<'a> {
+    pub(super) days: &'a [i32],
+    pub(super) keys: &'a [u32],
+    pub(super) unassigned: u32,
+}
+
+impl Slicing {
+    /// The whole book in one piece: a report without slices.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self {
+            keys: Vec::new(),
+            division: Division::Whole,
+        }
+    }
+
+    /// By a key that an account keeps for all time.
+    pub fn by_account(
+        history: &RevenueHistory,
+        mut key: impl FnMut(&AccountId) -> SliceKey,
+    ) -> Self {
+        let mut known = Interner::default();
+        let of_account: Vec<u32> = history
+            .accounts()
+            .iter()
+            .map(|account| known.place(key(account)))
+            .collect();
+        let (keys, sorted) = known.sort();
+        let of_account = of_account.into_iter().map(|key| sorted.of(key)).collect();
+        Self {
+            keys,
+            division: Division::Fixed(of_account),
+        }
+    }
+
+    /// By whoever held the account at the time. The handovers may come in any order; only of two for one account and day does
+    /// the order count.
+    ///
+    /// # Errors
+    /// [`RetentionError::UnknownAccount`] at a handover of an account that the history does not have.
+    pub fn by_holder(
+        history: &RevenueHistory,
+        handovers: impl IntoIterator<Item = Handover>,
+    ) -> Result<Self, RetentionError> {
+        let accounts = history.accounts().len();
+        let mut known = Interner::default();
+        let unassigned = known.place(SliceKey::Unassigned);
+        let mut given = Vec::new();
+        for Handover { account, on, to } in handovers {
+            if account.place() >= accounts {
+                return Err(RetentionError::UnknownAccount {
+                    index: account.get(),
+                    accounts,
+                });
+            }
+            given.push((account.place(), on.to_epoch_days(), known.place(to)));
+        }
+        let (sorted_keys, sorted) = known.sort();
+        let unassigned = sorted.of(unassigned);
+        // Stable: of one account and day the last given stays last.
+        given.sort_by_key(|(account, day, _)| (*account, *day));
+        let mut held = Held {
+            offsets: Vec::with_capacity(accounts + 1),
+            days: Vec::with_capacity(given.len()),
+            keys: Vec::with_capacity(given.len()),
+            unassigned,
+        };
+        held.offsets.push(0);
+        let mut given = given
+            .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
+            .filter_map(<[_]>::last)
+            .peekable();
+        for place in 0..accounts {
+            let mut holder = unassigned;
+            while let Some((_, day, key)) = given.next_if(|(account, ..)| *account == place) {
+                let key = sorted.of(*key);
+                if key != holder {
+                    held.days.push(*day);
+                    held.keys.push(key);
+                    holder = key;
+                }
+            }
+            held.offsets.push(held.days.len());
+        }
+        Ok(Self {
+            keys: sorted_keys,
+            division: Division::Held(held),
+        })
+    }
+
+    /// The slices, in their order; none for the whole book. By holder, [`Unassigned`](SliceKey::Unassigned) is always one.
+    #[must_use]
+    pub fn keys(&self) -> &[SliceKey] {
+        &self.keys
+    }
+
+    /// The division, if it is one of this history's accounts.
+    pub(super) fn division(&self, history: &RevenueHistory) -> Result<&Division, RetentionError> {
+        let accounts = history.accounts().len();
+        let divided = match &self.division {
+            Division::Whole => accounts,
+            Division::Fixed(keys) => keys.len(),
+            Division::Held(held) => held.offsets.len().saturating_sub(1),
+        };
+        if divided == accounts {
+            Ok(&self.division)
+        } else {
+            Err(RetentionError::ForeignSlicing { divided, accounts })
+        }
+    }
+
+    /// How many separate books to keep: one even without slices.
+    pub(super) fn books(&self) -> usize {
+        self.keys.len().max(1)
+    }
+
+    /// Gives each slice what was worked out for its book.
+    pub(super) fn name<T>(&self, books: Vec<T>) -> BTreeMap<SliceKey, T> {
+        self.keys.iter().cloned().zip(books).collect()
+    }
+}
+
+impl Held {
+    /// The handovers of the account at this place.
+    pub(super) fn holders(&self, place: usize) -> Holders<'_> {
+        let range = || Some(*self.offsets.get(place)?..*self.offsets.get(place.checked_add(1)?)?);
+        let range = range().unwrap_or_default();
+        Holders {
+            days: self.days.get(range.clone()).unwrap_or_default(),
+            keys: self.keys.get(range).unwrap_or_default(),
+            unassigned: self.unassigned,
+        }
+    }
+}
+
+impl Holders<'_> {
+    /// Who holds the account on a day.
+    pub(super) fn on(&self, day: i32) -> u32 {
+        self.after(self.days.partition_point(|from| *from <= day))
+    }
+
+    /// Who holds the account after this many handovers.
+    pub(super) fn after(&self, handovers: usize) -> u32 {
+        let last = handovers.checked_sub(1).and_then(|at| self.keys.get(at));
+        last.copied().unwrap_or(self.unassigned)
+    }
+}
+
+/// Numbers keys as they come.
+#[derive(Default)]
+struct Interner {
+    places: BTreeMap<SliceKey, u32>,
+}
+
+/// From the number of a key as it came to its place among the sorted keys.
+struct Sorted(Vec<u32>);
+
+impl Interner {
+    fn place(&mut self, key: SliceKey) -> u32 {
+        // There are at most as many keys as accounts and handovers in memory.
+        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        *self.places.entry(key).or_insert(next)
+    }
+
+    fn sort(self) -> (Vec<SliceKey>, Sorted) {
+        let mut sorted = vec![0; self.places.len()];
+        for (place, number) in (0..).zip(self.places.values()) {
+            if let Some(slot) = sorted.get_mut(*number as usize) {
+                *slot = place;
+            }
+        }
+        (self.places.into_keys().collect(), Sorted(sorted))
+    }
+}
+
+impl Sorted {
+    fn of(&self, number: u32) -> u32 {
+        self.0.get(number as usize).copied().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for SliceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Manager(manager) => manager.fmt(f),
+            Self::Segment(name) => name.fmt(f),
+            Self::Unassigned => f.pad("unassigned"),
+        }
+    }
+}
+
+impl From<ManagerId> for SliceKey {
+    fn from(manager: ManagerId) -> Self {
+        Self::Manager(manager)
+    }
+}
+
+impl From<Name> for SliceKey {
+    fn from(name: Name) -> Self {
+        Self::Segment(name)
+    }
+}
