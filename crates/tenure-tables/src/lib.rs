@@ -1,1 +1,22 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+mod csv;
+mod error;
+mod file;
+mod jsonl;
+mod progress;
+mod row;
+mod schema;
+mod tables;
+mod text;
+
+pub use crate::csv::{CsvWriter, write_csv};
+pub use error::TableError;
+pub use file::write_file;
+pub use jsonl::{JsonLinesWriter, write_jsonl};
+pub use row::{CellSink, Row};
+pub use schema::{Column, Kind, TableSchema};
+pub use tables::{
+    ALL, BRIDGE_MONTHLY, BRIDGE_QUARTERLY, BridgeMonthly, BridgeQuarterly, BridgeRow, CATALOGUE,
+    COHORT_RETENTION, CohortRow, TRAILING_12, TrailingRow,
+};

@@ -1,0 +1,83 @@
+//! Why a table could not be written.
+
+use std::io;
+use std::path::PathBuf;
+
+use tenure::{Currency, Ratio};
+
+/// Why a table could not be written. Rows are counted from 1, without the header.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// The destination refused bytes.
+    #[error("table `{table}` could not be written at row {row}: {source}")]
+    Write {
+        /// The table.
+        table: &'static str,
+        /// The row at which it was noticed; earlier rows may be missing too, because writing is buffered.
+        row: u64,
+        /// What the destination said.
+        source: io::Error,
+    },
+    /// A file could not be made, written through to disk or put in place.
+    #[error("could not {action} `{}`: {source}", path.display())]
+    File {
+        /// What was being done: `create`, `flush`, `sync`, `rename to` or `sync the folder of`.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A path that names no file.
+    #[error("`{}` does not end in a file name; name the file to write", path.display())]
+    NoFileName {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// Two currencies under one sign.
+    #[error(
+        "table `{table}`, row {row}, column `{column}`: an amount in {found} among amounts in {expected}; write a row, or \
+         where the table has no currency column a table, for each currency"
+    )]
+    MixedCurrency {
+        /// The table.
+        table: &'static str,
+        /// The row.
+        row: u64,
+        /// The column.
+        column: &'static str,
+        /// The currency the row, or the table, is in.
+        expected: Currency,
+        /// The currency of the amount.
+        found: Currency,
+    },
+    /// A rate whose twelve decimals do not fit the range of exact numbers.
+    #[error(
+        "table `{table}`, row {row}, column `{column}`: the rate {rate} is too large to be written with twelve decimals"
+    )]
+    RateOutOfRange {
+        /// The table.
+        table: &'static str,
+        /// The row.
+        row: u64,
+        /// The column.
+        column: &'static str,
+        /// The rate.
+        rate: Ratio,
+    },
+    /// A row that is not one of its table: its type's [`Row::cells`](crate::Row::cells) is wrong.
+    #[error(
+        "table `{table}` has {columns} columns, but row {row} has {cells} cells; its type must hand over one cell a column"
+    )]
+    Shape {
+        /// The table.
+        table: &'static str,
+        /// The row.
+        row: u64,
+        /// Cells the row has; counting stops at the first too many.
+        cells: usize,
+        /// Columns the table has.
+        columns: usize,
+    },
+}

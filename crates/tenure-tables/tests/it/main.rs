@@ -1,0 +1,17 @@
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+#![expect(missing_docs, reason = "tests")]
+
+mod errors;
+mod files;
+mod golden;
+mod promises;
+mod read_back;
+mod samples;
+mod speed;
