@@ -1,11 +1,12 @@
 """The monthly bridge of a CSV of subscriptions by DuckDB, from the file to the figures: the peer of the `main_job` bench.
 
-    python monthly_bridge.py FILE ROUNDS OUT
+    python duckdb_bridge.py FILE OUT
 
-Prints one line a round, the seconds it took, and writes the bridge (amounts in minor units) to OUT as CSV.
+Computes once for every line on standard input, each time in a new database, and answers with the seconds it took. Writes the bridge
+(amounts in minor units) to OUT as CSV.
 
-The query compares the month-end amounts of each account, as the product does. It is the quickest of three that were tried: one row
-for each account and month in which something changed, rather than a grid of all accounts and months, or a join of rows and months.
+The query compares the month-end amounts of each account, as the product does, over one row for each account and month in which
+something changed. A grid of all accounts and months, or a join of rows and months, takes many times as long.
 """
 
 import sys
@@ -76,18 +77,20 @@ order by m.month
 
 
 def main():
-    path, rounds, out = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    for _ in range(rounds):
+    path, out = sys.argv[1], sys.argv[2]
+    for _ in sys.stdin:
         connection = duckdb.connect()
         begun = time.perf_counter()
-        rows = connection.execute(BRIDGE, [path]).fetchall()
-        print(f"{time.perf_counter() - begun:.6f}", flush=True)
-        names = [column[0] for column in connection.description]
+        answer = connection.execute(BRIDGE, [path])
+        rows = answer.fetchall()
+        seconds = time.perf_counter() - begun
+        names = [column[0] for column in answer.description]
         connection.close()
-    with open(out, "w", encoding="utf-8") as file:
-        print(",".join(names), file=file)
-        for row in rows:
-            print(",".join(str(value) for value in row), file=file)
+        with open(out, "w", encoding="utf-8") as file:
+            print(",".join(names), file=file)
+            for row in rows:
+                print(",".join(str(value) for value in row), file=file)
+        print(f"{seconds:.6f}", flush=True)
 
 
 main()

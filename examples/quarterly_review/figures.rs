@@ -1,0 +1,58 @@
+//! From a history to the four figures of the review.
+
+use std::error::Error;
+
+use tenure::retention::{
+    BridgeReport, CohortReport, Convention, RevenueHistory, Slicing, TrailingReport, bridge,
+    cohorts, trailing,
+};
+use tenure::{Grain, Month, Periods};
+
+pub struct Figures {
+    pub monthly: BridgeReport,
+    pub quarterly: BridgeReport,
+    pub trailing: TrailingReport,
+    pub cohorts: CohortReport,
+}
+
+/// The months from the first with anything in force to `until`, and the quarters in which they lie.
+pub struct Calendar {
+    pub months: Periods,
+    pub quarters: Periods,
+}
+
+impl Calendar {
+    pub fn new(history: &RevenueHistory, until: Month) -> Result<Self, Box<dyn Error>> {
+        let first = history.first_in_force().unwrap_or(until.first_day());
+        let covering = |grain| Periods::covering(grain, first, until.last_day());
+        match (covering(Grain::Month), covering(Grain::Quarter)) {
+            (Some(months), Some(quarters)) => Ok(Self { months, quarters }),
+            _ => Err(format!(
+                "no period to show: the first subscription is in force on {first}, the last month asked for is {until}; choose a \
+                 later one with --until, at most {} periods away",
+                Periods::MAX
+            )
+            .into()),
+        }
+    }
+}
+
+impl Figures {
+    pub fn compute(
+        history: &RevenueHistory,
+        slicing: &Slicing,
+        calendar: &Calendar,
+    ) -> Result<Self, Box<dyn Error>> {
+        let convention = Convention::default();
+        let Calendar { months, quarters } = calendar;
+        let figures = Self {
+            monthly: bridge(history, months, slicing, convention)?,
+            quarterly: bridge(history, quarters, slicing, convention)?,
+            trailing: trailing(history, months, 12, slicing, convention)?,
+            cohorts: cohorts(history, months, slicing, convention)?,
+        };
+        figures.monthly.reconcile()?;
+        figures.quarterly.reconcile()?;
+        Ok(figures)
+    }
+}

@@ -1,0 +1,64 @@
+//! Through the journal: what the file states is recorded, and the figures come from what the journal then holds.
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use pollster::block_on;
+use tenure::journal::Journal;
+use tenure::{Book, Command, CommandId, Desk, Known, Position, Request, TenantId};
+use tenure_import::{Plan, StatedClass, StatedSubscription, plan};
+use tenure_sqlite::SqliteJournal;
+
+/// The journal of the review, open.
+pub struct Recorder {
+    journal: Arc<SqliteJournal>,
+    tenant: TenantId,
+    at: DateTime<Utc>,
+}
+
+impl Recorder {
+    pub fn open(path: &Path, at: DateTime<Utc>) -> Result<Self, Box<dyn Error>> {
+        Ok(Self {
+            journal: Arc::new(SqliteJournal::open_or_create(path)?),
+            tenant: TenantId::new("quarterly-review")?,
+            at,
+        })
+    }
+
+    pub fn book(&self) -> Result<Book, Box<dyn Error>> {
+        Ok(block_on(self.desk().book(Known::Now))?)
+    }
+
+    /// Records what the book lacks of what a file states.
+    pub fn catch_up(
+        &self,
+        subscriptions: &[StatedSubscription],
+        classes: &[StatedClass],
+    ) -> Result<Plan, Box<dyn Error>> {
+        let book = self.book()?;
+        let plan = plan(&book, subscriptions, classes)?;
+        self.record(book, plan.commands.clone())?;
+        Ok(plan)
+    }
+
+    /// Records commands against a book that was just read.
+    pub fn record(&self, book: Book, commands: Vec<Command>) -> Result<(), Box<dyn Error>> {
+        // The next position makes the id: what is recorded is new to the journal, so two imports never share one.
+        let head = block_on(self.journal.head(&self.tenant))?;
+        let next = head.position.map_or(0, Position::get).saturating_add(1);
+        let request = Request {
+            id: CommandId::new(format!("quarterly-review-from-{next}"))?,
+            actor: None,
+            at: self.at,
+            commands,
+        };
+        block_on(self.desk().execute_in_batches(book, &request))?;
+        Ok(())
+    }
+
+    fn desk(&self) -> Desk {
+        Desk::new(self.journal.clone(), self.tenant.clone())
+    }
+}

@@ -1,0 +1,64 @@
+//! The simulated book, written as the files that a host would bring.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use tenure::{AccountId, Book, Command, ManagerId, Month};
+use tenure_testkit::simulation::SimulatedBook;
+
+/// Any other number makes another book.
+const SEED: u64 = 20_260_101;
+
+pub fn simulate() -> Result<SimulatedBook, Box<dyn Error>> {
+    let months: (Month, Month) = ("2023-01".parse()?, "2025-12".parse()?);
+    Ok(SimulatedBook::new(SEED, 240, months.0, months.1))
+}
+
+/// Writes `sample_subscriptions.csv` and `sample_accounts.csv` into a folder.
+pub fn write(book: &SimulatedBook, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mut subscriptions = String::from("id,account,start,end,amount\n");
+    for row in &book.subscriptions {
+        let end = row.end.map(|end| end.to_string()).unwrap_or_default();
+        let (units, cents) = (row.monthly_minor / 100, row.monthly_minor % 100);
+        writeln!(
+            subscriptions,
+            "{},{},{},{end},{units}.{cents:02}",
+            row.id, row.account, row.start
+        )?;
+    }
+    let mut accounts = String::from("account,segment\n");
+    for row in &book.accounts {
+        writeln!(accounts, "{},{}", row.id, row.segment)?;
+    }
+    fs::write(folder.join("sample_subscriptions.csv"), subscriptions)?;
+    fs::write(folder.join("sample_accounts.csv"), accounts)?;
+    Ok(())
+}
+
+/// What the book lacks of the managers and of who holds which account.
+pub fn assignments(sample: &SimulatedBook, book: &Book) -> Result<Vec<Command>, Box<dyn Error>> {
+    let mut commands = Vec::new();
+    for (name, on) in &sample.managers {
+        let manager = ManagerId::new(name)?;
+        if book.directory().manager(&manager).is_none() {
+            commands.push(Command::HireManager { manager, on: *on });
+        }
+    }
+    for row in &sample.assignments {
+        let account = AccountId::new(&row.account)?;
+        let Some(held) = book.account(&account) else {
+            continue;
+        };
+        if held.holders().entries().iter().any(|entry| entry.on == row.from) {
+            continue;
+        }
+        commands.push(Command::AssignManager {
+            account,
+            manager: ManagerId::new(&row.manager)?,
+            on: row.from,
+        });
+    }
+    Ok(commands)
+}
