@@ -20,7 +20,7 @@ pub use currency::{Currency, UnknownCurrency};
 pub use fact::Fact;
 pub use id::{AccountId, ActorId, CommandId, ManagerId, SubjectId, SubscriptionId, TenantId};
 pub use money::{Money, MoneyError, parse_decimal};
-pub use ratio::Ratio;
+pub use ratio::{Ratio, RatioError};
 pub use record::{Position, Record, StreamId, StreamIdError, Version};
 pub use rounding::Rounding;
 pub use text::{Name, TextError};
