@@ -6,12 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-use crate::text::{self, TextError};
-
-/// The longest id, in bytes of UTF-8.
-pub(crate) const MAX_BYTES: usize = 128;
+use crate::text::{self, TextError, serde_as_text};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident, $what:literal;)+) => {$(
@@ -19,17 +14,19 @@ macro_rules! ids {
         ///
         /// 1 to 128 bytes of UTF-8 without control characters, not beginning or ending with white space; compared byte by byte.
         /// Serialised as the plain text. Cheap to clone.
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "std::borrow::Cow<'_, str>", into = "String")]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Arc<str>);
 
         impl $name {
+            /// The longest id, in bytes of UTF-8.
+            pub const MAX_BYTES: usize = 128;
+
             /// The id with this text.
             ///
             /// # Errors
             /// [`TextError`] when the text is empty, too long, untrimmed, or has control characters.
             pub fn new(text: impl AsRef<str>) -> Result<Self, TextError> {
-                text::check($what, text.as_ref(), MAX_BYTES)?;
+                text::check($what, text.as_ref(), Self::MAX_BYTES)?;
                 Ok(Self(text.as_ref().into()))
             }
 
@@ -72,13 +69,7 @@ macro_rules! ids {
             }
         }
 
-        impl TryFrom<std::borrow::Cow<'_, str>> for $name {
-            type Error = TextError;
-
-            fn try_from(text: std::borrow::Cow<'_, str>) -> Result<Self, Self::Error> {
-                Self::new(text)
-            }
-        }
+        serde_as_text!($name, "an id of 1 to 128 bytes without control characters");
 
         impl From<$name> for String {
             fn from(id: $name) -> Self {

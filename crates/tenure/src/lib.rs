@@ -36,7 +36,7 @@ pub use fact::Fact;
 pub use fold::FoldError;
 pub use id::{AccountId, ActorId, CommandId, ManagerId, SubjectId, SubscriptionId, TenantId};
 pub use money::{Money, MoneyError, parse_decimal};
-pub use ratio::Ratio;
+pub use ratio::{Ratio, RatioError};
 pub use record::{Position, Record, StreamId, StreamIdError, Version};
 pub use rejection::Rejection;
 pub use rounding::Rounding;

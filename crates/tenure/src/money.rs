@@ -2,19 +2,18 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::ops::Neg;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
+use crate::text::{excerpt, pad, serde_as_text};
 use crate::{Currency, Rounding, UnknownCurrency};
-
-/// The largest mantissa a [`Decimal`] holds: 96 bits.
-const MAX_MINOR: i128 = (1 << 96) - 1;
 
 /// An exact amount of one currency, always in whole minor units (cents, pence, paise).
 ///
-/// Serialised, shown and parsed as text, amount first: `"1234.50 USD"`.
+/// Serialised, shown and parsed as text, amount first and with every digit of the minor unit: `"1234.50 USD"`. A width pads that
+/// text, a precision never cuts it. There is one zero: `-0.00` parses as `0.00`.
 ///
 /// | operation | gives | fails when |
 /// | --- | --- | --- |
@@ -23,19 +22,26 @@ const MAX_MINOR: i128 = (1 << 96) - 1;
 /// | [`from_minor`](Money::from_minor) | `Money` | out of range |
 /// | [`checked_add`](Money::checked_add), [`checked_sub`](Money::checked_sub) | `Money` | currencies differ; out of range |
 /// | [`checked_mul`](Money::checked_mul) by a whole number | `Money` | out of range |
-/// | [`checked_neg`](Money::checked_neg) | `Money` | never |
+/// | `-amount` | `Money` | never: the range is symmetric |
+/// | [`sum`](Money::sum) of many | `Money`, in any order the same | currencies differ; the sum is out of range |
 /// | [`split`](Money::split) by weights | parts that add up exactly | all weights are zero |
 /// | [`compare`](Money::compare) | `Ordering` | currencies differ |
 /// | `partial_cmp` | `Option<Ordering>` | `None` when currencies differ |
 /// | `==` | `bool` | never: another currency is another value |
 /// | [`to_minor_i64`](Money::to_minor_i64) | `i64` | past ±9.2 × 10¹⁸ minor units |
 ///
-/// The range is that of a 96-bit mantissa: ±79,228,162,514,264,337,593,543,950,335 minor units. Sums are made in integers:
-/// near its maximum a plain `Decimal` sum silently drops a digit, this one is an error.
+/// The range is that of a [`Decimal`]'s 96-bit mantissa: ±79,228,162,514,264,337,593,543,950,335 minor units
+/// ([`MAX_MINOR`](Money::MAX_MINOR)). Sums are made in integers: near its maximum a plain `Decimal` sum silently drops a digit,
+/// this one is an error.
 ///
 /// # Laws
-/// Addition commutes and associates where every step is in range; `a + b - b == a`; text round-trips; the parts of a split
-/// add up to the whole and differ from their exact shares by less than one minor unit.
+/// - Addition commutes and associates where every step is in range, and `a + b - b == a`.
+/// - Text and serde round-trip.
+/// - `compare` is the order of the minor units, and `==` says equal exactly where `partial_cmp` does.
+/// - [`rounded`](Money::rounded) differs from the exact amount by at most half a minor unit under the half rules and by less than
+///   one under the others.
+/// - The parts of a [`split`](Money::split) add up to the whole, differ from their exact shares by less than one minor unit, and
+///   mirror when the whole changes its sign.
 ///
 /// ```
 /// use tenure::{Currency, Money};
@@ -47,11 +53,10 @@ const MAX_MINOR: i128 = (1 << 96) - 1;
 /// assert!("49.905 EUR".parse::<Money>().is_err()); // half a cent is nobody's
 /// # Ok::<(), tenure::MoneyError>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "std::borrow::Cow<'_, str>", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Money {
-    /// Scale is always the currency's minor digits, so that equal amounts are equal bytes.
-    amount: Decimal,
+    /// Within [`Money::MAX_MINOR`] of zero. An integer has one zero, so equal amounts are equal bytes.
+    minor: i128,
     currency: Currency,
 }
 
@@ -79,7 +84,9 @@ pub enum MoneyError {
         currency: Currency,
     },
     /// The result does not fit the range of exact amounts.
-    #[error("the amount is out of range for {currency}")]
+    #[error(
+        "the amount of {currency} is past the range of exact amounts, 28 digits; check its unit"
+    )]
     OutOfRange {
         /// The currency of the operation.
         currency: Currency,
@@ -90,7 +97,7 @@ pub enum MoneyError {
     /// Text that is not an amount and a currency.
     #[error("`{text}` is not an amount of money; write it like `1234.50 USD`")]
     Text {
-        /// The beginning of the text.
+        /// The beginning of the text, control characters escaped.
         text: String,
     },
     /// The currency part of a text is not known.
@@ -99,6 +106,9 @@ pub enum MoneyError {
 }
 
 impl Money {
+    /// The largest amount of any currency in minor units, 2^96 − 1; its negative is the smallest.
+    pub const MAX_MINOR: i128 = (1 << 96) - 1;
+
     /// Exactly this amount, in major units.
     ///
     /// # Errors
@@ -106,7 +116,7 @@ impl Money {
     /// does not fit.
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {
         let money = Self::rounded(amount, currency, Rounding::TowardZero)?;
-        if money.amount == amount {
+        if money.amount() == amount {
             Ok(money)
         } else {
             Err(MoneyError::BelowMinorUnit { amount, currency })
@@ -148,27 +158,30 @@ impl Money {
     /// # Errors
     /// [`MoneyError::OutOfRange`] past the 96-bit range.
     pub fn from_minor(minor: i128, currency: Currency) -> Result<Self, MoneyError> {
-        if minor.unsigned_abs() > MAX_MINOR.unsigned_abs() {
+        if minor.unsigned_abs() > Self::MAX_MINOR.unsigned_abs() {
             return Err(MoneyError::OutOfRange { currency });
         }
-        let amount = Decimal::try_from_i128_with_scale(minor, currency.minor_digits())
-            .map_err(|_| MoneyError::OutOfRange { currency })?;
-        Ok(Self { amount, currency })
+        Ok(Self { minor, currency })
     }
 
     /// Nothing, in this currency.
     #[must_use]
-    pub fn zero(currency: Currency) -> Self {
-        let mut amount = Decimal::ZERO;
-        // Only the scale of zero is set: this cannot fail for at most four digits.
-        amount.set_scale(currency.minor_digits()).ok();
-        Self { amount, currency }
+    pub const fn zero(currency: Currency) -> Self {
+        Self { minor: 0, currency }
     }
 
     /// The amount in major units, its scale the currency's minor digits.
     #[must_use]
     pub const fn amount(&self) -> Decimal {
-        self.amount
+        let magnitude = self.minor.unsigned_abs();
+        // The three words of the 96 bits; nothing is above them.
+        Decimal::from_parts(
+            magnitude as u32,
+            (magnitude >> 32) as u32,
+            (magnitude >> 64) as u32,
+            self.minor < 0,
+            self.currency.minor_digits(),
+        )
     }
 
     /// The currency.
@@ -180,7 +193,7 @@ impl Money {
     /// The amount in minor units (cents).
     #[must_use]
     pub const fn to_minor(&self) -> i128 {
-        self.amount.mantissa()
+        self.minor
     }
 
     /// The amount in minor units, in the width that columns of amounts use.
@@ -188,19 +201,19 @@ impl Money {
     /// # Errors
     /// [`MoneyError::OutOfRange`] past the range of `i64`.
     pub fn to_minor_i64(&self) -> Result<i64, MoneyError> {
-        i64::try_from(self.to_minor()).map_err(|_| self.out_of_range())
+        i64::try_from(self.minor).map_err(|_| self.out_of_range())
     }
 
     /// Whether the amount is zero.
     #[must_use]
-    pub fn is_zero(&self) -> bool {
-        self.to_minor() == 0
+    pub const fn is_zero(&self) -> bool {
+        self.minor == 0
     }
 
     /// Whether the amount is below zero.
     #[must_use]
-    pub fn is_negative(&self) -> bool {
-        self.to_minor() < 0
+    pub const fn is_negative(&self) -> bool {
+        self.minor < 0
     }
 
     /// The sum.
@@ -209,7 +222,7 @@ impl Money {
     /// [`MoneyError::CurrencyMismatch`], [`MoneyError::OutOfRange`].
     pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
-        let sum = self.to_minor().checked_add(other.to_minor());
+        let sum = self.minor.checked_add(other.minor);
         Self::from_minor(sum.ok_or_else(|| self.out_of_range())?, self.currency)
     }
 
@@ -218,7 +231,7 @@ impl Money {
     /// # Errors
     /// [`MoneyError::CurrencyMismatch`], [`MoneyError::OutOfRange`].
     pub fn checked_sub(self, other: Self) -> Result<Self, MoneyError> {
-        self.checked_add(other.checked_neg())
+        self.checked_add(-other)
     }
 
     /// The amount this many times.
@@ -226,24 +239,13 @@ impl Money {
     /// # Errors
     /// [`MoneyError::OutOfRange`].
     pub fn checked_mul(self, times: i64) -> Result<Self, MoneyError> {
-        let product = self.to_minor().checked_mul(i128::from(times));
+        let product = self.minor.checked_mul(i128::from(times));
         Self::from_minor(product.ok_or_else(|| self.out_of_range())?, self.currency)
     }
 
-    /// The amount with the other sign. The range is symmetric, so this always fits.
-    #[must_use]
-    pub fn checked_neg(self) -> Self {
-        let mut amount = self.amount;
-        if !amount.is_zero() {
-            amount.set_sign_negative(!amount.is_sign_negative());
-        }
-        Self {
-            amount,
-            currency: self.currency,
-        }
-    }
-
     /// The sum of many amounts of one currency; zero of `currency` for none.
+    ///
+    /// Only the sum itself must be in range, not every step towards it, so the order of the amounts makes no difference.
     ///
     /// # Errors
     /// [`MoneyError::CurrencyMismatch`], [`MoneyError::OutOfRange`].
@@ -251,9 +253,14 @@ impl Money {
         currency: Currency,
         amounts: impl IntoIterator<Item = Self>,
     ) -> Result<Self, MoneyError> {
-        amounts
-            .into_iter()
-            .try_fold(Self::zero(currency), Self::checked_add)
+        let zero = Self::zero(currency);
+        let minor = amounts.into_iter().try_fold(0_i128, |sum, amount| {
+            zero.same_currency(amount)?;
+            // 96-bit amounts overflow 127 bits only after two thousand million of the largest.
+            sum.checked_add(amount.minor)
+                .ok_or_else(|| zero.out_of_range())
+        })?;
+        Self::from_minor(minor, currency)
     }
 
     /// Which of two amounts is larger.
@@ -262,13 +269,14 @@ impl Money {
     /// [`MoneyError::CurrencyMismatch`].
     pub fn compare(&self, other: &Self) -> Result<Ordering, MoneyError> {
         self.same_currency(*other)?;
-        Ok(self.to_minor().cmp(&other.to_minor()))
+        Ok(self.minor.cmp(&other.minor))
     }
 
     /// Splits the amount in proportion to `weights`, so that the parts add up to it exactly.
     ///
     /// Every part gets its share cut to whole minor units; what is left over goes, one unit each, to the parts with the largest
-    /// remainders (Hamilton's method), the earlier part first among equals. Negative amounts split as their mirror image.
+    /// remainders (Hamilton's method), the earlier part first among equals. A weight of zero gets nothing. Negative amounts split as
+    /// their mirror image.
     ///
     /// ```
     /// use tenure::Money;
@@ -287,17 +295,19 @@ impl Money {
         if total == 0 {
             return Err(MoneyError::NothingToSplitBy);
         }
-        // At most 96 bits times 32 bits: the products fit 128 bits.
-        let magnitude = self.to_minor().unsigned_abs();
-        let mut left = magnitude;
-        let mut parts: Vec<(u128, u128)> = weights
-            .iter()
-            .map(|weight| {
-                let product = magnitude * u128::from(*weight);
-                left -= product / total;
-                (product / total, product % total)
-            })
-            .collect();
+        let out_of_range = || self.out_of_range();
+        let whole = self.minor.unsigned_abs();
+        let mut parts = Vec::with_capacity(weights.len());
+        let mut left = whole;
+        for weight in weights {
+            // 96 bits times 32 bits fit in 128, and shares that are cut add up to at most the whole: neither check ever fails.
+            let product = whole
+                .checked_mul(u128::from(*weight))
+                .ok_or_else(out_of_range)?;
+            left = left.checked_sub(product / total).ok_or_else(out_of_range)?;
+            parts.push((product / total, product % total));
+        }
+        // The remainders add up to `left` times the total, so fewer than the parts that have one are left over.
         let mut by_remainder: Vec<&mut (u128, u128)> = parts.iter_mut().collect();
         by_remainder.sort_by_key(|part| std::cmp::Reverse(part.1));
         for part in by_remainder {
@@ -307,12 +317,12 @@ impl Money {
             part.0 += 1;
             left -= 1;
         }
-        let sign = if self.is_negative() { -1 } else { 1 };
         parts
             .into_iter()
             .map(|(minor, _)| {
                 let minor = i128::try_from(minor).map_err(|_| self.out_of_range())?;
-                Self::from_minor(sign * minor, self.currency)
+                let part = Self::from_minor(minor, self.currency)?;
+                Ok(if self.is_negative() { -part } else { part })
             })
             .collect()
     }
@@ -343,6 +353,9 @@ fn ten_to(digits: u32) -> Option<i128> {
 /// A plain decimal number: an optional minus, digits, at most one point with digits on both sides. Nothing that a human would
 /// have to guess at: no thousands separators, no exponent, no leading plus.
 ///
+/// The value is exact, with as many digits after the point as the text has, and `-0` is `0`. `None` for any other text and for a
+/// number that a [`Decimal`] does not hold: more than 28 digits after the point, or past 96 bits without it.
+///
 /// ```
 /// use tenure::parse_decimal;
 ///
@@ -353,21 +366,49 @@ fn ten_to(digits: u32) -> Option<i128> {
 /// ```
 #[must_use]
 pub fn parse_decimal(text: &str) -> Option<Decimal> {
+    plain_decimal(text)?.value()
+}
+
+/// The parts of a text that is written as a plain decimal number.
+struct PlainDecimal<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+}
+
+fn plain_decimal(text: &str) -> Option<PlainDecimal<'_>> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = match digits.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (digits, None),
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (digits, ""),
     };
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(whole) || !fraction.is_none_or(all_digits) {
-        return None;
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    (!whole.is_empty() && all_digits(whole) && all_digits(fraction)).then_some(PlainDecimal {
+        negative: digits.len() < text.len(),
+        whole,
+        fraction,
+    })
+}
+
+impl PlainDecimal<'_> {
+    /// The exact value; `None` when a [`Decimal`] does not hold it.
+    fn value(&self) -> Option<Decimal> {
+        let scale = u32::try_from(self.fraction.len()).ok()?;
+        let digits = self.whole.bytes().chain(self.fraction.bytes());
+        let mantissa = digits.into_iter().try_fold(0_i128, |mantissa, digit| {
+            mantissa
+                .checked_mul(10)?
+                .checked_add(i128::from(digit.checked_sub(b'0')?))
+        })?;
+        let signed = if self.negative { -mantissa } else { mantissa };
+        Decimal::try_from_i128_with_scale(signed, scale).ok()
     }
-    Decimal::from_str_exact(text).ok()
 }
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.amount, self.currency)
+        pad(f, format_args!("{} {}", self.amount(), self.currency))
     }
 }
 
@@ -382,29 +423,32 @@ impl FromStr for Money {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let not_money = || MoneyError::Text {
-            text: text.chars().take(40).collect(),
+            text: excerpt(text),
         };
         let (amount, code) = text.split_once(' ').ok_or_else(not_money)?;
-        let amount = parse_decimal(amount).ok_or_else(not_money)?;
-        Self::new(amount, Currency::from_code(code)?)
+        let amount = plain_decimal(amount).ok_or_else(not_money)?;
+        let currency = Currency::from_code(code)?;
+        let amount = amount.value().ok_or(MoneyError::OutOfRange { currency })?;
+        Self::new(amount, currency)
     }
 }
 
-impl TryFrom<std::borrow::Cow<'_, str>> for Money {
-    type Error = MoneyError;
+serde_as_text!(Money, "an amount of money like `1234.50 USD`");
 
-    fn try_from(text: std::borrow::Cow<'_, str>) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
+impl Neg for Money {
+    type Output = Self;
 
-impl From<Money> for String {
-    fn from(money: Money) -> Self {
-        money.to_string()
+    /// The amount with the other sign.
+    fn neg(self) -> Self {
+        Self {
+            minor: -self.minor,
+            currency: self.currency,
+        }
     }
 }
 
 impl PartialOrd for Money {
+    /// The order of the amounts; `None` when the currencies differ.
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         self.compare(other).ok()
     }

@@ -3,11 +3,12 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use crate::Rounding;
+use crate::text::{excerpt, pad, serde_as_text};
 
 /// A rate as an exact numerator over an exact denominator above zero.
 ///
@@ -15,9 +16,15 @@ use crate::Rounding;
 /// hashing go by value. A rate over nothing does not exist: [`Ratio::of`] returns `None`, never 0, 1, NaN or infinity.
 /// Amounts enter as minor units, so both parts of a revenue rate are whole.
 ///
+/// Shown, parsed and serialised as text, both parts as given: `"11/12"`. JSON numbers would lose digits past 2^53.
+///
 /// # Laws
-/// `of(k·a, k·b) == of(a, b)` for k > 0; `complement` twice is the identity; the decimal view differs from the exact value by
-/// at most half a unit of its last digit; ordering agrees with cross-multiplication.
+/// - `of(k·a, k·b) == of(a, b)` for k > 0, with the same hash.
+/// - Ordering agrees with cross-multiplication.
+/// - `complement` twice is the identity, and turns the order round.
+/// - The decimal view differs from the exact value by at most half a unit of its last digit under the half rules and by less than
+///   one unit under the others; it never falls when the rate rises.
+/// - Text and serde round-trip, parts included.
 ///
 /// ```
 /// use tenure::{Ratio, Rounding};
@@ -27,19 +34,17 @@ use crate::Rounding;
 /// assert_eq!(kept.complement(), Ratio::of(1, 12));
 /// assert_eq!(Ratio::of(0, 0), None);
 /// ```
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(try_from = "Parts", into = "Parts")]
+#[derive(Clone, Copy)]
 pub struct Ratio {
     numerator: i128,
     denominator: i128,
 }
 
-/// The wire form: both parts as text, because JSON numbers lose digits past 2^53.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Parts {
-    numerator: String,
-    denominator: String,
+/// Text that is not a ratio.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a ratio; write two whole numbers like `11/12`, the second above zero")]
+pub struct RatioError {
+    text: String,
 }
 
 impl Ratio {
@@ -77,18 +82,29 @@ impl Ratio {
         )
     }
 
-    /// The rate with this many digits after the point; `None` when it does not fit a [`Decimal`].
+    /// The rate with this many digits after the point; `None` when it does not fit a [`Decimal`], which holds at most 28 digits
+    /// after the point and 96 bits without it.
     #[must_use]
     pub fn to_decimal(&self, digits: u32, rounding: Rounding) -> Option<Decimal> {
-        // Long division from the floor, so that large parts do not overflow needlessly.
+        if digits > Decimal::MAX_SCALE {
+            return None;
+        }
+        // Long division from the floor, digit by digit. Ten times the rest may not fit, so it is added up below the denominator.
         let mut mantissa = self.numerator.checked_div_euclid(self.denominator)?;
         let mut rest = self.numerator.checked_rem_euclid(self.denominator)?;
         for _ in 0..digits {
-            rest = rest.checked_mul(10)?;
-            mantissa = mantissa
-                .checked_mul(10)?
-                .checked_add(rest / self.denominator)?;
-            rest %= self.denominator;
+            let (step, missing) = (rest, self.denominator - rest);
+            let mut digit = 0;
+            rest = 0;
+            for _ in 0..10 {
+                if rest >= missing {
+                    rest -= missing;
+                    digit += 1;
+                } else {
+                    rest += step;
+                }
+            }
+            mantissa = mantissa.checked_mul(10)?.checked_add(digit)?;
         }
         // Rounding only asks where the rest lies: at nothing, below, at or above one half.
         let quarters = match rest.cmp(&(self.denominator - rest)) {
@@ -101,12 +117,11 @@ impl Ratio {
         Decimal::try_from_i128_with_scale(mantissa, digits).ok()
     }
 
-    /// The nearest double, for charts and statistics.
+    /// The rate as a double, for charts and statistics: the nearest one when both parts are below 2^53, else within two units of
+    /// its last place.
     #[must_use]
-    pub fn to_f64(&self) -> f64 {
-        let whole = self.numerator / self.denominator;
-        let rest = self.numerator % self.denominator;
-        whole as f64 + rest as f64 / self.denominator as f64
+    pub const fn to_f64(&self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
     }
 
     /// Numerator and denominator without common factor.
@@ -115,6 +130,7 @@ impl Ratio {
             self.numerator.unsigned_abs(),
             self.denominator.unsigned_abs(),
         );
+        // It divides the denominator, so it is above zero and fits.
         match i128::try_from(divisor) {
             Ok(divisor) if divisor > 1 => (self.numerator / divisor, self.denominator / divisor),
             _ => (self.numerator, self.denominator),
@@ -177,7 +193,7 @@ impl Ord for Ratio {
 
 impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.numerator, self.denominator)
+        pad(f, format_args!("{}/{}", self.numerator, self.denominator))
     }
 }
 
@@ -187,24 +203,20 @@ impl fmt::Debug for Ratio {
     }
 }
 
-impl From<Ratio> for Parts {
-    fn from(ratio: Ratio) -> Self {
-        Self {
-            numerator: ratio.numerator.to_string(),
-            denominator: ratio.denominator.to_string(),
-        }
-    }
-}
+impl FromStr for Ratio {
+    type Err = RatioError;
 
-impl TryFrom<Parts> for Ratio {
-    type Error = &'static str;
-
-    fn try_from(parts: Parts) -> Result<Self, Self::Error> {
-        let whole = |text: &str| {
-            text.parse()
-                .map_err(|_| "a part of a ratio is not a whole number")
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parse = || {
+            let (numerator, denominator) = text.split_once('/')?;
+            let ratio = Self::of(numerator.parse().ok()?, denominator.parse().ok()?)?;
+            // The parser of numbers is lenient about signs and leading zeros; what is shown again must be what was written.
+            (ratio.to_string() == text).then_some(ratio)
         };
-        Self::of(whole(&parts.numerator)?, whole(&parts.denominator)?)
-            .ok_or("the denominator of a ratio must be above zero")
+        parse().ok_or_else(|| RatioError {
+            text: excerpt(text),
+        })
     }
 }
+
+serde_as_text!(Ratio, "a ratio like `11/12`");

@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 /// How a number with too many digits becomes one with fewer.
 ///
+/// # Laws
+/// What is exact stays. The half rules differ from the exact value by at most one half, the others by less than one.
+/// `Floor <= exact <= Ceiling`; `TowardZero` is the smaller of these two in magnitude, `AwayFromZero` the larger. No rule ever
+/// turns the order of two numbers round. All but `Floor` and `Ceiling` mirror with the sign, and those two are each other's mirror.
+///
 /// | value | 2.5 | 3.5 | -2.5 | 2.4 | -2.6 |
 /// | --- | --- | --- | --- | --- | --- |
 /// | `HalfEven` | 2 | 4 | -2 | 2 | -3 |
@@ -32,7 +37,7 @@ pub enum Rounding {
 }
 
 impl Rounding {
-    /// `numerator / denominator` as a whole number; `None` over zero or past the range of `i128`.
+    /// `numerator / denominator` as a whole number; `None` over zero, and for `i128::MIN / -1`, which does not fit.
     ///
     /// ```
     /// use tenure::Rounding;

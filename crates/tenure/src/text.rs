@@ -1,9 +1,11 @@
-//! Text that people write: bounded, and free of characters that no screen shows.
+//! Text that people write, bounded and free of control characters; and how values are written as text.
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de;
 
 /// Why a text cannot be a [`Name`] or an id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,19 +22,19 @@ pub enum TextError {
     TooLong {
         /// What the text was meant to be.
         what: &'static str,
-        /// Its length.
+        /// Its length in bytes of UTF-8.
         bytes: usize,
-        /// The longest allowed.
+        /// The longest allowed, in bytes of UTF-8.
         max: usize,
     },
-    /// It contains a control character such as NUL or a line break.
+    /// It contains a control character (Unicode category Cc) such as NUL, a tab or a line break.
     #[error("{what} has the control character {character:?} at byte {at}; remove it")]
     Control {
         /// What the text was meant to be.
         what: &'static str,
         /// The character.
         character: char,
-        /// Where it stands.
+        /// Where it stands, in bytes from the beginning.
         at: usize,
     },
     /// It begins or ends with white space, which two systems will disagree about.
@@ -71,10 +73,101 @@ pub(crate) fn check(what: &'static str, text: &str, max: usize) -> Result<(), Te
     Ok(())
 }
 
+/// The beginning of a text for an error message: at most 40 characters, control characters escaped.
+pub(crate) fn excerpt(text: &str) -> String {
+    let mut characters = text.chars();
+    let beginning: String = characters
+        .by_ref()
+        .take(40)
+        .flat_map(|character| {
+            let (escaped, plain) = if character.is_control() {
+                (Some(character.escape_default()), None)
+            } else {
+                (None, Some(character))
+            };
+            escaped.into_iter().flatten().chain(plain)
+        })
+        .collect();
+    if characters.next().is_some() {
+        beginning + "…"
+    } else {
+        beginning
+    }
+}
+
+/// Writes a value to its full length whatever the precision, padded to the width that the formatter asks for.
+///
+/// [`Formatter::pad`](fmt::Formatter::pad) would cut the text at the precision, and half an amount is another amount.
+pub(crate) fn pad(f: &mut fmt::Formatter<'_>, value: fmt::Arguments<'_>) -> fmt::Result {
+    use fmt::Write as _;
+
+    let Some(width) = f.width() else {
+        return f.write_fmt(value);
+    };
+    let text = value.to_string();
+    let missing = width.saturating_sub(text.chars().count());
+    let before = match f.align() {
+        Some(fmt::Alignment::Right) => missing,
+        Some(fmt::Alignment::Center) => missing / 2,
+        Some(fmt::Alignment::Left) | None => 0,
+    };
+    let fill = f.fill();
+    (0..before).try_for_each(|_| f.write_char(fill))?;
+    f.write_str(&text)?;
+    (before..missing).try_for_each(|_| f.write_char(fill))
+}
+
+/// Serialises a type as the text that its `Display` writes, and deserialises it through its `FromStr`: what the constructor
+/// refuses the wire form refuses too, with the same message.
+macro_rules! serde_as_text {
+    ($type:ty, $expecting:literal) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str($crate::text::TextVisitor::expecting($expecting))
+            }
+        }
+    };
+}
+pub(crate) use serde_as_text;
+
+/// Reads a value from text of any ownership, without a copy in between.
+pub(crate) struct TextVisitor<T> {
+    expecting: &'static str,
+    value: PhantomData<T>,
+}
+
+impl<T> TextVisitor<T> {
+    pub(crate) const fn expecting(expecting: &'static str) -> Self {
+        Self {
+            expecting,
+            value: PhantomData,
+        }
+    }
+}
+
+impl<T: FromStr<Err: fmt::Display>> de::Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expecting)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
 /// A short text that people read: the name of a segment, an industry, a reason.
 ///
 /// 1 to 200 bytes of UTF-8 without control characters, not beginning or ending with white space. Kept exactly as given: letter
-/// case and Unicode form are the host's business. Cheap to clone.
+/// case and Unicode form are the host's business, and joiners that Indic and Arabic scripts need stay. Ordered byte by byte.
+/// Serialised as the plain text. Cheap to clone.
 ///
 /// ```
 /// use tenure::Name;
@@ -85,8 +178,7 @@ pub(crate) fn check(what: &'static str, text: &str, max: usize) -> Result<(), Te
 /// assert!(Name::new("two\nlines").is_err());
 /// # Ok::<(), tenure::TextError>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "std::borrow::Cow<'_, str>", into = "String")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Arc<str>);
 
 impl Name {
@@ -133,7 +225,7 @@ impl std::borrow::Borrow<str> for Name {
     }
 }
 
-impl std::str::FromStr for Name {
+impl FromStr for Name {
     type Err = TextError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -141,13 +233,7 @@ impl std::str::FromStr for Name {
     }
 }
 
-impl TryFrom<std::borrow::Cow<'_, str>> for Name {
-    type Error = TextError;
-
-    fn try_from(text: std::borrow::Cow<'_, str>) -> Result<Self, Self::Error> {
-        Self::new(text)
-    }
-}
+serde_as_text!(Name, "a name of 1 to 200 bytes without control characters");
 
 impl From<Name> for String {
     fn from(name: Name) -> Self {

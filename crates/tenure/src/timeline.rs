@@ -5,16 +5,17 @@ use chrono::NaiveDate;
 use crate::calendar::Span;
 use crate::record::Position;
 
-/// Values by the day from which they hold, each with the record that brought it.
+/// Values by the day from which they hold, each with the record that brought it: a map from (day, record) to value.
 ///
 /// A value holds from its day until the next later day that has one. Entries may arrive in any order: a backdated one holds only
 /// until the next later day that is already known. Of two entries on one day the one recorded later (the higher [`Position`])
 /// holds; the earlier one is kept, so that withdrawing the later brings it back.
 ///
 /// # Laws
-/// The order in which entries are inserted does not matter. Inserting and then withdrawing an entry changes nothing. At every day
-/// there is at most one value. Spans of [`spans`](Timeline::spans) follow each other without gap or overlap and only the last is
-/// open.
+/// - The order in which entries are inserted does not matter.
+/// - Inserting what a new record brings and then withdrawing that record changes nothing.
+/// - At every day there is at most one value: that of the latest day so far, and on that day of the highest position.
+/// - The [`spans`](Timeline::spans) follow each other without gap or overlap, none is empty, and only the last is open.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -55,15 +56,24 @@ impl<T> Timeline<T> {
         }
     }
 
-    /// Adds a value that holds from a day on.
-    pub fn insert(&mut self, on: NaiveDate, by: Position, value: T) {
+    /// Adds a value that holds from a day on. A value that the same record brought for the same day before is replaced and
+    /// returned.
+    pub fn insert(&mut self, on: NaiveDate, by: Position, value: T) -> Option<T> {
         let place = self
             .entries
-            .partition_point(|entry| (entry.on, entry.by) <= (on, by));
-        self.entries.insert(place, Entry { on, by, value });
+            .partition_point(|entry| (entry.on, entry.by) < (on, by));
+        match self.entries.get_mut(place) {
+            Some(entry) if (entry.on, entry.by) == (on, by) => {
+                Some(std::mem::replace(&mut entry.value, value))
+            }
+            _ => {
+                self.entries.insert(place, Entry { on, by, value });
+                None
+            }
+        }
     }
 
-    /// Takes back what a record brought, and returns whether there was anything.
+    /// Takes back all that a record brought, and returns whether there was anything. In time linear in the number of entries.
     pub fn withdraw(&mut self, by: Position) -> bool {
         let before = self.entries.len();
         self.entries.retain(|entry| entry.by != by);

@@ -6,7 +6,12 @@ use super::{Month, Span};
 /// A financial year of twelve whole months that may begin in any month.
 ///
 /// A fiscal year is named after the calendar year in which it ends: with a year that begins in February, fiscal 2026 runs from
-/// 2025-02-01 to 2026-01-31. A year that begins in January is the calendar year.
+/// 2025-02-01 to 2026-01-31. A year that begins in January is the calendar year. Serialised as the number of the first month.
+///
+/// # Laws
+/// - A day lies in `year_span(year_of(day))` and in the `quarter_span` of `quarter_of(day)`, where these are in range.
+/// - The four quarters of a year tile it, three whole months each, and years follow each other without gap or overlap.
+/// - The year that begins in January has the quarters of [`Quarter`](super::Quarter).
 ///
 /// ```
 /// use chrono::NaiveDate;

@@ -2,15 +2,20 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Serialize};
+
+use super::Year;
+use crate::text::{excerpt, pad, serde_as_text};
 
 /// A calendar month.
 ///
-/// Shown, parsed and serialised as `2026-01`. Its span is `[first_day, first_day of the next)`.
+/// Shown, parsed and serialised as `2026-01`, a year outside 0000 to 9999 with a sign (`+12026-01`), and in no other way. The range
+/// is that of [`NaiveDate`].
 ///
 /// # Laws
-/// `Month::of(month.first_day()) == month`; `month.checked_add(a)?.checked_add(b)? == month.checked_add(a + b)?`; ordering is that
-/// of the first days.
+/// - `Month::of(day) == month` exactly for the days from `first_day` to `last_day`.
+/// - `month.checked_add(a)?.checked_add(b)? == month.checked_add(a + b)?`.
+/// - `earlier.checked_add(later.months_since(earlier)) == Some(later)`.
+/// - Ordering is that of the first days. Text and serde round-trip.
 ///
 /// ```
 /// use tenure::Month;
@@ -20,8 +25,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(february.checked_add(11), Month::new(2029, 1));
 /// # Ok::<(), tenure::MonthError>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "std::borrow::Cow<'_, str>", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
     first_day: NaiveDate,
 }
@@ -92,7 +96,7 @@ impl Month {
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.first_day.format("%Y-%m"))
+        pad(f, format_args!("{}-{:02}", Year(self.year()), self.month()))
     }
 }
 
@@ -106,30 +110,16 @@ impl FromStr for Month {
     type Err = MonthError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let error = || MonthError {
-            text: text.chars().take(20).collect(),
+        let parse = || {
+            let (year, month) = text.rsplit_once('-')?;
+            let parsed = Self::new(year.parse().ok()?, month.parse().ok()?)?;
+            // The parser of numbers is lenient about signs and leading zeros; what is shown again must be what was written.
+            (parsed.to_string() == text).then_some(parsed)
         };
-        let day = match text.len() {
-            7 => NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok(),
-            _ => None,
-        };
-        // The parser of dates is lenient about signs and spaces; what it shows again must be what was written.
-        day.map(Self::of)
-            .filter(|month| month.to_string() == text)
-            .ok_or_else(error)
+        parse().ok_or_else(|| MonthError {
+            text: excerpt(text),
+        })
     }
 }
 
-impl TryFrom<std::borrow::Cow<'_, str>> for Month {
-    type Error = MonthError;
-
-    fn try_from(text: std::borrow::Cow<'_, str>) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<Month> for String {
-    fn from(month: Month) -> Self {
-        month.to_string()
-    }
-}
+serde_as_text!(Month, "a month like `2026-01`");

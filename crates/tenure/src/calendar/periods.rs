@@ -20,7 +20,7 @@ pub enum Grain {
     FiscalYear(FiscalCalendar),
 }
 
-/// One period: whole days from `start` up to but not including `end`.
+/// One period: whole days from `start` up to but not including `end`, at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     start: NaiveDate,
@@ -28,6 +28,11 @@ pub struct Period {
 }
 
 /// Periods that follow each other without gap or overlap: the rows of a report.
+///
+/// # Laws
+/// - Each period starts where the one before ends, and each is the [`period_of`](Grain::period_of) of all its days.
+/// - The first holds `first` and the last holds `last`.
+/// - `index_of(day)` is the place of the one period that holds the day.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -95,7 +100,7 @@ impl Period {
 }
 
 impl Periods {
-    /// The most periods a run may have: three centuries of weeks are fewer.
+    /// The most periods a run may have: more than sixteen centuries of months.
     pub const MAX: usize = 20_000;
 
     /// The periods from the one in which `first` lies to the one in which `last` lies; `None` when `last` is before `first`, the

@@ -2,9 +2,17 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Month;
+use super::{Month, Year};
+use crate::text::pad;
 
 /// A quarter of the calendar year. For a fiscal year that begins elsewhere see [`FiscalCalendar`](super::FiscalCalendar).
+///
+/// Shown as `2026-Q4`. The range is that of [`NaiveDate`].
+///
+/// # Laws
+/// - `Quarter::of(day) == quarter` exactly for the days from `first_day` to `last_day`.
+/// - `quarter.checked_add(a)?.checked_add(b)? == quarter.checked_add(a + b)?`.
+/// - Ordering is that of the first days.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -79,7 +87,7 @@ impl Quarter {
 
 impl fmt::Display for Quarter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-Q{}", self.year(), self.quarter())
+        pad(f, format_args!("{}-Q{}", Year(self.year()), self.quarter()))
     }
 }
 

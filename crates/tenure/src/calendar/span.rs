@@ -3,10 +3,18 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::text::pad;
+
 /// Days from a start up to but not including an end: `[start, end)`. An open end is `None`.
 ///
 /// Half-open everywhere: what ends on the 1st is not in force on the 1st, and two spans that meet share no day. A span whose end
 /// is its start holds no day at all (a contract cancelled on the day it began).
+///
+/// Serialised as an object of dates, `{"start":"2026-03-01","end":null}`.
+///
+/// # Laws
+/// - A day lies in `a.intersection(&b)` exactly when it lies in both; intersection commutes and associates.
+/// - `days` is how many days it holds, and `is_empty` says that this is none.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -127,8 +135,8 @@ impl TryFrom<Bounds> for Span {
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.end {
-            Some(end) => write!(f, "[{}, {end})", self.start),
-            None => write!(f, "[{}, open)", self.start),
+            Some(end) => pad(f, format_args!("[{}, {end})", self.start)),
+            None => pad(f, format_args!("[{}, open)", self.start)),
         }
     }
 }

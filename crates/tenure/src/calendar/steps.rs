@@ -7,6 +7,11 @@ use super::Month;
 /// A day that a month lacks becomes its last day, and the day after that is the anchor's own again: 31 January, 28 February,
 /// 31 March. Stepping from the step before would stay at the 28th for ever.
 ///
+/// # Laws
+/// - `nth(0)` is the anchor, and `nth` rises with its argument.
+/// - `nth(n)` lies in the month n months after the anchor's, on the anchor's day of the month or, where the month is shorter, on its
+///   last day.
+///
 /// ```
 /// use chrono::NaiveDate;
 /// use tenure::MonthSteps;
@@ -23,6 +28,12 @@ pub struct MonthSteps {
 }
 
 impl MonthSteps {
+    /// The date from which every step goes.
+    #[must_use]
+    pub const fn anchor(&self) -> NaiveDate {
+        self.anchor
+    }
+
     /// The date this many months after the anchor (before it when negative), clamped to the month's last day; `None` out of range.
     #[must_use]
     pub fn nth(&self, months: i32) -> Option<NaiveDate> {
