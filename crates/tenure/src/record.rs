@@ -128,8 +128,8 @@ pub enum StreamIdError {
     Id(#[from] TextError),
 }
 
-const DIRECTORY: &str = "directory";
-const ACCOUNT_PREFIX: &str = "account:";
+pub(crate) const DIRECTORY: &str = "directory";
+pub(crate) const ACCOUNT_PREFIX: &str = "account:";
 
 impl fmt::Display for StreamId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

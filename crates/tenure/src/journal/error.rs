@@ -1,13 +1,14 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::id::{CommandId, SubjectId};
 use crate::record::{Position, StreamId, Version};
 
 /// What went wrong, to match on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JournalErrorKind {
-    /// The request itself breaks a rule of the port. Nothing was tried; the same request will fail again.
+    /// The request itself breaks a rule of the port. Nothing was written; the same request will fail again.
     Invalid,
     /// A stream is not at the version that the decision was based on: load it again and decide again.
     Conflict {
@@ -22,15 +23,15 @@ pub enum JournalErrorKind {
     CommandReused,
     /// Whether the append happened is not known: ask for the receipt, or send the same command again.
     UnknownOutcome,
-    /// A stored record is not what was written.
+    /// What is stored is not what was written.
     Corrupt {
-        /// Where.
-        position: Position,
+        /// The record; `None` when it is not a record that is damaged, or the store cannot tell which.
+        position: Option<Position>,
     },
-    /// A stored record was written by a newer version of tenure.
+    /// What is stored was written by a newer version of tenure: update before reading on.
     NewerSchema {
-        /// Where.
-        position: Position,
+        /// The record; `None` when the whole store is newer.
+        position: Option<Position>,
     },
     /// The subject was forgotten, for good.
     Forgotten,
@@ -85,6 +86,26 @@ impl JournalError {
                 actual,
             },
             message,
+        )
+    }
+
+    /// A command id that was used for something else.
+    #[must_use]
+    pub fn command_reused(command: &CommandId) -> Self {
+        Self::new(
+            JournalErrorKind::CommandReused,
+            format!(
+                "the command `{command}` was recorded with other content; give every request an id of its own"
+            ),
+        )
+    }
+
+    /// A subject that was forgotten.
+    #[must_use]
+    pub fn forgotten(subject: &SubjectId) -> Self {
+        Self::new(
+            JournalErrorKind::Forgotten,
+            format!("the subject `{subject}` was forgotten for good; nothing can be kept for it"),
         )
     }
 

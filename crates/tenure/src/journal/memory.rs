@@ -1,3 +1,319 @@
-/// placeholder
-#[derive(Debug)]
-pub struct MemoryJournal;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{
+    Append, BoxFuture, ChainHash, ContentHash, Head, Journal, JournalError, JournalErrorKind,
+    Limit, Page, Profile, ProfileState, Receipt, StoredRecord, Verified, Verifier,
+};
+use crate::id::{ActorId, CommandId, SubjectId, TenantId};
+use crate::record::{Position, Record, StreamId, Version};
+
+/// A journal in memory, as strict as one on disk: for tests, for simulations, for trying something out.
+///
+/// Nothing is durable. One lock guards everything; no method waits for anything else, so every future is ready at once.
+///
+/// ```
+/// use tenure::journal::{Journal, MemoryJournal};
+///
+/// let journal: std::sync::Arc<dyn Journal> = std::sync::Arc::new(MemoryJournal::new());
+/// # let _ = journal;
+/// ```
+#[derive(Default)]
+pub struct MemoryJournal {
+    tenants: Mutex<BTreeMap<TenantId, Tenant>>,
+}
+
+#[derive(Default)]
+struct Tenant {
+    records: Vec<Record>,
+    /// For each stream the indices of its records.
+    streams: BTreeMap<StreamId, Vec<usize>>,
+    commands: HashMap<CommandId, (ContentHash, Receipt)>,
+    head: Option<Head>,
+    profiles: BTreeMap<SubjectId, ProfileState>,
+}
+
+impl MemoryJournal {
+    /// A journal without any record.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The tenants. A thread that panicked while it held the lock cannot have left half an append: everything that can fail
+    /// comes before the first change.
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<TenantId, Tenant>> {
+        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with<T>(&self, tenant: &TenantId, read: impl FnOnce(&Tenant) -> T) -> T {
+        match self.lock().get(tenant) {
+            Some(tenant) => read(tenant),
+            None => read(&Tenant::default()),
+        }
+    }
+
+    fn write(&self, id: &TenantId, append: Append) -> Result<Receipt, JournalError> {
+        let append = append.prepare()?;
+        let mut tenants = self.lock();
+        let tenant = tenants.entry(id.clone()).or_default();
+        if let Some((content, receipt)) = tenant.commands.get(&append.command) {
+            if *content != append.content {
+                return Err(JournalError::command_reused(&append.command));
+            }
+            return Ok(Receipt {
+                replayed: true,
+                ..receipt.clone()
+            });
+        }
+        let head = tenant.head(id);
+        let versions: Vec<Version> = append
+            .streams
+            .iter()
+            .map(|stream| tenant.version(&stream.id))
+            .collect();
+        append.check(&head, &versions, |position| {
+            Ok(tenant.at(position).map(|record| record.stream.clone()))
+        })?;
+        let mut records = Vec::with_capacity(append.records.len());
+        let placed = append.place(&head, &versions, |record, stored, _| {
+            let (Some(position), Some(stream)) = (
+                Position::new(stored.position),
+                append.streams.get(record.stream),
+            ) else {
+                return Ok(());
+            };
+            records.push(Record {
+                position,
+                stream: stream.id.clone(),
+                version: Version::new(stored.version),
+                effective_on: record.effective_on,
+                recorded_at: head
+                    .recorded_at
+                    .map_or(append.at, |last| last.max(append.at)),
+                command: append.command.clone(),
+                actor: append.actor.clone(),
+                corrects: record.corrects,
+                fact: record.fact.clone(),
+            });
+            Ok(())
+        })?;
+
+        for record in records {
+            let index = tenant.records.len();
+            match tenant.streams.get_mut(&record.stream) {
+                Some(indices) => indices.push(index),
+                None => {
+                    tenant.streams.insert(record.stream.clone(), vec![index]);
+                }
+            }
+            tenant.records.push(record);
+        }
+        tenant.head = Some(placed.head);
+        tenant.commands.insert(
+            append.command.clone(),
+            (append.content, placed.receipt.clone()),
+        );
+        Ok(placed.receipt)
+    }
+}
+
+impl Tenant {
+    fn head(&self, id: &TenantId) -> Head {
+        self.head.unwrap_or_else(|| Head {
+            position: None,
+            chain: ChainHash::genesis(id),
+            recorded_at: None,
+        })
+    }
+
+    fn version(&self, stream: &StreamId) -> Version {
+        Version::new(
+            self.streams
+                .get(stream)
+                .map_or(0, |indices| indices.len() as u64),
+        )
+    }
+
+    fn at(&self, position: Position) -> Option<&Record> {
+        let index = usize::try_from(position.get().saturating_sub(1)).ok()?;
+        self.records.get(index)
+    }
+
+    fn load(&self, stream: &StreamId, after: Version, limit: Limit) -> Page {
+        let rest = self
+            .streams
+            .get(stream)
+            .and_then(|indices| indices.get(usize::try_from(after.get()).ok()?..))
+            .unwrap_or_default();
+        Page {
+            records: rest
+                .iter()
+                .take(limit.get())
+                .filter_map(|index| self.records.get(*index).cloned())
+                .collect(),
+            end: rest.len() <= limit.get(),
+        }
+    }
+
+    fn scan(&self, after: Option<Position>, limit: Limit) -> Page {
+        let rest = usize::try_from(after.map_or(0, Position::get))
+            .ok()
+            .and_then(|after| self.records.get(after..))
+            .unwrap_or_default();
+        Page {
+            records: rest.iter().take(limit.get()).cloned().collect(),
+            end: rest.len() <= limit.get(),
+        }
+    }
+
+    fn verify(&self, id: &TenantId) -> Result<Verified, JournalError> {
+        let mut verifier = Verifier::new(id, self.head(id));
+        let mut buffer = Vec::new();
+        for record in &self.records {
+            let encoded = |source| {
+                JournalError::new(
+                    JournalErrorKind::Corrupt {
+                        position: Some(record.position),
+                    },
+                    "a fact cannot be encoded",
+                )
+                .with_source(source)
+            };
+            let payload = record.fact.to_json().map_err(encoded)?;
+            let stream = record.stream.to_string();
+            let stored = StoredRecord {
+                position: record.position.get(),
+                stream: &stream,
+                version: record.version.get(),
+                effective_day: StoredRecord::day_of(record.effective_on),
+                recorded_us: record.recorded_at.timestamp_micros(),
+                command: record.command.as_str(),
+                actor: record.actor.as_ref().map(ActorId::as_str),
+                corrects: record.corrects.map(Position::get),
+                type_name: record.fact.type_name(),
+                schema: record.fact.schema(),
+                payload: &payload,
+            };
+            let (checksum, _) = stored.seal(&ChainHash::genesis(id), &mut buffer);
+            verifier.next(&stored, checksum)?;
+        }
+        verifier.finish()
+    }
+}
+
+impl Journal for MemoryJournal {
+    fn append<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        append: Append,
+    ) -> BoxFuture<'a, Result<Receipt, JournalError>> {
+        Box::pin(async move { self.write(tenant, append) })
+    }
+
+    fn load<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        stream: &'a StreamId,
+        after: Version,
+        limit: Limit,
+    ) -> BoxFuture<'a, Result<Page, JournalError>> {
+        Box::pin(async move { Ok(self.with(tenant, |kept| kept.load(stream, after, limit))) })
+    }
+
+    fn scan<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        after: Option<Position>,
+        limit: Limit,
+    ) -> BoxFuture<'a, Result<Page, JournalError>> {
+        Box::pin(async move { Ok(self.with(tenant, |kept| kept.scan(after, limit))) })
+    }
+
+    fn head<'a>(&'a self, tenant: &'a TenantId) -> BoxFuture<'a, Result<Head, JournalError>> {
+        Box::pin(async move { Ok(self.with(tenant, |kept| kept.head(tenant))) })
+    }
+
+    fn receipt<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        command: &'a CommandId,
+    ) -> BoxFuture<'a, Result<Option<Receipt>, JournalError>> {
+        Box::pin(async move {
+            Ok(self.with(tenant, |kept| {
+                kept.commands.get(command).map(|(_, receipt)| Receipt {
+                    replayed: true,
+                    ..receipt.clone()
+                })
+            }))
+        })
+    }
+
+    fn profile<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        subject: &'a SubjectId,
+    ) -> BoxFuture<'a, Result<ProfileState, JournalError>> {
+        Box::pin(async move {
+            Ok(self.with(tenant, |kept| {
+                kept.profiles
+                    .get(subject)
+                    .cloned()
+                    .unwrap_or(ProfileState::Absent)
+            }))
+        })
+    }
+
+    fn put_profile<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        subject: &'a SubjectId,
+        profile: Profile,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            let mut tenants = self.lock();
+            let profiles = &mut tenants.entry(tenant.clone()).or_default().profiles;
+            if profiles.get(subject) == Some(&ProfileState::Forgotten) {
+                return Err(JournalError::forgotten(subject));
+            }
+            profiles.insert(subject.clone(), ProfileState::Present(profile));
+            Ok(())
+        })
+    }
+
+    fn forget<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        subject: &'a SubjectId,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        Box::pin(async move {
+            self.lock()
+                .entry(tenant.clone())
+                .or_default()
+                .profiles
+                .insert(subject.clone(), ProfileState::Forgotten);
+            Ok(())
+        })
+    }
+
+    fn verify<'a>(&'a self, tenant: &'a TenantId) -> BoxFuture<'a, Result<Verified, JournalError>> {
+        Box::pin(async move { self.with(tenant, |kept| kept.verify(tenant)) })
+    }
+}
+
+impl fmt::Debug for MemoryJournal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tenants = self.lock();
+        f.debug_struct("MemoryJournal")
+            .field("tenants", &tenants.len())
+            .field(
+                "records",
+                &tenants
+                    .values()
+                    .map(|tenant| tenant.records.len())
+                    .sum::<usize>(),
+            )
+            .finish()
+    }
+}

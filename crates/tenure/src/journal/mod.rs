@@ -10,10 +10,12 @@
 mod append;
 mod chain;
 mod error;
+mod ext;
 mod memory;
 mod page;
 mod profile;
 mod stored;
+mod verify;
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -22,13 +24,18 @@ use std::pin::Pin;
 use crate::id::{CommandId, SubjectId, TenantId};
 use crate::record::{Position, StreamId, Version};
 
-pub use append::{Append, ContentHash, Expected, NewRecord, PreparedAppend, Receipt};
+pub use append::{
+    Append, ContentHash, Expected, NewRecord, Placed, PreparedAppend, PreparedRecord,
+    PreparedStream, Receipt,
+};
 pub use chain::{ChainHash, ChainHashError};
 pub use error::{JournalError, JournalErrorKind};
+pub use ext::JournalExt;
 pub use memory::MemoryJournal;
 pub use page::{Head, Limit, Page};
 pub use profile::{Profile, ProfileError, ProfileState};
-pub use stored::{StoredRecord, StoredRecordError};
+pub use stored::{RecordReader, StoredRecord, StoredRecordError};
+pub use verify::{Verified, Verifier};
 
 /// A boxed future, so that a journal can stand behind `Arc<dyn Journal>` and needs no particular runtime.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -91,7 +98,8 @@ pub trait Journal: Debug + Send + Sync + 'static {
     /// [`Busy`](JournalErrorKind::Busy), [`Unavailable`](JournalErrorKind::Unavailable) from the store.
     fn head<'a>(&'a self, tenant: &'a TenantId) -> BoxFuture<'a, Result<Head, JournalError>>;
 
-    /// What became of a command: its receipt, or `None` when it was never recorded. Settles an unknown outcome.
+    /// What became of a command: its receipt, marked as [`replayed`](Receipt::replayed), or `None` when it was never recorded.
+    /// Settles an unknown outcome.
     ///
     /// # Errors
     /// As [`head`](Journal::head).
@@ -133,4 +141,14 @@ pub trait Journal: Debug + Send + Sync + 'static {
         tenant: &'a TenantId,
         subject: &'a SubjectId,
     ) -> BoxFuture<'a, Result<(), JournalError>>;
+
+    /// Walks over all records of a tenant, up to the head as it is now, and checks everything that can be checked: the
+    /// checksum of each record, that positions and the versions of every stream have no hole, that instants never
+    /// go back, that corrections name earlier records of their stream, and the hash over all records against the head.
+    ///
+    /// Reads everything: for a schedule, not for a request.
+    ///
+    /// # Errors
+    /// As [`load`](Journal::load), with the first position where something is wrong.
+    fn verify<'a>(&'a self, tenant: &'a TenantId) -> BoxFuture<'a, Result<Verified, JournalError>>;
 }

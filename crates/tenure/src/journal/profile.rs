@@ -1,14 +1,17 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::{JournalError, JournalErrorKind};
 use crate::text::Name;
 
 /// Personal data of one subject (a name, an address, a note), kept beside the facts so that it can be erased without changing
 /// any of them.
 ///
-/// At most [`Profile::MAX_FIELDS`] fields of at most [`Profile::MAX_VALUE_BYTES`] bytes each, any text included.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// At most [`Profile::MAX_FIELDS`] fields of at most [`Profile::MAX_VALUE_BYTES`] bytes each, any text included. `Debug` shows
+/// the names of the fields and no values, so that none ends in a log.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "BTreeMap<Name, String>", into = "BTreeMap<Name, String>")]
 pub struct Profile {
     fields: BTreeMap<Name, String>,
@@ -62,10 +65,43 @@ impl Profile {
         }
     }
 
+    /// The profile as a journal stores it, a JSON object, and the checksum to keep beside it. For implementors.
+    ///
+    /// # Errors
+    /// Never for a profile that exists; the signature is that of the encoder.
+    pub fn seal(&self) -> Result<(String, u32), serde_json::Error> {
+        let json = serde_json::to_string(&self.fields)?;
+        let checksum = crc32fast::hash(json.as_bytes());
+        Ok((json, checksum))
+    }
+
+    /// The profile that was stored as this JSON with this checksum. For implementors.
+    ///
+    /// # Errors
+    /// [`JournalErrorKind::Corrupt`] when the two do not fit, or the JSON is no profile. No error shows the data.
+    pub fn open(json: &str, checksum: u32) -> Result<Self, JournalError> {
+        if crc32fast::hash(json.as_bytes()) == checksum
+            && let Ok(profile) = serde_json::from_str(json)
+        {
+            return Ok(profile);
+        }
+        Err(JournalError::new(
+            JournalErrorKind::Corrupt { position: None },
+            "a stored profile is not what was written; put it again, or forget the subject",
+        ))
+    }
+
     /// The fields, by name.
     #[must_use]
     pub const fn fields(&self) -> &BTreeMap<Name, String> {
         &self.fields
+    }
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Profile")?;
+        f.debug_set().entries(self.fields.keys()).finish()
     }
 }
 

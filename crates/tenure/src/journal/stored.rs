@@ -3,12 +3,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{ChainHash, JournalError, JournalErrorKind};
 use crate::fact::{DecodeError, Fact};
 use crate::id::{ActorId, CommandId};
-use crate::record::{Position, Record, Version};
+use crate::record::{ACCOUNT_PREFIX, DIRECTORY, Position, Record, StreamId, Version};
 
 /// A record as a journal stores it: plain columns, so that adapters agree on what is checked and hashed.
 ///
-/// For implementors of [`Journal`](super::Journal). Write what [`StoredRecord::seal`] returns, and read through
-/// [`StoredRecord::open`].
+/// For implementors of [`Journal`](super::Journal). Write what
+/// [`PreparedAppend::place`](super::PreparedAppend::place) hands over, and read through a [`RecordReader`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoredRecord<'a> {
     /// [`Record::position`].
@@ -66,41 +66,6 @@ impl<'a> StoredRecord<'a> {
         (crc32fast::hash(buffer), chain.extend(buffer))
     }
 
-    /// Checks the columns against the checksum and decodes them; `buffer` is only working space.
-    ///
-    /// # Errors
-    /// [`StoredRecordError`]; [`StoredRecordError::at`] makes it an error of the journal.
-    pub fn open(&self, checksum: u32, buffer: &mut Vec<u8>) -> Result<Record, StoredRecordError> {
-        self.canonical(buffer);
-        let actual = crc32fast::hash(buffer);
-        if actual != checksum {
-            return Err(StoredRecordError::Checksum {
-                expected: checksum,
-                actual,
-            });
-        }
-        let column = |column| StoredRecordError::Column { column };
-        Ok(Record {
-            position: Position::new(self.position).ok_or(column("position"))?,
-            stream: self.stream.parse().map_err(|_| column("stream"))?,
-            version: Version::new(self.version),
-            effective_on: date_of(self.effective_day).ok_or(column("effective_day"))?,
-            recorded_at: DateTime::<Utc>::from_timestamp_micros(self.recorded_us)
-                .ok_or(column("recorded_us"))?,
-            command: CommandId::new(self.command).map_err(|_| column("command"))?,
-            actor: self
-                .actor
-                .map(ActorId::new)
-                .transpose()
-                .map_err(|_| column("actor"))?,
-            corrects: match self.corrects {
-                None => None,
-                Some(corrects) => Some(Position::new(corrects).ok_or(column("corrects"))?),
-            },
-            fact: Fact::from_json(self.type_name, self.schema, self.payload)?,
-        })
-    }
-
     /// The days since 1970-01-01 of a date, as [`StoredRecord::effective_day`] has it.
     #[must_use]
     pub fn day_of(date: NaiveDate) -> i64 {
@@ -132,13 +97,111 @@ impl<'a> StoredRecord<'a> {
     }
 }
 
+/// Turns stored columns into records, checking each.
+///
+/// Neighbouring records mostly share their command, their actor and their stream: a reader that is kept for a page shares
+/// those texts between its records.
+#[derive(Debug, Default)]
+pub struct RecordReader {
+    buffer: Vec<u8>,
+    stream: Option<StreamId>,
+    command: Option<CommandId>,
+    actor: Option<ActorId>,
+}
+
+impl RecordReader {
+    /// Checks the columns against their checksum, without decoding them.
+    ///
+    /// # Errors
+    /// [`StoredRecordError::Checksum`].
+    pub fn check(
+        &mut self,
+        stored: &StoredRecord<'_>,
+        checksum: u32,
+    ) -> Result<(), StoredRecordError> {
+        stored.canonical(&mut self.buffer);
+        let actual = crc32fast::hash(&self.buffer);
+        if actual == checksum {
+            Ok(())
+        } else {
+            Err(StoredRecordError::Checksum {
+                expected: checksum,
+                actual,
+            })
+        }
+    }
+
+    /// Checks the columns against their checksum and decodes them.
+    ///
+    /// # Errors
+    /// [`StoredRecordError`]; [`StoredRecordError::at`] makes it an error of the journal.
+    pub fn open(
+        &mut self,
+        stored: &StoredRecord<'_>,
+        checksum: u32,
+    ) -> Result<Record, StoredRecordError> {
+        self.check(stored, checksum)?;
+        let column = |column| StoredRecordError::Column { column };
+        let stream = match self
+            .stream
+            .take()
+            .filter(|last| is_stream(last, stored.stream))
+        {
+            Some(last) => last,
+            None => stored.stream.parse().map_err(|_| column("stream"))?,
+        };
+        let command = match self
+            .command
+            .take()
+            .filter(|last| last.as_str() == stored.command)
+        {
+            Some(last) => last,
+            None => CommandId::new(stored.command).map_err(|_| column("command"))?,
+        };
+        let actor = match stored.actor {
+            None => None,
+            Some(text) => Some(
+                match self.actor.take().filter(|last| last.as_str() == text) {
+                    Some(last) => last,
+                    None => ActorId::new(text).map_err(|_| column("actor"))?,
+                },
+            ),
+        };
+        self.stream = Some(stream.clone());
+        self.command = Some(command.clone());
+        self.actor.clone_from(&actor);
+        Ok(Record {
+            position: Position::new(stored.position).ok_or(column("position"))?,
+            stream,
+            version: match stored.version {
+                0 => return Err(column("version")),
+                version => Version::new(version),
+            },
+            effective_on: date_of(stored.effective_day).ok_or(column("effective_day"))?,
+            recorded_at: DateTime::<Utc>::from_timestamp_micros(stored.recorded_us)
+                .ok_or(column("recorded_us"))?,
+            command,
+            actor,
+            corrects: match stored.corrects {
+                None => None,
+                Some(corrects) => Some(Position::new(corrects).ok_or(column("corrects"))?),
+            },
+            fact: Fact::from_json(stored.type_name, stored.schema, stored.payload)?,
+        })
+    }
+}
+
 impl StoredRecordError {
     /// The error of a journal that met this at a position.
     #[must_use]
     pub fn at(self, position: Position) -> JournalError {
         let kind = match &self {
-            Self::Fact(DecodeError::Unknown { .. }) => JournalErrorKind::NewerSchema { position },
-            _ => JournalErrorKind::Corrupt { position },
+            Self::Fact(DecodeError::Unknown { .. }) => JournalErrorKind::NewerSchema {
+                position: Some(position),
+            },
+            _ => JournalErrorKind::Corrupt {
+                position: Some(position),
+            },
         };
         JournalError::new(kind, format!("record {position} cannot be read: {self}"))
             .with_source(self)
@@ -147,4 +210,12 @@ impl StoredRecordError {
 
 fn date_of(days: i64) -> Option<NaiveDate> {
     NaiveDate::from_epoch_days(i32::try_from(days).ok()?)
+}
+
+/// Whether the id has this text, without building the text.
+fn is_stream(id: &StreamId, text: &str) -> bool {
+    match id {
+        StreamId::Directory => text == DIRECTORY,
+        StreamId::Account(account) => text.strip_prefix(ACCOUNT_PREFIX) == Some(account.as_str()),
+    }
 }

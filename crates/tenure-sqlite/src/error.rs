@@ -1,0 +1,67 @@
+//! What the driver answers, in the words of the port. Nothing else in this crate makes an error of a driver's error.
+
+use std::path::Path;
+
+use rusqlite::ErrorCode;
+use tenure::journal::{JournalError, JournalErrorKind};
+
+/// What can go wrong inside: the driver, or something that already has its words.
+pub(crate) enum Fault {
+    Driver(rusqlite::Error),
+    Journal(JournalError),
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Driver(error)
+    }
+}
+
+impl From<JournalError> for Fault {
+    fn from(error: JournalError) -> Self {
+        Self::Journal(error)
+    }
+}
+
+impl Fault {
+    /// The error of the port; `doing` continues "cannot".
+    pub(crate) fn of(self, path: &Path, doing: &str) -> JournalError {
+        let error = match self {
+            Self::Journal(error) => return error,
+            Self::Driver(error) => error,
+        };
+        let (kind, hint) = match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => (
+                JournalErrorKind::Full,
+                "the disk is full; make room and send the same request again",
+            ),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
+                JournalErrorKind::Busy,
+                "another process kept it locked for too long; send the same request again",
+            ),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => (
+                JournalErrorKind::Corrupt { position: None },
+                "the file is damaged or no SQLite database; restore it from a backup",
+            ),
+            Some(ErrorCode::CannotOpen) => (
+                JournalErrorKind::Unavailable,
+                "it cannot be opened; check that it exists and may be written, its folder too",
+            ),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (
+                JournalErrorKind::Unavailable,
+                "it may not be written; check its permissions and those of its folder",
+            ),
+            _ => (JournalErrorKind::Unavailable, "the store refused"),
+        };
+        JournalError::new(
+            kind,
+            format!("cannot {doing} the journal `{}`: {hint}", path.display()),
+        )
+        .with_source(error.to_string())
+    }
+}
+
+/// Whether a commit that failed like this may have become durable all the same: the device failed while it was told to.
+pub(crate) fn leaves_doubt(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)
+}

@@ -1,0 +1,96 @@
+//! Opening the file: what every connection to it must be before it is used.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use tenure::journal::{JournalError, JournalErrorKind};
+
+use crate::error::Fault;
+
+/// Earlier versions can lose the newest commits when a WAL file is reset under several connections.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+pub(crate) fn check_sqlite() -> Result<(), JournalError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(JournalError::new(
+            JournalErrorKind::Unavailable,
+            format!(
+                "SQLite {} is linked, which can lose commits; link 3.51.3 or later",
+                rusqlite::version()
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Whether the path names a file and not one of the special databases of SQLite that are gone with their connection.
+pub(crate) fn check_path(path: &Path) -> Result<(), JournalError> {
+    if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
+        return Err(JournalError::new(
+            JournalErrorKind::Invalid,
+            "a journal is a file; give its path, or use `MemoryJournal`",
+        ));
+    }
+    Ok(())
+}
+
+/// A connection that writes and makes every commit durable.
+pub(crate) fn writer(path: &Path, wait: Duration, create: bool) -> Result<Connection, Fault> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if create {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    }
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(wait)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    // `fullfsync` only does something on macOS, where an ordinary fsync does not reach the medium.
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -65536;
+         PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA journal_size_limit = 67108864;",
+    )?;
+    require(&connection, "synchronous", 2)?;
+    require(&connection, "secure_delete", 1)?;
+    Ok(connection)
+}
+
+/// A connection that only reads.
+pub(crate) fn reader(path: &Path, wait: Duration) -> Result<Connection, Fault> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    connection.busy_timeout(wait)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    connection.execute_batch(
+        "PRAGMA query_only = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -16384;",
+    )?;
+    Ok(connection)
+}
+
+/// A setting that did not take would be a broken promise.
+fn require(connection: &Connection, setting: &str, value: i64) -> Result<(), Fault> {
+    let actual: i64 = connection.pragma_query_value(None, setting, |row| row.get(0))?;
+    if actual == value {
+        return Ok(());
+    }
+    Err(JournalError::new(
+        JournalErrorKind::Unavailable,
+        format!(
+            "SQLite keeps `{setting}` at {actual} where {value} was asked for; link another build"
+        ),
+    )
+    .into())
+}

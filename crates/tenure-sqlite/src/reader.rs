@@ -1,0 +1,274 @@
+//! What is read, each on a snapshot of its own.
+
+use std::path::Path;
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params};
+use tenure::journal::{
+    Head, JournalError, Limit, Page, Profile, ProfileState, Receipt, RecordReader, Verified,
+    Verifier,
+};
+use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
+
+use crate::error::Fault;
+use crate::tables::{self, MAX_POSITION, record_columns};
+
+/// A connection that reads.
+pub(crate) struct Reader<'a> {
+    pub(crate) connection: &'a mut Connection,
+    pub(crate) path: &'a Path,
+}
+
+impl Reader<'_> {
+    /// Runs the reads on one snapshot.
+    fn snapshot<T>(
+        &mut self,
+        doing: &str,
+        read: impl FnOnce(&Connection) -> Result<T, Fault>,
+    ) -> Result<T, JournalError> {
+        self.connection
+            .transaction()
+            .map_err(Fault::from)
+            .and_then(|snapshot| read(&snapshot))
+            .map_err(|fault| fault.of(self.path, doing))
+    }
+
+    pub(crate) fn scan(
+        &mut self,
+        id: &TenantId,
+        after: Option<Position>,
+        limit: Limit,
+    ) -> Result<Page, JournalError> {
+        self.snapshot("read", |snapshot| {
+            let Some(tenant) = tables::tenant(snapshot, id)? else {
+                return Ok(nothing());
+            };
+            let head = tenant.head.position.map_or(0, Position::get);
+            let Some(span) = Span::new(after.map_or(0, Position::get), limit, head) else {
+                return Ok(nothing());
+            };
+            let statement = snapshot.prepare_cached(concat!(
+                record_columns!(),
+                "WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
+            ))?;
+            let keys = (tenant.key(span.first), tenant.key(span.last));
+            let mut records = Vec::with_capacity(span.records());
+            let mut due = span.first;
+            read(statement, keys, |stored, checksum, reader| {
+                if stored.position != due {
+                    return Err(tables::missing(due));
+                }
+                let opened = reader.open(stored, checksum);
+                records.push(opened.map_err(|error| error.at(tables::place(due)))?);
+                due = due.saturating_add(1);
+                Ok(())
+            })?;
+            if due <= span.last {
+                return Err(tables::missing(due).into());
+            }
+            Ok(Page {
+                records,
+                end: span.end,
+            })
+        })
+    }
+
+    pub(crate) fn load(
+        &mut self,
+        id: &TenantId,
+        stream: &StreamId,
+        after: Version,
+        limit: Limit,
+    ) -> Result<Page, JournalError> {
+        self.snapshot("read", |snapshot| {
+            let Some(tenant) = tables::tenant(snapshot, id)? else {
+                return Ok(nothing());
+            };
+            let name = stream.to_string();
+            let Some((no, version)) = stream_row(snapshot, tenant.no, &name)? else {
+                return Ok(nothing());
+            };
+            let Some(span) = Span::new(after.get(), limit, version) else {
+                return Ok(nothing());
+            };
+            let statement = snapshot.prepare_cached(concat!(
+                record_columns!(),
+                "WHERE stream_no = ?1 AND version BETWEEN ?2 AND ?3 ORDER BY version"
+            ))?;
+            let mut records = Vec::with_capacity(span.records());
+            let mut due = span.first;
+            read(
+                statement,
+                (no, span.first, span.last),
+                |stored, checksum, reader| {
+                    // The row is found through an index, which no checksum guards.
+                    if stored.version != due || stored.stream != name {
+                        return Err(tables::missing_version(&name, due));
+                    }
+                    let opened = reader.open(stored, checksum);
+                    records.push(opened.map_err(|error| error.at(tables::place(stored.position)))?);
+                    due = due.saturating_add(1);
+                    Ok(())
+                },
+            )?;
+            if due <= span.last {
+                return Err(tables::missing_version(&name, due).into());
+            }
+            Ok(Page {
+                records,
+                end: span.end,
+            })
+        })
+    }
+
+    pub(crate) fn head(&mut self, id: &TenantId) -> Result<Head, JournalError> {
+        self.snapshot("read", |snapshot| {
+            Ok(tables::tenant(snapshot, id)?
+                .map_or_else(|| tables::genesis(id), |tenant| tenant.head))
+        })
+    }
+
+    pub(crate) fn receipt(
+        &mut self,
+        id: &TenantId,
+        command: &CommandId,
+    ) -> Result<Option<Receipt>, JournalError> {
+        self.snapshot("read", |snapshot| {
+            let Some(tenant) = tables::tenant(snapshot, id)? else {
+                return Ok(None);
+            };
+            match tables::command(snapshot, &tenant, command)? {
+                None => Ok(None),
+                Some(found) => tables::receipt(snapshot, &tenant, command, &found).map(Some),
+            }
+        })
+    }
+
+    pub(crate) fn profile(
+        &mut self,
+        id: &TenantId,
+        subject: &SubjectId,
+    ) -> Result<ProfileState, JournalError> {
+        self.snapshot("read", |snapshot| {
+            let found = snapshot
+                .prepare_cached(
+                    "SELECT fields, checksum FROM profile JOIN tenant ON tenant.no = profile.tenant \
+                     WHERE tenant.id = ?1 AND subject = ?2",
+                )?
+                .query_row((id.as_str(), subject.as_str()), |row| {
+                    Ok((
+                        row.get::<_, Option<String>>(0)?,
+                        row.get::<_, Option<u32>>(1)?,
+                    ))
+                })
+                .optional()?;
+            Ok(match found {
+                None => ProfileState::Absent,
+                Some((Some(fields), Some(checksum))) => {
+                    ProfileState::Present(Profile::open(&fields, checksum)?)
+                }
+                Some((None, None)) => ProfileState::Forgotten,
+                Some(_) => return Err(tables::damaged("profile").into()),
+            })
+        })
+    }
+
+    pub(crate) fn verify(&mut self, id: &TenantId) -> Result<Verified, JournalError> {
+        self.snapshot("verify", |snapshot| {
+            let Some(tenant) = tables::tenant(snapshot, id)? else {
+                return Ok(Verifier::new(id, tables::genesis(id)).finish()?);
+            };
+            let mut verifier = Verifier::new(id, tenant.head);
+            let statement = snapshot.prepare_cached(concat!(
+                record_columns!(),
+                "WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
+            ))?;
+            // To the last possible position: a record past the head is wrong too.
+            let keys = (tenant.key(1), tenant.key(MAX_POSITION));
+            read(statement, keys, |stored, checksum, _| {
+                verifier.next(stored, checksum)
+            })?;
+
+            let mut statement =
+                snapshot.prepare_cached("SELECT id, version FROM stream WHERE tenant = ?1")?;
+            let mut rows = statement.query([tenant.no])?;
+            let mut streams = 0_usize;
+            while let Some(row) = rows.next()? {
+                let name: String = row.get(0)?;
+                if verifier.version(&name).get() != row.get::<_, u64>(1)? {
+                    return Err(tables::damaged("stream").into());
+                }
+                streams = streams.saturating_add(1);
+            }
+            let verified = verifier.finish()?;
+            if verified.streams != streams {
+                return Err(tables::damaged("stream").into());
+            }
+            Ok(verified)
+        })
+    }
+}
+
+/// The numbers of a page, which has no hole: from the one after `after` up to the limit or the last.
+struct Span {
+    first: u64,
+    last: u64,
+    end: bool,
+}
+
+impl Span {
+    /// `None` when nothing is left.
+    fn new(after: u64, limit: Limit, last: u64) -> Option<Self> {
+        if after >= last {
+            return None;
+        }
+        let limit = after.saturating_add(limit.get() as u64);
+        Some(Self {
+            first: after.saturating_add(1),
+            last: limit.min(last),
+            end: limit >= last,
+        })
+    }
+
+    /// No more than the limit.
+    fn records(&self) -> usize {
+        let after = self.first.saturating_sub(1);
+        usize::try_from(self.last.saturating_sub(after)).unwrap_or(0)
+    }
+}
+
+fn nothing() -> Page {
+    Page {
+        records: Vec::new(),
+        end: true,
+    }
+}
+
+/// The number and the version of a stream.
+pub(crate) fn stream_row(
+    connection: &Connection,
+    tenant: i64,
+    name: &str,
+) -> Result<Option<(i64, u64)>, Fault> {
+    Ok(connection
+        .prepare_cached("SELECT no, version FROM stream WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant, name), |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+fn read(
+    mut statement: CachedStatement<'_>,
+    params: impl Params,
+    mut each: impl FnMut(
+        &tenure::journal::StoredRecord<'_>,
+        u32,
+        &mut RecordReader,
+    ) -> Result<(), JournalError>,
+) -> Result<(), Fault> {
+    let mut reader = RecordReader::default();
+    let mut rows = statement.query(params)?;
+    while let Some(row) = rows.next()? {
+        let (stored, checksum) = tables::record(row)?;
+        each(&stored, checksum, &mut reader)?;
+    }
+    Ok(())
+}

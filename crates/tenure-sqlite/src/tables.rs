@@ -1,0 +1,219 @@
+//! The tables as both sides see them: which columns stand where, and how they become values.
+
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
+use rusqlite::{Connection, OptionalExtension, Row};
+use tenure::journal::{
+    ChainHash, ContentHash, Head, JournalError, JournalErrorKind, Receipt, RecordReader,
+    StoredRecord,
+};
+use tenure::{CommandId, Position, StreamId, TenantId, Version};
+
+use crate::error::Fault;
+
+/// The key of a record is the tenant's number and, in this many bits below it, the position.
+const POSITION_BITS: u32 = 40;
+/// The last position of a tenant.
+pub(crate) const MAX_POSITION: u64 = (1 << POSITION_BITS) - 1;
+
+/// The columns of [`record`], in its order.
+macro_rules! record_columns {
+    () => {
+        "SELECT key, version, stream, effective_day, recorded_us, command, actor, corrects, type, schema, \
+         payload, checksum FROM record "
+    };
+}
+pub(crate) use record_columns;
+
+/// A tenant that has a row.
+#[derive(Clone, Copy)]
+pub(crate) struct Tenant {
+    pub(crate) no: i64,
+    pub(crate) head: Head,
+}
+
+impl Tenant {
+    /// The key of the record at a position of this tenant.
+    pub(crate) fn key(&self, position: u64) -> i64 {
+        (self.no << POSITION_BITS) | position.min(MAX_POSITION).cast_signed()
+    }
+}
+
+pub(crate) fn genesis(tenant: &TenantId) -> Head {
+    Head {
+        position: None,
+        chain: ChainHash::genesis(tenant),
+        recorded_at: None,
+    }
+}
+
+pub(crate) fn tenant(connection: &Connection, id: &TenantId) -> Result<Option<Tenant>, Fault> {
+    let row = connection
+        .prepare_cached("SELECT no, position, chain, recorded_us FROM tenant WHERE id = ?1")?
+        .query_row([id.as_str()], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, u64>(1)?,
+                row.get::<_, [u8; 32]>(2)?,
+                row.get::<_, Option<i64>>(3)?,
+            ))
+        })
+        .optional()?;
+    let Some((no, position, chain, recorded_us)) = row else {
+        return Ok(None);
+    };
+    let recorded_at = match recorded_us {
+        None => None,
+        Some(us) => Some(DateTime::from_timestamp_micros(us).ok_or_else(|| damaged("tenant"))?),
+    };
+    Ok(Some(Tenant {
+        no,
+        head: Head {
+            position: Position::new(position),
+            chain: ChainHash::from(chain),
+            recorded_at,
+        },
+    }))
+}
+
+/// The columns of a row of [`record_columns`] and their checksum.
+pub(crate) fn record<'a>(row: &'a Row<'_>) -> Result<(StoredRecord<'a>, u32), Fault> {
+    let position = row.get::<_, i64>(0)?.cast_unsigned() & MAX_POSITION;
+    columns(row, position).map_err(|error| unfit(position, &error).into())
+}
+
+/// # Errors
+/// Only about values that do not fit their column, which no append has written.
+fn columns<'a>(
+    row: &'a Row<'_>,
+    position: u64,
+) -> Result<(StoredRecord<'a>, u32), rusqlite::Error> {
+    Ok((
+        StoredRecord {
+            position,
+            version: row.get(1)?,
+            stream: row.get_ref(2)?.as_str()?,
+            effective_day: row.get(3)?,
+            recorded_us: row.get(4)?,
+            command: row.get_ref(5)?.as_str()?,
+            actor: row.get_ref(6)?.as_str_or_null()?,
+            corrects: row.get(7)?,
+            type_name: row.get_ref(8)?.as_str()?,
+            schema: row.get(9)?,
+            payload: row.get_ref(10)?.as_str()?,
+        },
+        row.get(11)?,
+    ))
+}
+
+/// An append that was recorded.
+pub(crate) struct Command {
+    pub(crate) content: ContentHash,
+    pub(crate) first: u64,
+    pub(crate) last: u64,
+}
+
+pub(crate) fn command(
+    connection: &Connection,
+    tenant: &Tenant,
+    id: &CommandId,
+) -> Result<Option<Command>, Fault> {
+    Ok(connection
+        .prepare_cached("SELECT content, first, last FROM command WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant.no, id.as_str()), |row| {
+            Ok(Command {
+                content: row.get(0)?,
+                first: row.get(1)?,
+                last: row.get(2)?,
+            })
+        })
+        .optional()?)
+}
+
+/// The receipt of a recorded append, made of its records: they are all that was ever written of it.
+pub(crate) fn receipt(
+    connection: &Connection,
+    tenant: &Tenant,
+    id: &CommandId,
+    command: &Command,
+) -> Result<Receipt, Fault> {
+    let (Some(first), Some(last)) = (Position::new(command.first), Position::new(command.last))
+    else {
+        return Err(damaged("command").into());
+    };
+    let mut statement = connection.prepare_cached(concat!(
+        record_columns!(),
+        "WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
+    ))?;
+    let mut rows = statement.query((tenant.key(first.get()), tenant.key(last.get())))?;
+    let mut reader = RecordReader::default();
+    let mut versions = BTreeMap::new();
+    let mut recorded_at = None;
+    let mut due = command.first;
+    while let Some(row) = rows.next()? {
+        let (stored, checksum) = record(row)?;
+        if stored.position != due || stored.command != id.as_str() {
+            break;
+        }
+        reader
+            .check(&stored, checksum)
+            .map_err(|error| error.at(place(due)))?;
+        let stream: StreamId = stored.stream.parse().map_err(|_| damaged("record"))?;
+        versions.insert(stream, Version::new(stored.version));
+        recorded_at = DateTime::from_timestamp_micros(stored.recorded_us);
+        due = due.saturating_add(1);
+    }
+    match recorded_at {
+        Some(recorded_at) if due == command.last.saturating_add(1) => Ok(Receipt {
+            command: id.clone(),
+            first,
+            last,
+            versions: versions.into_iter().collect(),
+            recorded_at,
+            replayed: true,
+        }),
+        _ => Err(missing(due).into()),
+    }
+}
+
+/// A row has a value that its column cannot have.
+fn unfit(position: u64, error: &rusqlite::Error) -> JournalError {
+    JournalError::new(
+        JournalErrorKind::Corrupt {
+            position: Some(place(position)),
+        },
+        format!("record {position} cannot be read; restore it from a backup"),
+    )
+    .with_source(error.to_string())
+}
+
+/// A row is not where it must be.
+pub(crate) fn missing(position: u64) -> JournalError {
+    JournalError::new(
+        JournalErrorKind::Corrupt {
+            position: Some(place(position)),
+        },
+        format!("record {position} is missing; restore it from a backup"),
+    )
+}
+
+/// A record of a stream is not where it must be.
+pub(crate) fn missing_version(stream: &str, version: u64) -> JournalError {
+    JournalError::new(
+        JournalErrorKind::Corrupt { position: None },
+        format!("version {version} of stream `{stream}` is missing; restore it from a backup"),
+    )
+}
+
+/// A row of another table than that of the records has a value that nothing has written.
+pub(crate) fn damaged(table: &str) -> JournalError {
+    JournalError::new(
+        JournalErrorKind::Corrupt { position: None },
+        format!("a row of the table `{table}` is not what was written; restore it from a backup"),
+    )
+}
+
+pub(crate) fn place(position: u64) -> Position {
+    Position::new(position).unwrap_or(Position::FIRST)
+}

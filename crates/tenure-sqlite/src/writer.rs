@@ -1,0 +1,433 @@
+//! The one thread that writes.
+//!
+//! Appends that wait together share a transaction, and so the one flush to the disk that an append costs. Everything about
+//! an append that can be refused is looked at before its first row is written, so that a refused one leaves its neighbours
+//! alone; when the store itself fails, all are rolled back and tried one by one.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use tenure::journal::{Append, JournalError, JournalErrorKind, PreparedAppend, Profile, Receipt};
+use tenure::{Position, SubjectId, TenantId, Version};
+
+use crate::error::{Fault, leaves_doubt};
+use crate::oneshot::Sender;
+use crate::reader::stream_row;
+use crate::tables::{self, MAX_POSITION, Tenant};
+
+/// How many appends share a transaction at most.
+const GROUP: usize = 64;
+/// How long the writer waits between attempts to clear the log of what was forgotten.
+const CLEARING_PAUSE: Duration = Duration::from_millis(500);
+/// How long one such attempt may wait for readers.
+const CLEARING_WAIT: Duration = Duration::from_millis(50);
+
+pub(crate) type Reply<T> = Sender<Result<T, JournalError>>;
+
+pub(crate) enum Job {
+    Append(Box<AppendJob>),
+    PutProfile(TenantId, SubjectId, Profile, Reply<()>),
+    Forget(TenantId, SubjectId, Reply<()>),
+}
+
+pub(crate) struct AppendJob {
+    pub(crate) tenant: TenantId,
+    pub(crate) append: PreparedAppend,
+    pub(crate) reply: Reply<Receipt>,
+}
+
+pub(crate) struct Writer {
+    pub(crate) connection: Connection,
+    pub(crate) path: PathBuf,
+    pub(crate) busy_timeout: Duration,
+    /// Forgotten data may still stand in the write-ahead log.
+    pub(crate) uncleared: bool,
+}
+
+/// What a transaction came to when it did not commit.
+enum Undone {
+    /// Nothing was written.
+    RolledBack(Fault),
+    /// The device failed during the commit.
+    Unknown(rusqlite::Error),
+}
+
+impl Writer {
+    /// Works until nobody can send any more.
+    pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
+        let mut next = None;
+        loop {
+            let job = match next.take() {
+                Some(job) => job,
+                None => match self.receive(jobs) {
+                    Some(job) => job,
+                    None => break,
+                },
+            };
+            match job {
+                Job::Append(first) => {
+                    let mut records = first.append.records.len();
+                    let mut group = vec![*first];
+                    while group.len() < GROUP && records < Append::MAX_RECORDS {
+                        match jobs.try_recv() {
+                            Ok(Job::Append(more)) => {
+                                records = records.saturating_add(more.append.records.len());
+                                group.push(*more);
+                            }
+                            Ok(other) => {
+                                next = Some(other);
+                                break;
+                            }
+                            Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+                        }
+                    }
+                    self.append(group);
+                }
+                Job::PutProfile(tenant, subject, profile, reply) => {
+                    reply.send(self.put_profile(&tenant, &subject, &profile));
+                }
+                Job::Forget(tenant, subject, reply) => {
+                    reply.send(self.forget(&tenant, &subject));
+                }
+            }
+        }
+        self.clear();
+    }
+
+    fn receive(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+        while self.uncleared {
+            match jobs.recv_timeout(CLEARING_PAUSE) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.clear(),
+            }
+        }
+        jobs.recv().ok()
+    }
+
+    fn append(&mut self, group: Vec<AppendJob>) {
+        let outcome = transact(&mut self.connection, |connection| {
+            group
+                .iter()
+                .map(|job| append_one(connection, &job.tenant, &job.append))
+                .collect::<Result<Vec<_>, Fault>>()
+        });
+        match outcome {
+            Ok(outcomes) => {
+                for (job, outcome) in group.into_iter().zip(outcomes) {
+                    job.reply.send(outcome);
+                }
+            }
+            // One of them may be the cause: the others shall not suffer from it.
+            Err(Undone::RolledBack(_)) if group.len() > 1 => {
+                for job in group {
+                    self.append(vec![job]);
+                }
+            }
+            Err(Undone::RolledBack(fault)) => {
+                // There is one left.
+                if let Some(job) = group.into_iter().next() {
+                    job.reply.send(Err(fault.of(&self.path, "append to")));
+                }
+            }
+            Err(Undone::Unknown(error)) => {
+                for job in group {
+                    job.reply.send(Err(self.unknown(&error)));
+                }
+            }
+        }
+    }
+
+    fn unknown(&self, error: &rusqlite::Error) -> JournalError {
+        JournalError::new(
+            JournalErrorKind::UnknownOutcome,
+            format!(
+                "the disk failed during a commit to the journal `{}`; ask for the receipt once it is well again, or send the same command",
+                self.path.display()
+            ),
+        )
+        .with_source(error.to_string())
+    }
+
+    fn settle<T>(&self, outcome: Result<T, Undone>, doing: &str) -> Result<T, JournalError> {
+        outcome.map_err(|undone| match undone {
+            Undone::RolledBack(fault) => fault.of(&self.path, doing),
+            Undone::Unknown(error) => self.unknown(&error),
+        })
+    }
+
+    fn put_profile(
+        &mut self,
+        id: &TenantId,
+        subject: &SubjectId,
+        profile: &Profile,
+    ) -> Result<(), JournalError> {
+        let (fields, checksum) = profile.seal().map_err(|source| {
+            JournalError::new(JournalErrorKind::Invalid, "a profile cannot be encoded")
+                .with_source(source)
+        })?;
+        let outcome = transact(&mut self.connection, |connection| {
+            let tenant = tenant_row(connection, id)?;
+            if is_forgotten(connection, &tenant, subject)? {
+                return Err(JournalError::forgotten(subject).into());
+            }
+            connection
+                .prepare_cached(
+                    "INSERT INTO profile (tenant, subject, fields, checksum) VALUES (?1, ?2, ?3, ?4) \
+                     ON CONFLICT (tenant, subject) DO UPDATE \
+                     SET fields = excluded.fields, checksum = excluded.checksum",
+                )?
+                .execute((tenant.no, subject.as_str(), fields, checksum))?;
+            Ok(())
+        });
+        self.settle(outcome, "keep a profile in")
+    }
+
+    fn forget(&mut self, id: &TenantId, subject: &SubjectId) -> Result<(), JournalError> {
+        let outcome = transact(&mut self.connection, |connection| {
+            let tenant = tenant_row(connection, id)?;
+            connection
+                .prepare_cached(
+                    "INSERT INTO profile (tenant, subject) VALUES (?1, ?2) \
+                     ON CONFLICT (tenant, subject) DO UPDATE SET fields = NULL, checksum = NULL",
+                )?
+                .execute((tenant.no, subject.as_str()))?;
+            Ok(())
+        });
+        self.settle(outcome, "forget in")?;
+        self.uncleared = true;
+        self.clear();
+        Ok(())
+    }
+
+    /// Empties the write-ahead log if something forgotten may stand in it. What cannot be done now, because somebody reads an
+    /// older state, is tried again.
+    fn clear(&mut self) {
+        if !self.uncleared {
+            return;
+        }
+        let clear = |connection: &Connection| -> Result<bool, rusqlite::Error> {
+            connection.busy_timeout(CLEARING_WAIT)?;
+            let held_up: i64 =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            Ok(held_up == 0)
+        };
+        let cleared = clear(&self.connection);
+        // Setting a timeout makes no system call and does not fail on an open connection.
+        let restored = self.connection.busy_timeout(self.busy_timeout);
+        self.uncleared = !matches!((cleared, restored), (Ok(true), Ok(())));
+    }
+}
+
+/// Runs the writes in one transaction that holds the write lock from its beginning, so that it never fails half way for
+/// having read something that another process then changed.
+fn transact<T>(
+    connection: &mut Connection,
+    write: impl FnOnce(&Connection) -> Result<T, Fault>,
+) -> Result<T, Undone> {
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(|error| Undone::RolledBack(error.into()))?;
+    // Dropped without a commit it is rolled back.
+    let value = write(&transaction).map_err(Undone::RolledBack)?;
+    transaction.commit().map_err(|error| {
+        if leaves_doubt(&error) {
+            Undone::Unknown(error)
+        } else {
+            Undone::RolledBack(error.into())
+        }
+    })?;
+    Ok(value)
+}
+
+/// What an append comes to: `Ok(Err(..))` when it is refused and nothing of it was written.
+type Outcome = Result<Result<Receipt, JournalError>, Fault>;
+
+fn append_one(connection: &Connection, id: &TenantId, append: &PreparedAppend) -> Outcome {
+    let known = tables::tenant(connection, id)?;
+    if let Some(tenant) = &known
+        && let Some(command) = tables::command(connection, tenant, &append.command)?
+    {
+        if command.content != append.content {
+            return Ok(Err(JournalError::command_reused(&append.command)));
+        }
+        return Ok(Ok(tables::receipt(
+            connection,
+            tenant,
+            &append.command,
+            &command,
+        )?));
+    }
+    let head = known
+        .as_ref()
+        .map_or_else(|| tables::genesis(id), |tenant| tenant.head);
+
+    let mut numbers = Vec::with_capacity(append.streams.len());
+    let mut versions = Vec::with_capacity(append.streams.len());
+    for stream in &append.streams {
+        let found = match &known {
+            None => None,
+            Some(tenant) => stream_row(connection, tenant.no, &stream.name)?,
+        };
+        numbers.push(found.map(|(no, _)| no));
+        versions.push(Version::new(found.map_or(0, |(_, version)| version)));
+    }
+    let mut failed = None;
+    let checked = append.check(&head, &versions, |position| {
+        let stream = match &known {
+            None => Ok(None),
+            Some(tenant) => stream_at(connection, tenant, position),
+        };
+        stream.map_err(|fault| {
+            failed = Some(fault);
+            JournalError::new(
+                JournalErrorKind::Unavailable,
+                "a correction cannot be looked up",
+            )
+        })
+    });
+    if let Some(fault) = failed {
+        return Err(fault);
+    }
+    if let Err(refusal) = checked {
+        return Ok(Err(refusal));
+    }
+    let last = head.position.map_or(0, Position::get);
+    if last.saturating_add(append.records.len() as u64) > MAX_POSITION {
+        return Ok(Err(JournalError::new(
+            JournalErrorKind::Full,
+            format!(
+                "the tenant has {last} records and at most {MAX_POSITION} fit; begin another file"
+            ),
+        )));
+    }
+
+    // From here on everything is written or rolled back.
+    let tenant = match known {
+        Some(tenant) => tenant,
+        None => tenant_row(connection, id)?,
+    };
+    // New streams get their numbers now, in the order of their first record: so do the entries of the index.
+    let mut new_stream =
+        connection.prepare_cached("INSERT INTO stream (tenant, id, version) VALUES (?1, ?2, 1)")?;
+    for record in &append.records {
+        if let (Some(no @ None), Some(stream)) = (
+            numbers.get_mut(record.stream),
+            append.streams.get(record.stream),
+        ) {
+            *no = Some(new_stream.insert((tenant.no, &stream.name))?);
+        }
+    }
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO record (key, stream_no, version, stream, effective_day, recorded_us, command, \
+         actor, corrects, type, schema, payload, checksum) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?;
+    let mut failed = None;
+    let placed = append.place(&head, &versions, |record, stored, checksum| {
+        let row = rusqlite::params![
+            tenant.key(stored.position),
+            numbers.get(record.stream).copied().flatten(),
+            stored.version,
+            stored.stream,
+            stored.effective_day,
+            stored.recorded_us,
+            stored.command,
+            stored.actor,
+            stored.corrects,
+            stored.type_name,
+            stored.schema,
+            stored.payload,
+            checksum
+        ];
+        match insert.execute(row) {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                failed = Some(error);
+                Err(JournalError::new(
+                    JournalErrorKind::Unavailable,
+                    "a record cannot be written",
+                ))
+            }
+        }
+    });
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    let placed = placed?;
+
+    let mut set_version =
+        connection.prepare_cached("UPDATE stream SET version = ?2 WHERE no = ?1")?;
+    for ((no, before), after) in numbers.iter().zip(&versions).zip(&placed.versions) {
+        // A new stream stands at version 1 already.
+        if before != after
+            && (*before, *after) != (Version::EMPTY, Version::new(1))
+            && let Some(no) = no
+        {
+            set_version.execute((no, after.get()))?;
+        }
+    }
+    connection
+        .prepare_cached(
+            "UPDATE tenant SET position = ?2, chain = ?3, recorded_us = ?4 WHERE no = ?1",
+        )?
+        .execute((
+            tenant.no,
+            placed.receipt.last.get(),
+            placed.head.chain.as_bytes(),
+            placed.receipt.recorded_at.timestamp_micros(),
+        ))?;
+    connection
+        .prepare_cached(
+            "INSERT INTO command (tenant, id, content, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((
+            tenant.no,
+            append.command.as_str(),
+            append.content,
+            placed.receipt.first.get(),
+            placed.receipt.last.get(),
+        ))?;
+    Ok(Ok(placed.receipt))
+}
+
+/// The row of a tenant, made when there is none.
+fn tenant_row(connection: &Connection, id: &TenantId) -> Result<Tenant, Fault> {
+    if let Some(tenant) = tables::tenant(connection, id)? {
+        return Ok(tenant);
+    }
+    let head = tables::genesis(id);
+    let no = connection
+        .prepare_cached("INSERT INTO tenant (id, position, chain) VALUES (?1, 0, ?2)")?
+        .insert((id.as_str(), head.chain.as_bytes()))?;
+    Ok(Tenant { no, head })
+}
+
+fn stream_at(
+    connection: &Connection,
+    tenant: &Tenant,
+    position: Position,
+) -> Result<Option<tenure::StreamId>, Fault> {
+    let stream: Option<String> = connection
+        .prepare_cached("SELECT stream FROM record WHERE key = ?1")?
+        .query_row([tenant.key(position.get())], |row| row.get(0))
+        .optional()?;
+    match stream {
+        None => Ok(None),
+        Some(stream) => Ok(Some(stream.parse().map_err(|_| tables::damaged("record"))?)),
+    }
+}
+
+fn is_forgotten(
+    connection: &Connection,
+    tenant: &Tenant,
+    subject: &SubjectId,
+) -> Result<bool, Fault> {
+    Ok(connection
+        .prepare_cached("SELECT fields IS NULL FROM profile WHERE tenant = ?1 AND subject = ?2")?
+        .query_row((tenant.no, subject.as_str()), |row| row.get(0))
+        .optional()?
+        .unwrap_or(false))
+}
