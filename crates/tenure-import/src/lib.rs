@@ -1,1 +1,27 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+mod accounts;
+mod columns;
+mod error;
+mod excerpt;
+mod header;
+mod keys;
+mod quoting;
+mod read;
+mod record;
+mod row_error;
+mod rule;
+mod source;
+mod subscriptions;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use accounts::{AccountOptions, AccountRow, Accounts};
+pub use columns::{AccountColumns, MappingError, Role, SubscriptionColumns};
+pub use error::{FileProblem, ImportError, Purpose};
+pub use row_error::{MAX_ROW_ERRORS, RowError, RowErrors};
+pub use rule::Rule;
+pub use source::MAX_RECORD_BYTES;
+pub use subscriptions::{SubscriptionOptions, SubscriptionRow, Subscriptions};
+pub use value::AmountUnit;
