@@ -1,3 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod data;
+pub mod history;
+pub mod reference;
+pub mod simulation;
 pub mod strategies;

@@ -1,0 +1,4 @@
+//! The integration tests of the core, as one binary.
+
+mod domain;
+mod retention;
