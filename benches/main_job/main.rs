@@ -32,7 +32,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [_, "csv", file, out] => product::from_csv(Path::new(file), Path::new(out)),
-        [_, "journal", file, journal] => product::through_journal(Path::new(file), Path::new(journal)),
+        [_, "journal", file, journal] => {
+            product::through_journal(Path::new(file), Path::new(journal))
+        }
         _ => compare(),
     }
 }
@@ -60,7 +62,10 @@ fn compare() -> Result<(), Box<dyn Error>> {
     let product = median(product.iter().map(|measured| measured.seconds).collect());
     let peer = median(peer);
     println!("CSV to monthly bridge, {ROWS} rows, medians of {ROUNDS}, all figures equal");
-    println!("  tenure  {product:.3} s, peak {} MiB", peak.unwrap_or(0) >> 20);
+    println!(
+        "  tenure  {product:.3} s, peak {} MiB",
+        peak.unwrap_or(0) >> 20
+    );
     println!("  DuckDB  {peer:.3} s, 2 threads");
     println!("  ratio   {:.2} x", peer / product);
 
@@ -92,7 +97,11 @@ fn generate(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     for row in rows.iter().take(ROWS) {
         let end = row.end.map(|end| end.to_string()).unwrap_or_default();
         let (units, cents) = (row.monthly_minor / 100, row.monthly_minor % 100);
-        writeln!(csv, "{},{},{},{end},{units}.{cents:02}", row.id, row.account, row.start)?;
+        writeln!(
+            csv,
+            "{},{},{},{end},{units}.{cents:02}",
+            row.id, row.account, row.start
+        )?;
     }
     fs::write(&file, csv)?;
     Ok(file)
@@ -100,7 +109,9 @@ fn generate(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
 
 /// Runs this program again, so that memory is that of one measurement alone.
 fn child(arguments: &[&str]) -> Result<Measured, Box<dyn Error>> {
-    let output = Command::new(std::env::current_exe()?).args(arguments).output()?;
+    let output = Command::new(std::env::current_exe()?)
+        .args(arguments)
+        .output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }

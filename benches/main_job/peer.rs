@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-pub struct DuckDb {
+pub(crate) struct DuckDb {
     process: Child,
     ask: ChildStdin,
     answers: BufReader<ChildStdout>,
@@ -13,7 +13,7 @@ pub struct DuckDb {
 
 impl DuckDb {
     /// Starts DuckDB on a CSV of subscriptions; each round writes the bridge to `out`.
-    pub fn start(folder: &Path, file: &Path, out: &Path) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn start(folder: &Path, file: &Path, out: &Path) -> Result<Self, Box<dyn Error>> {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("main_job/duckdb_bridge.py");
         let mut process = Command::new(python(folder)?)
             .arg(script)
@@ -31,7 +31,7 @@ impl DuckDb {
     }
 
     /// The seconds from the file to the figures.
-    pub fn round(&mut self) -> Result<f64, Box<dyn Error>> {
+    pub(crate) fn round(&mut self) -> Result<f64, Box<dyn Error>> {
         writeln!(self.ask)?;
         self.ask.flush()?;
         let mut answer = String::new();
@@ -55,7 +55,9 @@ fn python(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let environment = folder.join("python");
     let python = environment.join("bin/python");
     if !python.exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
+        run(Command::new("python3")
+            .args(["-m", "venv"])
+            .arg(&environment))?;
     }
     run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "duckdb==2.0.0"]))?;
     Ok(python)

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use tenure::{Currency, Month};
 use tenure_import::AmountUnit;
 
-pub const USAGE: &str = "\
+pub(crate) const USAGE: &str = "\
 The retention figures of a book of subscriptions.
 
     quarterly_review                      on a simulated book
@@ -25,27 +25,27 @@ The retention figures of a book of subscriptions.
 ";
 
 #[derive(Debug, Default)]
-pub struct Arguments {
-    pub subscriptions: PathBuf,
-    pub out: PathBuf,
-    pub accounts: Option<PathBuf>,
-    pub by: Option<String>,
-    pub columns: Option<String>,
-    pub amount_unit: AmountUnit,
-    pub currency: Option<Currency>,
-    pub until: Option<Month>,
-    pub journal: Option<PathBuf>,
-    pub no_journal: bool,
+pub(crate) struct Arguments {
+    pub(crate) subscriptions: PathBuf,
+    pub(crate) out: PathBuf,
+    pub(crate) accounts: Option<PathBuf>,
+    pub(crate) by: Option<String>,
+    pub(crate) columns: Option<String>,
+    pub(crate) amount_unit: AmountUnit,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) until: Option<Month>,
+    pub(crate) journal: Option<PathBuf>,
+    pub(crate) no_journal: bool,
 }
 
-pub enum Invocation {
+pub(crate) enum Invocation {
     Help,
     Sample,
     Review(Arguments),
 }
 
 impl Invocation {
-    pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = arguments.peekable();
         if arguments.peek().is_none() {
             return Ok(Self::Sample);
@@ -54,7 +54,9 @@ impl Invocation {
         let (mut subscriptions, mut out) = (None, None);
         while let Some(argument) = arguments.next() {
             let (option, attached) = match argument.split_once('=') {
-                Some((option, value)) if option.starts_with("--") => (option, Some(value.to_owned())),
+                Some((option, value)) if option.starts_with("--") => {
+                    (option, Some(value.to_owned()))
+                }
                 _ => (argument.as_str(), None),
             };
             let flag = |attached: Option<String>| match attached {
@@ -80,7 +82,11 @@ impl Invocation {
                     parsed.amount_unit = match value()?.as_str() {
                         "major" => AmountUnit::Major,
                         "minor" => AmountUnit::Minor,
-                        other => return Err(format!("--amount-unit is `major` or `minor`, not `{other}`")),
+                        other => {
+                            return Err(format!(
+                                "--amount-unit is `major` or `minor`, not `{other}`"
+                            ));
+                        }
                     }
                 }
                 "--currency" => once(option, &mut parsed.currency, read(option, &value()?)?)?,
@@ -94,10 +100,15 @@ impl Invocation {
         parsed.subscriptions = required("--subscriptions", subscriptions)?;
         parsed.out = required("--out", out)?;
         if parsed.by.is_some() && parsed.accounts.is_none() {
-            return Err("--by names a column of the accounts file; give that file with --accounts".to_owned());
+            return Err(
+                "--by names a column of the accounts file; give that file with --accounts"
+                    .to_owned(),
+            );
         }
         if parsed.no_journal && parsed.journal.is_some() {
-            return Err("--journal and --no-journal exclude each other; give one of them".to_owned());
+            return Err(
+                "--journal and --no-journal exclude each other; give one of them".to_owned(),
+            );
         }
         Ok(Self::Review(parsed))
     }

@@ -8,21 +8,21 @@ use tenure::retention::{
 };
 use tenure::{Grain, Month, Periods};
 
-pub struct Figures {
-    pub monthly: BridgeReport,
-    pub quarterly: BridgeReport,
-    pub trailing: TrailingReport,
-    pub cohorts: CohortReport,
+pub(crate) struct Figures {
+    pub(crate) monthly: BridgeReport,
+    pub(crate) quarterly: BridgeReport,
+    pub(crate) trailing: TrailingReport,
+    pub(crate) cohorts: CohortReport,
 }
 
 /// The months from the first with anything in force to `until`, and the quarters in which they lie.
-pub struct Calendar {
-    pub months: Periods,
-    pub quarters: Periods,
+pub(crate) struct Calendar {
+    pub(crate) months: Periods,
+    pub(crate) quarters: Periods,
 }
 
 impl Calendar {
-    pub fn new(history: &RevenueHistory, until: Month) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn new(history: &RevenueHistory, until: Month) -> Result<Self, Box<dyn Error>> {
         let first = history.first_in_force().unwrap_or(until.first_day());
         let covering = |grain| Periods::covering(grain, first, until.last_day());
         match (covering(Grain::Month), covering(Grain::Quarter)) {
@@ -38,7 +38,7 @@ impl Calendar {
 }
 
 impl Figures {
-    pub fn compute(
+    pub(crate) fn compute(
         history: &RevenueHistory,
         slicing: &Slicing,
         calendar: &Calendar,

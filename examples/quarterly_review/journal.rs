@@ -12,14 +12,14 @@ use tenure_import::{Plan, StatedClass, StatedSubscription, plan};
 use tenure_sqlite::SqliteJournal;
 
 /// The journal of the review, open.
-pub struct Recorder {
+pub(crate) struct Recorder {
     journal: Arc<SqliteJournal>,
     tenant: TenantId,
     at: DateTime<Utc>,
 }
 
 impl Recorder {
-    pub fn open(path: &Path, at: DateTime<Utc>) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn open(path: &Path, at: DateTime<Utc>) -> Result<Self, Box<dyn Error>> {
         Ok(Self {
             journal: Arc::new(SqliteJournal::open_or_create(path)?),
             tenant: TenantId::new("quarterly-review")?,
@@ -27,12 +27,12 @@ impl Recorder {
         })
     }
 
-    pub fn book(&self) -> Result<Book, Box<dyn Error>> {
+    pub(crate) fn book(&self) -> Result<Book, Box<dyn Error>> {
         Ok(block_on(self.desk().book(Known::Now))?)
     }
 
     /// Records what the book lacks of what a file states.
-    pub fn catch_up(
+    pub(crate) fn catch_up(
         &self,
         subscriptions: &[StatedSubscription],
         classes: &[StatedClass],
@@ -44,7 +44,7 @@ impl Recorder {
     }
 
     /// Records commands against a book that was just read.
-    pub fn record(&self, book: Book, commands: Vec<Command>) -> Result<(), Box<dyn Error>> {
+    pub(crate) fn record(&self, book: Book, commands: Vec<Command>) -> Result<(), Box<dyn Error>> {
         // The next position makes the id: what is recorded is new to the journal, so two imports never share one.
         let head = block_on(self.journal.head(&self.tenant))?;
         let next = head.position.map_or(0, Position::get).saturating_add(1);

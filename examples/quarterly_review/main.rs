@@ -17,15 +17,21 @@ mod output;
 mod sample;
 mod summary;
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::Utc;
-use tenure::retention::{Convention, RevenueHistory, RevenueLine, SliceKey, Slicing, bridge};
-use tenure::{Currency, Month, Name, SubscriptionId};
-use tenure_import::{Accounts, StatedClass, StatedSubscription, Subscriptions};
+use tenure::retention::{
+    AccountIndex, Convention, RevenueHistory, RevenueLine, SliceKey, Slicing, bridge,
+};
+use tenure::{AccountId, Currency, Month, Name, SubscriptionId};
+use tenure_import::{
+    AccountColumns, AccountOptions, Accounts, StatedClass, StatedSubscription, SubscriptionColumns,
+    SubscriptionOptions, Subscriptions,
+};
 
 use crate::arguments::{Arguments, Invocation, USAGE};
 use crate::figures::{Calendar, Figures};
@@ -84,10 +90,20 @@ fn review(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let recorder = record(&input, &arguments.out, arguments.journal.as_deref())?;
     let book = recorder.book()?;
     let history = RevenueHistory::from_book(&book, input.subscriptions.currency())?;
-    let slicing = input.dimension.as_ref().map_or_else(Slicing::none, |dimension| {
-        Slicing::by_class(&history, &book, dimension, until.last_day())
-    });
-    finish(&arguments.out, &history, &slicing, until, &input.notes, None)
+    let slicing = input
+        .dimension
+        .as_ref()
+        .map_or_else(Slicing::none, |dimension| {
+            Slicing::by_class(&history, &book, dimension, until.last_day())
+        });
+    finish(
+        &arguments.out,
+        &history,
+        &slicing,
+        until,
+        &input.notes,
+        None,
+    )
 }
 
 /// The simulated book: its files are written, read and recorded like a host's own, and its managers with it.
@@ -115,11 +131,21 @@ fn review_sample() -> Result<(), Box<dyn Error>> {
     let book = recorder.book()?;
     let until = Month::of(input.subscriptions.latest_date());
     let history = RevenueHistory::from_book(&book, input.subscriptions.currency())?;
-    let slicing = input.dimension.as_ref().map_or_else(Slicing::none, |dimension| {
-        Slicing::by_class(&history, &book, dimension, until.last_day())
-    });
+    let slicing = input
+        .dimension
+        .as_ref()
+        .map_or_else(Slicing::none, |dimension| {
+            Slicing::by_class(&history, &book, dimension, until.last_day())
+        });
     let by_manager = Slicing::by_manager(&history, &book)?;
-    finish(out, &history, &slicing, until, &input.notes, Some(&by_manager))
+    finish(
+        out,
+        &history,
+        &slicing,
+        until,
+        &input.notes,
+        Some(&by_manager),
+    )
 }
 
 /// What the files say.
@@ -134,9 +160,10 @@ struct Input {
 
 impl Input {
     fn read(arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
-        let mapping = arguments.columns.as_deref().unwrap_or_default();
+        let columns: SubscriptionColumns =
+            arguments.columns.as_deref().unwrap_or_default().parse()?;
         let mut options = SubscriptionOptions::new(arguments.amount_unit)
-            .with_columns(mapping.parse()?)
+            .with_columns(columns.clone())
             .in_currency_unless_stated(Currency::USD);
         if let Some(currency) = arguments.currency {
             options = options.in_currency(currency);
@@ -146,7 +173,7 @@ impl Input {
             None => None,
             Some(path) => {
                 let options = AccountOptions::new()
-                    .with_columns(mapping.parse()?)
+                    .with_columns(AccountColumns::from(&columns))
                     .by(arguments.by.clone())
                     .reserve([tenure_tables::ALL]);
                 Some(Accounts::from_path(path, &options)?)
@@ -173,11 +200,15 @@ impl Input {
             .map(|row| RevenueLine {
                 account: AccountIndex::new(row.account_index()),
                 span: row.span(),
-                monthly: row.monthly(),
+                monthly: row.amount(),
             })
             .collect();
         let accounts = self.subscriptions.accounts().to_vec();
-        Ok(RevenueHistory::from_lines(self.subscriptions.currency(), accounts, &lines)?)
+        Ok(RevenueHistory::from_lines(
+            self.subscriptions.currency(),
+            accounts,
+            &lines,
+        )?)
     }
 
     fn slicing(&self, history: &RevenueHistory) -> Slicing {
@@ -185,8 +216,9 @@ impl Input {
             return Slicing::none();
         }
         Slicing::by_account(history, |account| {
-            self.class(account)
-                .map_or(SliceKey::Unassigned, |class| SliceKey::Segment(class.clone()))
+            self.class(account).map_or(SliceKey::Unassigned, |class| {
+                SliceKey::Segment(class.clone())
+            })
         })
     }
 
@@ -199,7 +231,9 @@ impl Input {
                 Some(id) => SubscriptionId::new(id)?,
                 None => {
                     let start = row.span().start();
-                    let count = same_start.entry((row.account_index(), start)).or_insert(0_u32);
+                    let count = same_start
+                        .entry((row.account_index(), start))
+                        .or_insert(0_u32);
                     *count += 1;
                     match *count {
                         1 => SubscriptionId::new(start.to_string())?,
@@ -211,7 +245,7 @@ impl Input {
                 account: row.account().clone(),
                 subscription,
                 span: row.span(),
-                monthly: row.monthly(),
+                monthly: row.amount(),
             });
         }
         Ok(stated)
@@ -281,9 +315,17 @@ fn finish(
     }
     println!("\n{}", summary::quarters(&figures.quarterly)?);
     if let Some(by_manager) = by_manager {
-        let report = bridge(history, &calendar.quarters, by_manager, Convention::default())?;
+        let report = bridge(
+            history,
+            &calendar.quarters,
+            by_manager,
+            Convention::default(),
+        )?;
         report.reconcile()?;
-        println!("The managers whose books moved most in these quarters:\n\n{}", summary::managers(&report)?);
+        println!(
+            "The managers whose books moved most in these quarters:\n\n{}",
+            summary::managers(&report)?
+        );
     }
     println!("Written:");
     for path in written {

@@ -11,13 +11,13 @@ use tenure_testkit::simulation::SimulatedBook;
 /// Any other number makes another book.
 const SEED: u64 = 20_260_101;
 
-pub fn simulate() -> Result<SimulatedBook, Box<dyn Error>> {
+pub(crate) fn simulate() -> Result<SimulatedBook, Box<dyn Error>> {
     let months: (Month, Month) = ("2023-01".parse()?, "2025-12".parse()?);
     Ok(SimulatedBook::new(SEED, 240, months.0, months.1))
 }
 
 /// Writes `sample_subscriptions.csv` and `sample_accounts.csv` into a folder.
-pub fn write(book: &SimulatedBook, folder: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write(book: &SimulatedBook, folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut subscriptions = String::from("id,account,start,end,amount\n");
     for row in &book.subscriptions {
         let end = row.end.map(|end| end.to_string()).unwrap_or_default();
@@ -38,7 +38,10 @@ pub fn write(book: &SimulatedBook, folder: &Path) -> Result<(), Box<dyn Error>> 
 }
 
 /// What the book lacks of the managers and of who holds which account.
-pub fn assignments(sample: &SimulatedBook, book: &Book) -> Result<Vec<Command>, Box<dyn Error>> {
+pub(crate) fn assignments(
+    sample: &SimulatedBook,
+    book: &Book,
+) -> Result<Vec<Command>, Box<dyn Error>> {
     let mut commands = Vec::new();
     for (name, on) in &sample.managers {
         let manager = ManagerId::new(name)?;
@@ -51,7 +54,12 @@ pub fn assignments(sample: &SimulatedBook, book: &Book) -> Result<Vec<Command>, 
         let Some(held) = book.account(&account) else {
             continue;
         };
-        if held.holders().entries().iter().any(|entry| entry.on == row.from) {
+        if held
+            .holders()
+            .entries()
+            .iter()
+            .any(|entry| entry.on == row.from)
+        {
             continue;
         }
         commands.push(Command::AssignManager {

@@ -10,32 +10,49 @@ const QUARTERS: usize = 4;
 const MANAGERS: usize = 3;
 
 /// The last quarters of the whole book: the bridge and its rates, one column a quarter.
-pub fn quarters(report: &BridgeReport) -> Result<String, fmt::Error> {
+pub(crate) fn quarters(report: &BridgeReport) -> Result<String, fmt::Error> {
     let rows = last(&report.all);
     let mut text = String::new();
     let mut line = |label: &str, cells: Vec<String>| {
         write!(text, "{label:<26}")?;
-        cells.iter().try_for_each(|cell| write!(text, "{cell:>16}"))?;
+        cells
+            .iter()
+            .try_for_each(|cell| write!(text, "{cell:>16}"))?;
         writeln!(text)
     };
     let each = |cell: fn(&BridgeRow) -> String| rows.iter().map(cell).collect::<Vec<_>>();
-    line(report.currency.code(), each(|row| Quarter::of(row.period.start()).to_string()))?;
+    line(
+        report.currency.code(),
+        each(|row| Quarter::of(row.period.start()).to_string()),
+    )?;
     line("opening", each(|row| amount(row.amounts.opening)))?;
     line("+ new", each(|row| amount(row.amounts.new)))?;
-    line("+ reactivation", each(|row| amount(row.amounts.reactivation)))?;
+    line(
+        "+ reactivation",
+        each(|row| amount(row.amounts.reactivation)),
+    )?;
     line("+ expansion", each(|row| amount(row.amounts.expansion)))?;
     line("- contraction", each(|row| amount(row.amounts.contraction)))?;
     line("- churn", each(|row| amount(row.amounts.churn)))?;
     line("= closing", each(|row| amount(row.amounts.closing)))?;
-    line("accounts at the closing", each(|row| row.accounts.closing.to_string()))?;
-    line("gross revenue retention", each(|row| percent(row.gross_revenue_retention())))?;
-    line("net revenue retention", each(|row| percent(row.net_revenue_retention())))?;
+    line(
+        "accounts at the closing",
+        each(|row| row.accounts.closing.to_string()),
+    )?;
+    line(
+        "gross revenue retention",
+        each(|row| percent(row.gross_revenue_retention())),
+    )?;
+    line(
+        "net revenue retention",
+        each(|row| percent(row.net_revenue_retention())),
+    )?;
     line("logo retention", each(|row| percent(row.logo_retention())))?;
     Ok(text)
 }
 
 /// The managers whose books moved most in the last quarters, by what was won and lost while they held it.
-pub fn managers(report: &BridgeReport) -> Result<String, fmt::Error> {
+pub(crate) fn managers(report: &BridgeReport) -> Result<String, fmt::Error> {
     let mut books: Vec<_> = report
         .slices
         .iter()
@@ -50,7 +67,13 @@ pub fn managers(report: &BridgeReport) -> Result<String, fmt::Error> {
         "manager", "opening", "won", "lost", "handed over", "closing"
     )?;
     for (key, moved) in books.iter().take(MANAGERS) {
-        let cells = [moved.opening, moved.won, -moved.lost, moved.handed_over, moved.closing];
+        let cells = [
+            moved.opening,
+            moved.won,
+            -moved.lost,
+            moved.handed_over,
+            moved.closing,
+        ];
         write!(text, "{:<26}", key.to_string())?;
         for minor in cells {
             let money = Money::from_minor(minor, report.currency).map_err(|_| fmt::Error)?;

@@ -110,7 +110,10 @@ pub fn plan(
             of_account.classes.push(stated);
         }
     }
-    if let Some(stated) = subscriptions.first().map(|stated| stated.monthly.currency()) {
+    if let Some(stated) = subscriptions
+        .first()
+        .map(|stated| stated.monthly.currency())
+    {
         same_currency(book, stated)?;
     }
     for (account, stated) in by_account {
@@ -122,7 +125,11 @@ pub fn plan(
         .collect();
     let absent = book
         .accounts()
-        .flat_map(|account| account.subscriptions().map(move |(id, _)| (account.id(), id)))
+        .flat_map(|account| {
+            account
+                .subscriptions()
+                .map(move |(id, _)| (account.id(), id))
+        })
         .filter(|held| !stated.contains(held))
         .count();
     plan.absent_subscriptions = absent as u64;
@@ -142,7 +149,10 @@ impl Plan {
         held: Option<&Account>,
         stated: &Stated<'_>,
     ) -> Result<(), PlanError> {
-        let starts = stated.subscriptions.iter().map(|stated| stated.span.start());
+        let starts = stated
+            .subscriptions
+            .iter()
+            .map(|stated| stated.span.start());
         let opened = match held.and_then(Account::opened) {
             Some((opened, _)) => opened,
             None => {

@@ -35,6 +35,7 @@ pub struct SubscriptionOptions {
     columns: SubscriptionColumns,
     unit: AmountUnit,
     currency: Option<Currency>,
+    currency_unless_stated: Option<Currency>,
 }
 
 impl SubscriptionOptions {
@@ -45,6 +46,7 @@ impl SubscriptionOptions {
             columns: SubscriptionColumns::new(),
             unit,
             currency: None,
+            currency_unless_stated: None,
         }
     }
 
@@ -52,6 +54,13 @@ impl SubscriptionOptions {
     #[must_use]
     pub fn in_currency(mut self, currency: Currency) -> Self {
         self.currency = Some(currency);
+        self
+    }
+
+    /// The currency of a file without a currency column. A column goes before it.
+    #[must_use]
+    pub fn in_currency_unless_stated(mut self, currency: Currency) -> Self {
+        self.currency_unless_stated = Some(currency);
         self
     }
 
@@ -315,15 +324,17 @@ impl SubscriptionTable {
     fn new(header: &Header, options: &SubscriptionOptions) -> Result<Self, FileProblem> {
         let column = |role, required| header.role(role, options.columns.get(role), required);
         let required = |role| column(role, true).map(Option::unwrap_or_default);
+        let stated = column(Role::Currency, false)?;
+        let unless_stated = options.currency_unless_stated.filter(|_| stated.is_none());
         let table = Self {
             account: required(Role::Account)?,
             start: required(Role::Start)?,
             end: required(Role::End)?,
             amount: required(Role::Amount)?,
             id: column(Role::Id, false)?,
-            currency: column(Role::Currency, false)?,
+            currency: stated,
             unit: options.unit,
-            book: options.currency,
+            book: options.currency.or(unless_stated),
             hasher: KeyHasher::default(),
         };
         if table.book.is_none() && table.currency.is_none() {

@@ -54,7 +54,9 @@ pub struct SimulatedAssignment {
     pub from: NaiveDate,
 }
 
-const MANAGERS: [&str; 7] = ["amara", "bruno", "chitra", "daniel", "elif", "farid", "grace"];
+const MANAGERS: [&str; 7] = [
+    "amara", "bruno", "chitra", "daniel", "elif", "farid", "grace",
+];
 
 impl SimulatedBook {
     /// A book of this many accounts over the months from `first` to `last`. The same arguments give the same book.
@@ -88,7 +90,11 @@ impl SimulatedBook {
         });
 
         // Two of five are there from the first month on; the others arrive evenly.
-        let joined = if dice.below(5) < 2 { 0 } else { dice.below_months(months) };
+        let joined = if dice.below(5) < 2 {
+            0
+        } else {
+            dice.below_months(months)
+        };
         let day_in_month = dice.below(28);
         let Some(start) = first
             .checked_add(joined)
@@ -146,7 +152,13 @@ impl SimulatedBook {
         self.assign(dice, &id, start, months - joined);
     }
 
-    fn subscription(&mut self, account: &str, count: &mut u32, price: &Price, end: Option<NaiveDate>) {
+    fn subscription(
+        &mut self,
+        account: &str,
+        count: &mut u32,
+        price: &Price,
+        end: Option<NaiveDate>,
+    ) {
         *count += 1;
         self.subscriptions.push(SimulatedSubscription {
             id: format!("{account}-s{count}"),

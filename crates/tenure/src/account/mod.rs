@@ -122,12 +122,15 @@ impl Account {
         }
         let (on, by) = (record.effective_on, record.position);
         match &record.fact {
-            Fact::AccountOpened(_) => self.opened.insert(on, by, ()),
-            Fact::AccountClassified(classified) => self
-                .classes
-                .entry(classified.dimension.clone())
-                .or_default()
-                .insert(on, by, classified.class.clone()),
+            Fact::AccountOpened(_) => {
+                self.opened.insert(on, by, ());
+            }
+            Fact::AccountClassified(classified) => {
+                self.classes
+                    .entry(classified.dimension.clone())
+                    .or_default()
+                    .insert(on, by, classified.class.clone());
+            }
             Fact::SubscriptionStarted(started) => {
                 self.term(
                     &started.subscription,
@@ -147,7 +150,9 @@ impl Account {
                 self.holders
                     .insert(on, by, Holder::Manager(assigned.manager.clone()));
             }
-            Fact::AccountLeftVacant(_) => self.holders.insert(on, by, Holder::Vacant),
+            Fact::AccountLeftVacant(_) => {
+                self.holders.insert(on, by, Holder::Vacant);
+            }
             Fact::RecordWithdrawn(_) | Fact::ManagerHired(_) | Fact::ManagerLeft(_) => {}
         }
         Ok(())

@@ -1,4 +1,11 @@
 //! The integration tests of the core, as one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails panics"
+)]
 
 mod domain;
 mod retention;

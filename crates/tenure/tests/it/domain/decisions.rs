@@ -60,7 +60,12 @@ fn refused(book: &Book, command: &Command) -> String {
 fn a_subscription_has_the_amount_of_each_day() {
     let book = given(&[open(), start("s", 2, Some(6)), reprice("s", 4, 150)]);
     let found = book.account(&account("a")).unwrap();
-    let on = |month, d| found.subscription(&subscription("s")).unwrap().monthly_on(day(month, d));
+    let on = |month, d| {
+        found
+            .subscription(&subscription("s"))
+            .unwrap()
+            .monthly_on(day(month, d))
+    };
     assert_eq!(on(1, 31), None);
     assert_eq!(on(2, 1), Some(dollars(100)));
     assert_eq!(on(3, 31), Some(dollars(100)));
@@ -81,26 +86,41 @@ fn a_subscription_ended_on_the_day_it_started_holds_no_day() {
 #[test]
 fn a_rejection_names_the_rule_and_the_record() {
     let book = given(&[open(), start("s", 2, Some(6)), reprice("s", 4, 150)]);
-    assert_eq!(refused(&book, &open()), "account `a` was opened already, by record 1");
+    assert_eq!(
+        refused(&book, &open()),
+        "account `a` was opened already, by record 1"
+    );
     assert_eq!(
         refused(&book, &start("s", 8, None)),
         "subscription `s` was started on 2026-02-01 already, by record 2; a subscription starts once, so give another id to a \
          customer who comes back, or withdraw that record"
     );
-    assert_eq!(refused(&book, &reprice("s", 7, 1)), "subscription `s` is not in force on 2026-07-01");
+    assert_eq!(
+        refused(&book, &reprice("s", 7, 1)),
+        "subscription `s` is not in force on 2026-07-01"
+    );
     assert_eq!(
         refused(&book, &end("s", 3)),
         "record 4 changes subscription `s` on 2026-04-01, after the end asked for; withdraw it first"
     );
-    assert_eq!(refused(&book, &withdraw(2)), "record 3 builds on record 2; withdraw it first");
-    assert_eq!(refused(&book, &withdraw(9)), "stream `account:a` has no record 9 that still holds");
+    assert_eq!(
+        refused(&book, &withdraw(2)),
+        "record 3 builds on record 2; withdraw it first"
+    );
+    assert_eq!(
+        refused(&book, &withdraw(9)),
+        "stream `account:a` has no record 9 that still holds"
+    );
     let negative = Command::RepriceSubscription {
         account: account("a"),
         subscription: subscription("s"),
         monthly: dollars(-1),
         on: day(3, 1),
     };
-    assert_eq!(refused(&book, &negative), "-1.00 USD is below zero; a subscription costs nothing at the least");
+    assert_eq!(
+        refused(&book, &negative),
+        "-1.00 USD is below zero; a subscription costs nothing at the least"
+    );
 }
 
 #[test]
@@ -123,10 +143,22 @@ fn only_an_employed_manager_takes_an_account_over() {
         "manager `maria` is not in the directory; hire the manager first"
     );
     let book = given(&[open(), hire.clone(), release.clone()]);
-    assert!(matches!(decide(&book, &assign(1)), Err(Rejection::NotEmployed { .. })));
-    assert!(matches!(decide(&book, &assign(6)), Err(Rejection::NotEmployed { .. })));
-    assert!(matches!(decide(&book, &hire), Err(Rejection::AlreadyEmployed { .. })));
-    assert!(matches!(decide(&book, &release), Err(Rejection::LaterEmployment { .. })));
+    assert!(matches!(
+        decide(&book, &assign(1)),
+        Err(Rejection::NotEmployed { .. })
+    ));
+    assert!(matches!(
+        decide(&book, &assign(6)),
+        Err(Rejection::NotEmployed { .. })
+    ));
+    assert!(matches!(
+        decide(&book, &hire),
+        Err(Rejection::AlreadyEmployed { .. })
+    ));
+    assert!(matches!(
+        decide(&book, &release),
+        Err(Rejection::LaterEmployment { .. })
+    ));
 
     let vacant = Command::LeaveVacant {
         account: account("a"),
@@ -135,7 +167,10 @@ fn only_an_employed_manager_takes_an_account_over() {
     let book = given(&[open(), hire, release, assign(3), vacant]);
     let held = book.account(&account("a")).unwrap();
     assert_eq!(held.holder_on(day(2, 28)), None);
-    assert_eq!(held.holder_on(day(3, 1)), Some(&Holder::Manager(manager("maria"))));
+    assert_eq!(
+        held.holder_on(day(3, 1)),
+        Some(&Holder::Manager(manager("maria")))
+    );
     assert_eq!(held.holder_on(day(5, 1)), Some(&Holder::Vacant));
 }
 
@@ -224,7 +259,10 @@ fn view(held: &tenure::Account) -> Vec<String> {
                 .map(|(id, subscription)| format!("{id} {:?}", subscription.monthly_on(on)))
                 .collect();
             let opened = held.opened().is_some();
-            [format!("{on} {opened} {:?} {amounts:?}", held.holder_on(on))]
+            [format!(
+                "{on} {opened} {:?} {amounts:?}",
+                held.holder_on(on)
+            )]
         })
         .collect()
 }

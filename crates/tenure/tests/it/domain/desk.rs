@@ -51,7 +51,10 @@ fn a_request_sent_twice_is_recorded_once() {
     let (Outcome::Recorded(first), Outcome::Recorded(again)) = (first, again) else {
         panic!("nothing was recorded");
     };
-    assert_eq!((first.first, first.last, first.replayed), (again.first, again.last, false));
+    assert_eq!(
+        (first.first, first.last, first.replayed),
+        (again.first, again.last, false)
+    );
     assert!(again.replayed);
 }
 
@@ -61,9 +64,17 @@ fn a_rejected_command_leaves_nothing_of_its_request() {
     let mut commands = open_with_subscription();
     commands.push(commands[1].clone());
     let error = block_on(desk.execute(&request("r", day(1, 2), commands))).unwrap_err();
-    assert!(matches!(error, DeskError::Rejected { place: 3, .. }), "{error}");
+    assert!(
+        matches!(error, DeskError::Rejected { place: 3, .. }),
+        "{error}"
+    );
     let tenant = TenantId::new("t").unwrap();
-    assert!(block_on(journal.scan(&tenant, None, Limit::MAX)).unwrap().records.is_empty());
+    assert!(
+        block_on(journal.scan(&tenant, None, Limit::MAX))
+            .unwrap()
+            .records
+            .is_empty()
+    );
 }
 
 #[test]
@@ -79,11 +90,21 @@ fn what_was_known_then_stays_as_it_was() {
 
     let amount = |known| {
         let book = block_on(desk.book(known)).unwrap();
-        let held = book.account(&account("a")).unwrap().subscription(&subscription("s")).cloned();
+        let held = book
+            .account(&account("a"))
+            .unwrap()
+            .subscription(&subscription("s"))
+            .cloned();
         held.unwrap().monthly_on(day(3, 31))
     };
-    assert_eq!(amount(Known::by_end_of(day(4, 30)).unwrap()), Some(dollars(100)));
-    assert_eq!(amount(Known::At(noon(day(5, 10)) - TimeDelta::microseconds(1))), Some(dollars(100)));
+    assert_eq!(
+        amount(Known::by_end_of(day(4, 30)).unwrap()),
+        Some(dollars(100))
+    );
+    assert_eq!(
+        amount(Known::At(noon(day(5, 10)) - TimeDelta::microseconds(1))),
+        Some(dollars(100))
+    );
     assert_eq!(amount(Known::At(noon(day(5, 10)))), None);
     assert_eq!(amount(Known::Now), None);
 }
@@ -111,9 +132,15 @@ fn a_large_request_is_recorded_in_batches_that_keep_an_account_together() {
         })
         .collect();
     let book = block_on(desk.book(Known::Now)).unwrap();
-    let receipts = block_on(desk.execute_in_batches(book, &request("r", day(2, 2), commands))).unwrap();
+    let receipts =
+        block_on(desk.execute_in_batches(book, &request("r", day(2, 2), commands))).unwrap();
     assert_eq!(receipts.len(), 2);
-    assert!(receipts[0].versions.iter().all(|(_, version)| version.get() == 5));
+    assert!(
+        receipts[0]
+            .versions
+            .iter()
+            .all(|(_, version)| version.get() == 5)
+    );
     let tenant = TenantId::new("t").unwrap();
     let head = block_on(journal.head(&tenant)).unwrap();
     assert_eq!(head.position.unwrap().get(), 3_500 * 5);

@@ -17,12 +17,20 @@ fn every_fact_ever_written_is_read_and_written_alike() {
         let fact = Fact::from_json(type_name, schema, json).unwrap();
         assert_eq!(fact.type_name(), type_name);
         if fact.schema() == schema {
-            assert_eq!(fact.to_json().unwrap(), json, "{type_name} changed without a new schema number");
+            assert_eq!(
+                fact.to_json().unwrap(),
+                json,
+                "{type_name} changed without a new schema number"
+            );
         }
         seen.insert((type_name, schema));
     }
     let current: BTreeSet<_> = Fact::TYPES.iter().copied().collect();
-    assert!(seen.is_superset(&current), "without a golden line: {:?}", current.difference(&seen));
+    assert!(
+        seen.is_superset(&current),
+        "without a golden line: {:?}",
+        current.difference(&seen)
+    );
 }
 
 #[test]
