@@ -57,12 +57,13 @@ impl Colour {
     }
 }
 
-/// The colour of a retention rate in thousandths: pale to blue from `low` up to 100 %, then to green up to 150 %.
+/// The colour of a retention rate in thousandths: pale to blue from `low` up to 100 %, then greens up to 150 %.
 pub(crate) fn of_retention(thousandths: i128, low: i128) -> Colour {
     const PALE: Colour = Colour::new(0xf3, 0xf6, 0xfa);
     const MIDDLE: Colour = Colour::new(0x7f, 0xb2, 0xdc);
     const WHOLE: Colour = Colour::new(0x0b, 0x57, 0x9e);
-    const ABOVE: Colour = Colour::new(0x00, 0x4d, 0x3a);
+    const ABOVE: Colour = Colour::new(0x2a, 0x96, 0x74);
+    const FAR_ABOVE: Colour = Colour::new(0x00, 0x4d, 0x3a);
     let share = |from: i128, to: i128| {
         let length = to.saturating_sub(from).max(1);
         let into = thousandths.saturating_sub(from).clamp(0, length);
@@ -71,7 +72,7 @@ pub(crate) fn of_retention(thousandths: i128, low: i128) -> Colour {
     let low = low.min(999);
     let middle = low.midpoint(1000);
     if thousandths > 1000 {
-        WHOLE.toward(ABOVE, share(1000, 1500))
+        ABOVE.toward(FAR_ABOVE, share(1000, 1500))
     } else if thousandths > middle {
         MIDDLE.toward(WHOLE, share(middle, 1000))
     } else {

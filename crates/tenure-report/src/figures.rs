@@ -72,6 +72,9 @@ pub(crate) fn scaled(rate: Ratio, digits: u32) -> Option<i128> {
 
 /// A round amount for an axis: `1.2M`, `950k`, `500`. All of one axis have the unit that suits the largest.
 pub(crate) fn axis_amount(minor: i128, largest: i128, currency: Currency) -> String {
+    if minor == 0 {
+        return "0".to_owned();
+    }
     let major = 10_i128.pow(currency.minor_digits());
     let (unit, suffix) = [
         (1_000_000_000, "bn"),
@@ -179,7 +182,7 @@ mod tests {
         let usd = Currency::USD;
         assert_eq!(axis_amount(125_000_000, 500_000_000, usd), "1.25M");
         assert_eq!(axis_amount(50_000_000, 500_000_000, usd), "0.5M");
-        assert_eq!(axis_amount(0, 500_000_000, usd), "0M");
+        assert_eq!(axis_amount(0, 500_000_000, usd), "0");
         assert_eq!(axis_amount(-95_000, 200_000, usd), "−0.95k");
         assert_eq!(axis_amount(250, 900, usd), "2.5");
         assert_eq!(axis_amount(5, 90, usd), "0.05");

@@ -19,7 +19,7 @@ pub(crate) const MAX_AGE: u64 = 24;
 const CELL_WIDTH: f64 = 37.0;
 const CELL_HEIGHT: f64 = 22.0;
 const LEFT: f64 = 112.0;
-const TOP: f64 = 38.0;
+const TOP: f64 = 44.0;
 
 /// The cohorts of the whole, latest last, each with its rows by age.
 pub(crate) type Cohorts<'a> = BTreeMap<NaiveDate, Vec<&'a CohortRow<'a>>>;
@@ -60,15 +60,16 @@ pub(crate) fn draw(
     let x = |age: u64| LEFT + CELL_WIDTH * age as f64;
     let width = x(ages + 1) + 2.0;
     let height = TOP + CELL_HEIGHT * cohorts.len() as f64 + 2.0;
-    let width = width.max(560.0);
+    let width = width.max(600.0);
     Some(html! {
-        svg.chart.heat viewBox={ "0 0 " (Px(width)) " " (Px(height)) } style={ "max-width:" (Px(width)) "px" }
+        svg.chart.heat viewBox={ "0 0 " (Px(width)) " " (Px(height)) } style={ "width:" (Px(width)) "px" }
             role="img" aria-label=(label) {
-            text.tick x="0" y="28" { "Began" }
-            text.tick x=(Px(LEFT - 10.0)) y="28" text-anchor="end" { "Accounts" }
+            text.tick x="0" y="34" { "Began" }
+            text.tick x=(Px(LEFT - 10.0)) y="34" text-anchor="end" { "Accounts" }
             text.tick x=(Px(LEFT)) y="12" { "Months since" }
+            (legend(low, width))
             @for age in 0..=ages {
-                text.tick x=(Px(x(age) + CELL_WIDTH / 2.0)) y="28" text-anchor="middle" { (age) }
+                text.tick x=(Px(x(age) + CELL_WIDTH / 2.0)) y="34" text-anchor="middle" { (age) }
             }
             @for (place, (month, rows)) in cohorts.iter().enumerate() {
                 @let y = TOP + CELL_HEIGHT * place as f64;
@@ -81,7 +82,7 @@ pub(crate) fn draw(
                         @let colour = of_retention(value, low);
                         g {
                             title {
-                                "Began " (figures::month(*month)) ", " (row.age_months) " months on: " (figures::percent(rate(row)))
+                                "Began " (figures::month(*month)) ", month " (row.age_months) ": " (figures::percent(rate(row)))
                                 " (" (figures::accounts(row.active_accounts)) ", " (figures::amount(row.revenue)) " "
                                 (row.revenue.currency()) ")"
                             }
@@ -95,4 +96,26 @@ pub(crate) fn draw(
             }
         }
     })
+}
+
+/// The shades from the lowest to 150 %, at the top right.
+fn legend(low: i128, width: f64) -> Markup {
+    const SWATCH: f64 = 26.0;
+    let below = (0..=5).map(|step| low + (1000 - low) * step / 5);
+    let shades: Vec<i128> = below.chain([1001, 1250, 1500]).collect();
+    let left = width - SWATCH * shades.len() as f64 - 34.0;
+    let end = |text: String, x: f64, anchor: &str| {
+        html! { text.tick x=(Px(x)) y="12" text-anchor=(anchor) { (text) } }
+    };
+    html! {
+        (end(format!("{}%", low / 10), left - 6.0, "end"))
+        @for (place, shade) in shades.iter().enumerate() {
+            rect x=(Px(left + SWATCH * place as f64)) y="2" width=(Px(SWATCH - 1.0)) height="12" fill=(of_retention(*shade, low)) {}
+            @if *shade == 1000 {
+                text.cell x=(Px(left + SWATCH * (place as f64 + 0.5) - 0.5)) y="11.5" text-anchor="middle"
+                    fill=(of_retention(*shade, low).text()) { "100" }
+            }
+        }
+        (end("150%".to_owned(), width, "end"))
+    }
 }

@@ -34,13 +34,11 @@ pub(crate) fn draw(months: &[NaiveDate], series: &[Series], label: &str) -> Opti
     };
     let low = values().min()?.min(WHOLE);
     let high = values().max()?.max(WHOLE);
-    let ticks = ticks(low, high, 4);
-    let y = Scale::new(
-        ticks.first().copied().unwrap_or(low),
-        ticks.last().copied().unwrap_or(high),
-        BOTTOM,
-        TOP,
-    );
+    let room = ((high - low) / 12).max(1);
+    let (floor, ceiling) = (low - room, high + room);
+    let mut ticks = ticks(low, high, 6);
+    ticks.retain(|tick| (floor..=ceiling).contains(tick));
+    let y = Scale::new(floor, ceiling, BOTTOM, TOP);
     let step = (RIGHT - LEFT - 16.0) / months.len().saturating_sub(1).max(1) as f64;
     let x = |place: usize| LEFT + 8.0 + step * place as f64;
     let fine = ticks
@@ -61,6 +59,7 @@ pub(crate) fn draw(months: &[NaiveDate], series: &[Series], label: &str) -> Opti
                     x1=(Px(LEFT)) x2=(Px(RIGHT)) y1=(Px(y.at(*tick))) y2=(Px(y.at(*tick))) {}
                 text.tick x=(Px(LEFT - 8.0)) y=(Px(y.at(*tick) + 4.0)) text-anchor="end" { (tick_text(*tick)) }
             }
+            line.axis x1=(Px(LEFT)) x2=(Px(RIGHT)) y1=(Px(BOTTOM)) y2=(Px(BOTTOM)) {}
             @for (place, month) in months.iter().enumerate() {
                 @if is_labelled(*month, months.len()) {
                     line.axis x1=(Px(x(place))) x2=(Px(x(place))) y1=(Px(BOTTOM)) y2=(Px(BOTTOM + 5.0)) {}

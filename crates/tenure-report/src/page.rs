@@ -366,7 +366,10 @@ fn definitions(report: &RetentionReport<'_>) -> Markup {
                 }
                 div { dt { "Convention" } dd dir="auto" { (figures::clipped(report.convention, TEXT_CHARS)) } }
             }
-            p { "Rates on this page are rounded to one decimal, half to even; amounts are exact." }
+            p {
+                "Where the convention differs from a definition above, the convention holds. Rates on this page are rounded to one "
+                "decimal, half to even; amounts are exact."
+            }
         }
     }
 }

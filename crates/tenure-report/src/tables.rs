@@ -11,9 +11,13 @@ use crate::movement::Movement;
 
 /// A table in a frame that scrolls sideways on its own, so that the page never does.
 fn framed(caption: &str, head: Markup, body: Markup) -> Markup {
+    table("wide", caption, head, body)
+}
+
+fn table(width: &str, caption: &str, head: Markup, body: Markup) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(caption) {
-            table {
+            table class=(width) {
                 caption { (caption) }
                 thead { (head) }
                 tbody { (body) }
@@ -52,7 +56,7 @@ pub(crate) fn summed(rows: &[&BridgeRow<'_>], caption: &str) -> Option<Markup> {
         (row("Closing", Some("total"), figures::amount(last.closing), figures::count(last.closing_accounts)))
     };
     let head = html! { tr { th scope="col" { "Movement" } th scope="col" { "Amount, " (first.currency) } th scope="col" { "Accounts" } } };
-    Some(framed(caption, head, body))
+    Some(table("narrow", caption, head, body))
 }
 
 /// A row for each period: opening, movements, closing with their accounts, and the rates.
@@ -106,7 +110,8 @@ pub(crate) fn monthly_rates(rows: &[&BridgeRow<'_>], caption: &str) -> Markup {
             }
         }
     };
-    framed(
+    table(
+        "narrow",
         caption,
         html! { tr { th scope="col" { "Month" } (rate_heads()) } },
         body,

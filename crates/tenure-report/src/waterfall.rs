@@ -164,9 +164,11 @@ fn draw(columns: &[Column], currency: Currency, label: &str) -> Markup {
     } else {
         lowest.min(0)
     };
-    let ticks = ticks(from, highest, 5);
+    let mut ticks = ticks(from, highest, 6);
     let floor = ticks.first().copied().unwrap_or(from);
-    let ceiling = ticks.last().copied().unwrap_or(highest);
+    // The last tick may lie far above: a little room for the values is enough.
+    let ceiling = highest + (highest - floor) / 16;
+    ticks.retain(|tick| *tick <= ceiling);
     let cut = cut && floor > 0;
     let y = Scale::new(floor, ceiling, BOTTOM, TOP);
     let base = y.at(floor.max(0));
