@@ -80,4 +80,12 @@ pub enum TableError {
         /// Columns the table has.
         columns: usize,
     },
+    /// A report that does not fit its table.
+    #[error("slice `{slice}`: {reason}")]
+    Unsuited {
+        /// The slice at fault; [`ALL`](crate::ALL) where it is the report itself.
+        slice: String,
+        /// What is wrong with it, and what to do.
+        reason: &'static str,
+    },
 }

@@ -5,6 +5,7 @@ mod error;
 mod file;
 mod jsonl;
 mod progress;
+mod retention;
 mod row;
 mod schema;
 mod tables;
@@ -14,6 +15,7 @@ pub use crate::csv::{CsvWriter, write_csv};
 pub use error::TableError;
 pub use file::write_file;
 pub use jsonl::{JsonLinesWriter, write_jsonl};
+pub use retention::{bridge_rows, cohort_rows, trailing_rows};
 pub use row::{CellSink, Row};
 pub use schema::{Column, Kind, TableSchema};
 pub use tables::{

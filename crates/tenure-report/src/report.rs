@@ -1,0 +1,109 @@
+use chrono::NaiveDate;
+use tenure::{Currency, Money};
+use tenure_tables::{ALL, BridgeRow, CohortRow, TrailingRow};
+
+use crate::{ReportError, page};
+
+/// What the page shows: the rows of the tables, and what to say about them.
+///
+/// Rows are those of `tenure-tables`, in the order of their tables, so that the page and the files show the same figures. Rows of
+/// the slice [`ALL`] make the cards and charts; every other slice is a row of the comparison of slices. A table without rows
+/// leaves its part of the page saying that there is nothing to show. Dates and texts are shown as given: nothing is asked of a clock.
+#[derive(Clone, Copy, Debug)]
+pub struct RetentionReport<'a> {
+    /// The heading, also the title of the browser's tab.
+    pub title: &'a str,
+    /// One line below it: whose book, which part of it.
+    pub subtitle: &'a str,
+    /// What a reader must know before any figure, such as "Simulated data": shown at the top.
+    pub notes: &'a [&'a str],
+    /// The last business day the figures know of.
+    pub as_of: NaiveDate,
+    /// The convention behind the figures, in words.
+    pub convention: &'a str,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// `bridge_monthly`; the last twelve months of the whole are drawn, and rates of the last thirty-six.
+    pub monthly: &'a [BridgeRow<'a>],
+    /// `bridge_quarterly`; the last four quarters of the whole are drawn.
+    pub quarterly: &'a [BridgeRow<'a>],
+    /// `trailing_12`.
+    pub trailing: &'a [TrailingRow<'a>],
+    /// `cohort_retention`; the last twenty-four cohorts of the whole are drawn.
+    pub cohorts: &'a [CohortRow<'a>],
+}
+
+impl<'a> RetentionReport<'a> {
+    /// The page: one HTML document that needs no other file, no script and no network. The same report makes the same bytes.
+    ///
+    /// # Errors
+    /// [`ReportError::Currency`], [`ReportError::Unbalanced`].
+    pub fn to_html(&self) -> Result<String, ReportError> {
+        self.check_currency()?;
+        check_balance(self.last_quarters())?;
+        check_balance(self.last_months())?;
+        Ok(page::render(self).into_string())
+    }
+
+    /// The last four quarters of the whole.
+    pub(crate) fn last_quarters(&self) -> Vec<&'a BridgeRow<'a>> {
+        last(self.quarterly.iter().filter(|row| row.slice == ALL), 4)
+    }
+
+    /// The last twelve months of the whole.
+    pub(crate) fn last_months(&self) -> Vec<&'a BridgeRow<'a>> {
+        last(self.monthly.iter().filter(|row| row.slice == ALL), 12)
+    }
+
+    fn check_currency(&self) -> Result<(), ReportError> {
+        let bridges =
+            |table, rows: &'a [BridgeRow<'a>]| rows.iter().map(move |row| (table, row.opening));
+        let amounts = bridges("bridge_monthly", self.monthly)
+            .chain(bridges("bridge_quarterly", self.quarterly))
+            .chain(self.trailing.iter().map(|row| ("trailing_12", row.opening)))
+            .chain(
+                self.cohorts
+                    .iter()
+                    .map(|row| ("cohort_retention", row.revenue)),
+            );
+        for (table, amount) in amounts {
+            if amount.currency() != self.currency {
+                return Err(ReportError::Currency {
+                    table,
+                    expected: self.currency,
+                    found: amount.currency(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The last `count` of many, in their order.
+pub(crate) fn last<T>(all: impl Iterator<Item = T>, count: usize) -> Vec<T> {
+    let mut all: Vec<T> = all.collect();
+    all.drain(..all.len().saturating_sub(count));
+    all
+}
+
+fn check_balance(rows: Vec<&BridgeRow<'_>>) -> Result<(), ReportError> {
+    let mut before: Option<Money> = None;
+    for row in rows {
+        let gains = [
+            row.opening,
+            row.new,
+            row.reactivation,
+            row.expansion,
+            row.fx,
+        ];
+        let losses = [row.contraction, row.churn];
+        let closing = Money::sum(row.currency, gains)
+            .and_then(|sum| losses.into_iter().try_fold(sum, Money::checked_sub));
+        let follows = before.is_none_or(|closing| closing == row.opening);
+        if !follows || closing != Ok(row.closing) {
+            return Err(ReportError::Unbalanced { period: row.period });
+        }
+        before = Some(row.closing);
+    }
+    Ok(())
+}
