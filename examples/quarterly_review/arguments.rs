@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
     pub(crate) accounts: Option<PathBuf>,
     pub(crate) by: Option<String>,
     pub(crate) columns: Option<String>,
-    pub(crate) amount_unit: AmountUnit,
+    pub(crate) amount_unit: Option<AmountUnit>,
     pub(crate) currency: Option<Currency>,
     pub(crate) until: Option<Month>,
     pub(crate) journal: Option<PathBuf>,
@@ -79,7 +79,7 @@ impl Invocation {
                 "--journal" => once(option, &mut parsed.journal, value()?.into())?,
                 "--no-journal" => parsed.no_journal = flag(attached)?,
                 "--amount-unit" => {
-                    parsed.amount_unit = match value()?.as_str() {
+                    let unit = match value()?.as_str() {
                         "major" => AmountUnit::Major,
                         "minor" => AmountUnit::Minor,
                         other => {
@@ -87,7 +87,8 @@ impl Invocation {
                                 "--amount-unit is `major` or `minor`, not `{other}`"
                             ));
                         }
-                    }
+                    };
+                    once(option, &mut parsed.amount_unit, unit)?;
                 }
                 "--currency" => once(option, &mut parsed.currency, read(option, &value()?)?)?,
                 "--until" => once(option, &mut parsed.until, read(option, &value()?)?)?,

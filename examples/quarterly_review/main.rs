@@ -29,14 +29,14 @@ use tenure::retention::{
 };
 use tenure::{AccountId, Currency, Month, Name, SubscriptionId};
 use tenure_import::{
-    AccountColumns, AccountOptions, Accounts, StatedClass, StatedSubscription, SubscriptionColumns,
-    SubscriptionOptions, Subscriptions,
+    AccountColumns, AccountOptions, Accounts, AmountUnit, StatedClass, StatedSubscription,
+    SubscriptionColumns, SubscriptionOptions, Subscriptions,
 };
 
 use crate::arguments::{Arguments, Invocation, USAGE};
 use crate::figures::{Calendar, Figures};
 use crate::journal::Recorder;
-use crate::output::Output;
+use crate::output::Heading;
 
 /// Where the simulated review goes: a folder that version control ignores.
 const SAMPLE_OUT: &str = "target/quarterly_review";
@@ -162,9 +162,10 @@ impl Input {
     fn read(arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
         let columns: SubscriptionColumns =
             arguments.columns.as_deref().unwrap_or_default().parse()?;
-        let mut options = SubscriptionOptions::new(arguments.amount_unit)
-            .with_columns(columns.clone())
-            .in_currency_unless_stated(Currency::USD);
+        let mut options =
+            SubscriptionOptions::new(arguments.amount_unit.unwrap_or(AmountUnit::Major))
+                .with_columns(columns.clone())
+                .in_currency_unless_stated(Currency::USD);
         if let Some(currency) = arguments.currency {
             options = options.in_currency(currency);
         }
@@ -309,7 +310,13 @@ fn finish(
 ) -> Result<(), Box<dyn Error>> {
     let calendar = Calendar::new(history, until)?;
     let figures = Figures::compute(history, slicing, &calendar)?;
-    let written = Output::write(out, &figures, notes)?;
+    let notes_text: Vec<&str> = notes.iter().map(String::as_str).collect();
+    let heading = Heading {
+        subtitle: "All subscriptions",
+        notes: &notes_text,
+        as_of: until.last_day(),
+    };
+    let written = output::write(out, &figures, &heading)?;
     for note in notes {
         println!("{note}");
     }

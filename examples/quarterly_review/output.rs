@@ -1,1 +1,87 @@
-//! placeholder
+//! The files of the review.
+
+use std::error::Error;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use tenure_report::RetentionReport;
+use tenure_tables::{
+    BridgeMonthly, BridgeQuarterly, Row, TableError, bridge_rows, cohort_rows, trailing_rows,
+    write_csv, write_file, write_jsonl,
+};
+
+use crate::figures::Figures;
+
+/// What the report says above its figures.
+pub(crate) struct Heading<'a> {
+    pub(crate) subtitle: &'a str,
+    pub(crate) notes: &'a [&'a str],
+    pub(crate) as_of: NaiveDate,
+}
+
+/// Writes every table as CSV and JSON Lines, and the report; each file whole or not at all. Gives the paths in the order written.
+pub(crate) fn write(
+    out: &Path,
+    figures: &Figures,
+    heading: &Heading<'_>,
+) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    fs::create_dir_all(out)
+        .map_err(|error| format!("{} cannot be made: {error}", out.display()))?;
+    let monthly = bridge_rows(&figures.monthly)?;
+    let quarterly = bridge_rows(&figures.quarterly)?;
+    let trailing = trailing_rows(&figures.trailing)?;
+    let cohorts = cohort_rows(&figures.cohorts)?;
+    let report = RetentionReport {
+        title: "Retention review",
+        subtitle: heading.subtitle,
+        notes: heading.notes,
+        as_of: heading.as_of,
+        convention: &figures.monthly.convention.to_string(),
+        currency: figures.monthly.currency,
+        monthly: &monthly,
+        quarterly: &quarterly,
+        trailing: &trailing,
+        cohorts: &cohorts,
+    };
+    let page = report.to_html()?;
+
+    let mut written = Vec::new();
+    table(
+        out,
+        &mut written,
+        monthly.iter().map(|row| BridgeMonthly(*row)),
+    )?;
+    table(
+        out,
+        &mut written,
+        quarterly.iter().map(|row| BridgeQuarterly(*row)),
+    )?;
+    table(out, &mut written, trailing.iter().copied())?;
+    table(out, &mut written, cohorts.iter().copied())?;
+    let path = out.join("report.html");
+    write_file(&path, |file| {
+        file.write_all(page.as_bytes())
+            .map_err(|source| TableError::File {
+                action: "write",
+                path: path.clone(),
+                source,
+            })
+    })?;
+    written.push(path);
+    Ok(written)
+}
+
+fn table<R: Row>(
+    out: &Path,
+    written: &mut Vec<PathBuf>,
+    rows: impl Iterator<Item = R> + Clone,
+) -> Result<(), TableError> {
+    let csv = out.join(format!("{}.csv", R::SCHEMA.name));
+    write_file(&csv, |file| write_csv(file, rows.clone()))?;
+    let jsonl = out.join(format!("{}.jsonl", R::SCHEMA.name));
+    write_file(&jsonl, |file| write_jsonl(file, rows))?;
+    written.extend([csv, jsonl]);
+    Ok(())
+}

@@ -50,6 +50,7 @@ mod rates;
 mod slicing;
 mod tally;
 mod trailing;
+mod wording;
 
 pub use bridge::{Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge};
 pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, cohorts};
