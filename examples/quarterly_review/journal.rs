@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use pollster::block_on;
 use tenure::journal::Journal;
 use tenure::{Book, Command, CommandId, Desk, Known, Position, Request, TenantId};
-use tenure_import::{Plan, StatedClass, StatedSubscription, plan};
 use tenure_sqlite::SqliteJournal;
 
 /// The journal of the review, open.
@@ -29,18 +28,6 @@ impl Recorder {
 
     pub(crate) fn book(&self) -> Result<Book, Box<dyn Error>> {
         Ok(block_on(self.desk().book(Known::Now))?)
-    }
-
-    /// Records what the book lacks of what a file states.
-    pub(crate) fn catch_up(
-        &self,
-        subscriptions: &[StatedSubscription],
-        classes: &[StatedClass],
-    ) -> Result<Plan, Box<dyn Error>> {
-        let book = self.book()?;
-        let plan = plan(&book, subscriptions, classes)?;
-        self.record(book, plan.commands.clone())?;
-        Ok(plan)
     }
 
     /// Records commands against a book that was just read.

@@ -30,7 +30,7 @@ use tenure::retention::{
 use tenure::{AccountId, Currency, Month, Name, SubscriptionId};
 use tenure_import::{
     AccountColumns, AccountOptions, Accounts, AmountUnit, StatedClass, StatedSubscription,
-    SubscriptionColumns, SubscriptionOptions, Subscriptions,
+    SubscriptionColumns, SubscriptionOptions, Subscriptions, plan,
 };
 
 use crate::arguments::{Arguments, Invocation, USAGE};
@@ -279,8 +279,10 @@ fn record(input: &Input, out: &Path, journal: Option<&Path>) -> Result<Recorder,
         }
     };
     let recorder = Recorder::open(&path, Utc::now())?;
-    let plan = recorder.catch_up(&stated, &classes)?;
+    let book = recorder.book()?;
+    let mut plan = plan(&book, &stated, &classes)?;
     fs::create_dir_all(out)?;
+    recorder.record(book, std::mem::take(&mut plan.commands))?;
     println!(
         "Recorded in {}: {} new, {} ended, {} corrected, {} unchanged.",
         path.display(),

@@ -1,0 +1,14 @@
+//! The main job as a user runs it: the program, its files, its errors.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails panics"
+)]
+
+mod bad_input;
+mod journal;
+mod oracles;
+mod program;
+mod slices;
