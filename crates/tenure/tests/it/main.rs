@@ -1,0 +1,3 @@
+//! The integration tests of the core, as one binary.
+
+mod retention;
