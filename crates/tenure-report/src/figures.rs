@@ -90,8 +90,9 @@ pub(crate) fn axis_amount(minor: i128, largest: i128, currency: Currency) -> Str
     let whole = minor.abs() / unit;
     // Ticks are round: the digits end long before the width does.
     let fraction = format!(
-        "{:012}",
-        (minor.abs() % unit) * (1_000_000_000_000 / unit.min(1_000_000_000_000))
+        "{:0width$}",
+        minor.abs() % unit,
+        width = unit.ilog10() as usize
     );
     match fraction.trim_end_matches('0') {
         "" => format!("{sign}{whole}{suffix}"),
@@ -187,6 +188,11 @@ mod tests {
         assert_eq!(axis_amount(250, 900, usd), "2.5");
         assert_eq!(axis_amount(5, 90, usd), "0.05");
         assert_eq!(axis_amount(500, 900, Currency::JPY), "500");
+        let clf = Currency::from_code("CLF").unwrap(); // four minor digits
+        assert_eq!(
+            axis_amount(15_000_000_000_000, 15_000_000_000_000, clf),
+            "1.5bn"
+        );
     }
 
     #[test]

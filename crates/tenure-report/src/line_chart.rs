@@ -148,3 +148,62 @@ fn names(series: &[Series], y: Scale) -> Vec<(&Series, String, f64)> {
     }
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_without_a_rate_breaks_the_line() {
+        let rate = |thousandths| Ratio::of(thousandths, WHOLE);
+        let rates = [None, rate(900), rate(950), None, rate(1000)];
+        assert_eq!(
+            runs(&rates),
+            [vec![], vec![(1, 900), (2, 950)], vec![(4, 1000)]]
+        );
+
+        let months: Vec<_> = (1..=5)
+            .filter_map(|month| NaiveDate::from_ymd_opt(2026, month, 1))
+            .collect();
+        let line = Series {
+            name: "Net",
+            class: "net",
+            rates: rates.to_vec(),
+        };
+        let page = draw(&months, &[line], "label").unwrap().into_string();
+        assert_eq!(page.matches("<polyline").count(), 1);
+        assert_eq!(page.matches("class=\"dot net\"").count(), 3);
+        assert!(page.contains("<title>Net, Mar 2026: 95.0%</title>"));
+    }
+
+    #[test]
+    fn no_rates_are_no_chart() {
+        let line = Series {
+            name: "Net",
+            class: "net",
+            rates: vec![None, None],
+        };
+        assert!(draw(&[], &[line], "label").is_none());
+        assert!(draw(&[], &[], "label").is_none());
+    }
+
+    #[test]
+    fn names_do_not_touch_and_stay_in_the_chart() {
+        for rate in [0, 500, 1000] {
+            let line = |name| Series {
+                name,
+                class: "net",
+                rates: vec![Ratio::of(rate, WHOLE)],
+            };
+            let series = ["a", "b", "c"].map(line);
+            let y = Scale::new(0, 1000, BOTTOM, TOP);
+            let places: Vec<_> = names(&series, y).into_iter().map(|(_, _, at)| at).collect();
+            assert!(
+                places
+                    .windows(2)
+                    .all(|pair| pair[1] - pair[0] >= NAME_HEIGHT)
+            );
+            assert!(places[0] >= TOP - 1.0 && places[2] <= BOTTOM);
+        }
+    }
+}

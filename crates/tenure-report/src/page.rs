@@ -1,5 +1,7 @@
 //! The page: what stands where, and in which words.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use tenure_tables::{ALL, BridgeRow, CohortRow, TrailingRow};
@@ -36,6 +38,9 @@ pub(crate) fn render(report: &RetentionReport<'_>) -> Markup {
                     h1 dir="auto" { (text(report.title)) }
                     @if !report.subtitle.is_empty() { p.subtitle dir="auto" { (text(report.subtitle)) } }
                     p.as-of { "As of " (figures::day(report.as_of)) " · amounts in " (report.currency) ", recurring per month" }
+                    @if !report.last_month_is_over() {
+                        p.note { "The last month is not over: its figures run to " (figures::day(report.as_of)) }
+                    }
                     @for note in report.notes { p.note dir="auto" { (text(note)) } }
                 }
                 main {
@@ -68,6 +73,7 @@ fn cards(report: &RetentionReport<'_>) -> Markup {
         }
     };
     let at_end = || match month {
+        Some(_) if !report.last_month_is_over() => figures::day(report.as_of),
         Some(row) => format!("end of {}", figures::month(row.period)),
         None => "no month to show".to_owned(),
     };
@@ -132,12 +138,16 @@ fn bridges(report: &RetentionReport<'_>) -> Markup {
         (Some(only), _) => quarter(only),
         _ => "the last four quarters".to_owned(),
     };
+    let sum_title = match quarters.len() {
+        4 => "Last four quarters, in sum",
+        _ => "The quarters so far, in sum",
+    };
     let summed = format!("What moved recurring revenue, {range}");
     html! {
         section {
             h2 { "What moved recurring revenue" }
             (figure(
-                "Last four quarters, in sum",
+                sum_title,
                 html! {
                     "From opening to closing, " (range) ". Movements of the quarters added up; an account that moved in two of them "
                     "counts in both."
@@ -276,16 +286,19 @@ fn slices(report: &RetentionReport<'_>) -> Markup {
     let Some(month) = report.trailing.iter().map(|row| row.month).max() else {
         return html! {};
     };
+    let closings: BTreeMap<&str, &BridgeRow<'_>> = report
+        .monthly
+        .iter()
+        .filter(|row| row.period == month)
+        .map(|row| (row.slice, row))
+        .collect();
     let mut lines: Vec<SliceLine<'_>> = report
         .trailing
         .iter()
         .filter(|row| row.month == month)
         .map(|trailing| SliceLine {
             trailing,
-            monthly: report
-                .monthly
-                .iter()
-                .find(|row| row.period == month && row.slice == trailing.slice),
+            monthly: closings.get(trailing.slice).copied(),
         })
         .collect();
     let whole = lines

@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use tenure::{Currency, Money};
+use tenure::{Currency, Money, Month};
 use tenure_tables::{ALL, BridgeRow, CohortRow, TrailingRow};
 
 use crate::{ReportError, page};
@@ -53,6 +53,12 @@ impl<'a> RetentionReport<'a> {
     /// The last twelve months of the whole.
     pub(crate) fn last_months(&self) -> Vec<&'a BridgeRow<'a>> {
         last(self.monthly.iter().filter(|row| row.slice == ALL), 12)
+    }
+
+    /// Whether the last month shown lies whole before the end of the day the figures are of. So does a book without months.
+    pub(crate) fn last_month_is_over(&self) -> bool {
+        let last = self.monthly.iter().rfind(|row| row.slice == ALL);
+        last.is_none_or(|row| Month::of(row.period).last_day() <= self.as_of)
     }
 
     fn check_currency(&self) -> Result<(), ReportError> {

@@ -211,7 +211,8 @@ fn draw(columns: &[Column], currency: Currency, label: &str) -> Markup {
                     }
                 }
                 @if place + 1 < columns.len() {
-                    line.link x1=(Px(left + bar)) x2=(Px(left + step)) y1=(Px(y.at(column.end))) y2=(Px(y.at(column.end))) {}
+                    @let from = if column.is_empty() { left } else { left + bar };
+                    line.link x1=(Px(from)) x2=(Px(left + step)) y1=(Px(y.at(column.end))) y2=(Px(y.at(column.end))) {}
                 }
                 @if column.label_span > 0 {
                     text.label x=(Px(left + bar / 2.0 + step * (column.label_span - 1) as f64 / 2.0)) y=(Px(BOTTOM + 20.0))
@@ -229,6 +230,11 @@ fn draw(columns: &[Column], currency: Currency, label: &str) -> Markup {
 }
 
 impl Column {
+    /// Whether it has no bar, so that the line between its neighbours runs through.
+    fn is_empty(&self) -> bool {
+        matches!(&self.bars, Bars::Moves(moves) if moves.is_empty())
+    }
+
     /// Every level a bar of it begins or ends at.
     fn levels(&self) -> impl Iterator<Item = i128> + '_ {
         let moves = match &self.bars {

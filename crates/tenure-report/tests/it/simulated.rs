@@ -42,3 +42,15 @@ fn the_page_and_the_files_show_the_same_figures() {
         closing.to_string()
     );
 }
+
+#[test]
+fn a_month_that_is_not_over_is_marked() {
+    let reports = book::tiny();
+    let rows = reports.rows();
+    let mut report = rows.report();
+    assert!(!report.to_html().unwrap().contains("is not over: its"));
+    report.as_of = book::day(2026, 9, 29);
+    let page = report.to_html().unwrap();
+    assert!(page.contains("The last month is not over: its figures run to 29 September 2026"));
+    assert!(!page.contains("end of Sep 2026"));
+}
