@@ -1,0 +1,3 @@
+//! Everything that the crate promises, checked from outside.
+
+mod values;
