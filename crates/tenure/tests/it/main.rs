@@ -1,4 +1,4 @@
-//! The integration tests of the core, as one binary.
+//! Everything that the core promises, checked from outside, as one binary.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,3 +9,4 @@
 
 mod domain;
 mod retention;
+mod values;
