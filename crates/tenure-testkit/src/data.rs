@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 /// Where there is none although `TENURE_DATA` names one or `CI` is set.
 #[must_use]
 #[allow(
-    clippy::panic,
     clippy::print_stderr,
     reason = "a test that is skipped in silence proves nothing"
 )]
@@ -38,7 +37,6 @@ pub fn folder() -> Option<PathBuf> {
 /// # Panics
 /// As [`folder`], and where the folder is there without the file.
 #[must_use]
-#[allow(clippy::panic, reason = "a renamed file must not skip a test")]
 pub fn path(relative: &str) -> Option<PathBuf> {
     let path = folder()?.join(relative);
     assert!(

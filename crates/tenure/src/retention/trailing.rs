@@ -113,14 +113,14 @@ pub fn trailing(
     for book in &mut books {
         let mut running = Comparison::default();
         for row in book {
-            running.add(*row, 1);
+            running.add(*row);
             *row = running;
         }
     }
     let mut whole = vec![Comparison::default(); rows];
     for book in &books {
         for (sum, row) in whole.iter_mut().zip(book) {
-            sum.add(*row, 1);
+            sum.add(*row);
         }
     }
     let by_bridge =
@@ -215,29 +215,25 @@ struct Comparison {
     gross: i128,
 }
 
+/// What one account contributes to a row: its amount at the base, and now if it paid at the base.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Kept {
+    base: i64,
+    now: i64,
+}
+
 impl Comparison {
-    fn of(base: i64, now: i64) -> Self {
-        let mut row = Self::default();
-        if base > 0 {
-            row.opening.count(base);
-            row.gross = i128::from(base.min(now));
-            if now > 0 {
-                row.retained.count(now);
-            }
-        }
-        row
+    fn replace(&mut self, before: Kept, after: Kept) {
+        self.opening.replace(before.base, after.base);
+        self.retained.replace(before.now, after.now);
+        self.gross +=
+            i128::from(after.base.min(after.now)) - i128::from(before.base.min(before.now));
     }
 
-    fn add(&mut self, other: Self, sign: i8) {
-        if sign < 0 {
-            self.opening.subtract(other.opening);
-            self.retained.subtract(other.retained);
-            self.gross -= other.gross;
-        } else {
-            self.opening.add(other.opening);
-            self.retained.add(other.retained);
-            self.gross += other.gross;
-        }
+    fn add(&mut self, other: Self) {
+        self.opening.add(other.opening);
+        self.retained.add(other.retained);
+        self.gross += other.gross;
     }
 }
 
@@ -279,28 +275,33 @@ impl Points {
     /// Writes what changes from row to row, each row `window` after its base.
     fn compare(&self, window: usize, rows: usize, books: &mut [Vec<Comparison>]) {
         // Counted in base rows: base `at` is compared with row `at + window`.
-        let mut now = Steps::new(&self.levels, window);
-        let mut base = Steps::new(&self.levels, 0);
-        let mut key = Steps::new(&self.keys, 0);
-        let mut written = (0_u32, Comparison::default());
+        let mut nows = Steps::new(&self.levels, window);
+        let mut bases = Steps::new(&self.levels, 0);
+        let mut keys = Steps::new(&self.keys, 0);
+        let mut written = (0, Kept::default());
         let mut at = 0;
         while at < rows {
-            let (base_level, now_level, holder) = (base.at(at), now.at(at), key.at(at));
-            let row = Comparison::of(base_level, now_level);
-            if (holder, row) != written {
-                let empty = Comparison::default();
-                for ((key, row), sign) in [(written, -1), ((holder, row), 1)] {
-                    if row != empty
-                        && let Some(cell) = books
-                            .get_mut(key as usize)
-                            .and_then(|book| book.get_mut(at))
-                    {
-                        cell.add(row, sign);
+            let (base, now, key) = (bases.at(at), nows.at(at), keys.at(at));
+            let kept = Kept {
+                base,
+                now: if base > 0 { now } else { 0 },
+            };
+            if (key, kept) != written {
+                let (key_before, before) = std::mem::replace(&mut written, (key, kept));
+                let mut write = |key: u32, before, after| {
+                    let book = books.get_mut(key as usize);
+                    if let Some(row) = book.and_then(|book| book.get_mut(at)) {
+                        row.replace(before, after);
                     }
+                };
+                if key == key_before {
+                    write(key, before, kept);
+                } else {
+                    write(key_before, before, Kept::default());
+                    write(key, Kept::default(), kept);
                 }
-                written = (holder, row);
             }
-            let next = [base.next(), now.next(), key.next()];
+            let next = [bases.next(), nows.next(), keys.next()];
             match next.into_iter().flatten().min() {
                 Some(next) => at = next,
                 None => break,

@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use proptest::prelude::*;
 use tenure::retention::{
-    self, Bridge, BridgeReport, BridgeRow, CohortReport, Convention, Credit, NetMethod, Slicing,
-    TrailingReport,
+    self, Bridge, BridgeReport, BridgeRow, CohortReport, Convention, Credit, NetMethod, SliceKey,
+    Slicing, TrailingReport,
 };
-use tenure::{AccountId, Grain, Month, Periods, Ratio, Span};
-use tenure_testkit::history::{self, Division, Rows, SampleBook, all_months};
+use tenure::{AccountId, Grain, Month, Name, Periods, Ratio, Span};
+use tenure_testkit::history::{self, Division, Rows, SampleAccount, SampleBook, all_months};
 
 use super::cases;
 
@@ -726,5 +726,26 @@ proptest! {
         let size: u64 = reach.iter().map(|cohort| cohort.size()).sum();
         let active: u64 = reach.iter().map(|cohort| cohort.cells[age].active).sum();
         prop_assert_eq!(cohorts.average_logo_retention(age), Ratio::of(active.into(), size.into()));
+    }
+
+    #[test]
+    fn an_ancient_account_changes_nothing_for_the_others(
+        book in history::books(5), periods in history::periods(),
+    ) {
+        let mut other = book.clone();
+        let ancient = NaiveDate::from_ymd_opt(-1000, 1, 1).unwrap();
+        other.accounts.push(SampleAccount {
+            id: AccountId::new("ancient").unwrap(),
+            rows: Rows::Lines(vec![(ancient.into(), 100)]),
+            segment: SliceKey::Segment(Name::new("ancient").unwrap()),
+            handovers: Vec::new(),
+        });
+        let alone = everything(&book, &periods, Division::Segment);
+        let with = everything(&other, &periods, Division::Segment);
+        for (key, slice) in &alone.0.slices {
+            prop_assert_eq!(slice, &with.0.slices[key]);
+            prop_assert_eq!(&alone.1.slices[key], &with.1.slices[key]);
+            prop_assert_eq!(&alone.2.slices[key], &with.2.slices[key]);
+        }
     }
 }
