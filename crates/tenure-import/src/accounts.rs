@@ -354,6 +354,14 @@ fn line_of(whole: &Whole<Rows>, at: Entry) -> u32 {
 impl Table for AccountTable<'_> {
     type Rows = Rows;
 
+    fn rows(&self, count: usize) -> Rows {
+        let mut rows = Rows::default();
+        rows.classes.resize_with(self.classes.len(), Keys::default);
+        rows.lines.reserve(count);
+        rows.ids.reserve(count);
+        rows
+    }
+
     fn record(&self, rows: &mut Rows, record: &Record<'_>, log: &mut Log) {
         rows.lines.push(record.line);
         let id = record.field(self.account);
@@ -364,7 +372,6 @@ impl Table for AccountTable<'_> {
                 record.broken(log, self.account, rule);
             }
         }
-        rows.classes.resize_with(self.classes.len(), Keys::default);
         for (keys, column) in rows.classes.iter_mut().zip(&self.classes) {
             let name = record.field(*column);
             if name.is_empty() {
