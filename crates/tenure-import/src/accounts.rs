@@ -1,3 +1,4 @@
+use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -63,7 +64,6 @@ impl AccountOptions {
 }
 
 /// The accounts of a book and their classes, in the order of the file.
-#[derive(Debug)]
 pub struct Accounts {
     ids: Vec<AccountId>,
     lines: Vec<u64>,
@@ -73,7 +73,6 @@ pub struct Accounts {
 }
 
 /// One class column.
-#[derive(Debug)]
 struct Class {
     header: String,
     /// The distinct names, in order of first appearance.
@@ -83,7 +82,7 @@ struct Class {
 }
 
 /// One account and its classes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct AccountRow<'a> {
     accounts: &'a Accounts,
     at: usize,
@@ -280,6 +279,27 @@ impl<'a> AccountRow<'a> {
     pub fn classes(&self) -> impl ExactSizeIterator<Item = Option<&'a Name>> + use<'a> {
         let row = *self;
         (0..row.accounts.classes.len()).map(move |column| row.class(column))
+    }
+}
+
+impl fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let classes: Vec<&str> = self.class_columns().collect();
+        f.debug_struct("Accounts")
+            .field("accounts", &self.len())
+            .field("classes", &classes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for AccountRow<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let classes: Vec<Option<&Name>> = self.classes().collect();
+        f.debug_struct("AccountRow")
+            .field("id", self.id)
+            .field("line", &self.line())
+            .field("classes", &classes)
+            .finish()
     }
 }
 
