@@ -1,3 +1,4 @@
+use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -63,7 +64,6 @@ impl AccountOptions {
 }
 
 /// The accounts of a book and their classes, in the order of the file.
-#[derive(Debug)]
 pub struct Accounts {
     ids: Vec<AccountId>,
     lines: Vec<u64>,
@@ -73,7 +73,6 @@ pub struct Accounts {
 }
 
 /// One class column.
-#[derive(Debug)]
 struct Class {
     header: String,
     /// The distinct names, in order of first appearance.
@@ -83,7 +82,7 @@ struct Class {
 }
 
 /// One account and its classes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct AccountRow<'a> {
     accounts: &'a Accounts,
     at: usize,
@@ -283,6 +282,27 @@ impl<'a> AccountRow<'a> {
     }
 }
 
+impl fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let classes: Vec<&str> = self.class_columns().collect();
+        f.debug_struct("Accounts")
+            .field("accounts", &self.len())
+            .field("classes", &classes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for AccountRow<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let classes: Vec<Option<&Name>> = self.classes().collect();
+        f.debug_struct("AccountRow")
+            .field("id", self.id)
+            .field("line", &self.line())
+            .field("classes", &classes)
+            .finish()
+    }
+}
+
 impl<'a> AccountTable<'a> {
     fn new(header: &Header, options: &'a AccountOptions) -> Result<Self, FileProblem> {
         let classes = options.by.iter();
@@ -354,6 +374,14 @@ fn line_of(whole: &Whole<Rows>, at: Entry) -> u32 {
 impl Table for AccountTable<'_> {
     type Rows = Rows;
 
+    fn rows(&self, count: usize) -> Rows {
+        let mut rows = Rows::default();
+        rows.classes.resize_with(self.classes.len(), Keys::default);
+        rows.lines.reserve(count);
+        rows.ids.reserve(count);
+        rows
+    }
+
     fn record(&self, rows: &mut Rows, record: &Record<'_>, log: &mut Log) {
         rows.lines.push(record.line);
         let id = record.field(self.account);
@@ -364,7 +392,6 @@ impl Table for AccountTable<'_> {
                 record.broken(log, self.account, rule);
             }
         }
-        rows.classes.resize_with(self.classes.len(), Keys::default);
         for (keys, column) in rows.classes.iter_mut().zip(&self.classes) {
             let name = record.field(*column);
             if name.is_empty() {

@@ -81,7 +81,7 @@ pub enum FileProblem {
     MissingColumn {
         /// The column asked for.
         column: String,
-        /// What it was asked for, empty or beginning with a comma.
+        /// What it was asked for.
         purpose: Purpose,
         /// Up to three header names, the nearest first.
         nearest: Vec<String>,

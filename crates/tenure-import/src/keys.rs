@@ -28,6 +28,12 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
+    /// Makes room for this many further entries.
+    pub(crate) fn reserve(&mut self, entries: usize) {
+        self.ends.reserve(entries);
+        self.hashes.reserve(entries);
+    }
+
     pub(crate) fn push(&mut self, hasher: &KeyHasher, text: &str) {
         self.text.push_str(text);
         self.hashes.push(hasher.hash(text));
@@ -84,6 +90,15 @@ pub(crate) struct Column<'a> {
 /// The most entries of a column: entries are numbered in 32 bits, and [`NONE`] is no number.
 pub(crate) const MAX_ENTRIES: u32 = u32::MAX - 1;
 
+/// An entry on the way through a column.
+struct Visit<'a> {
+    entry: Entry,
+    /// Counted from 0 over the whole column.
+    number: u32,
+    hash: u64,
+    text: &'a str,
+}
+
 /// An entry whose text stood in the column before.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Repeat {
@@ -124,16 +139,18 @@ impl<'a> Column<'a> {
             let mut seen = Seen::with_capacity(self.count(part));
             let mut total = 0_u64;
             let mut repeats = Vec::new();
-            self.visit(part, |entry, number, hash, text| {
-                let same = |other| self.text(other) == Some(text);
-                if let Some(first) = seen.insert(hash, number, same) {
-                    total += 1;
-                    if repeats.len() < kept {
-                        let first = self.entry(first);
-                        repeats.push(Repeat {
-                            first,
-                            again: entry,
-                        });
+            self.visit(part, |batch| {
+                seen.warm(batch, |other| other as u8);
+                for visit in batch {
+                    let same = |other| self.text(other) == Some(visit.text);
+                    if let Some(first) = seen.insert(visit.hash, visit.number, same) {
+                        total += 1;
+                        if repeats.len() < kept {
+                            repeats.push(Repeat {
+                                first: self.entry(first),
+                                again: visit.entry,
+                            });
+                        }
                     }
                 }
             });
@@ -163,27 +180,30 @@ impl<'a> Column<'a> {
             whole: Vec<u32>,
         }
         let mut parts = self.each_part(|part| {
-            let count = self.count(part);
-            let mut seen = Seen::with_capacity(count);
-            let mut numbers = Vec::with_capacity(count);
+            // Most texts stand more than once: the table grows with the distinct ones.
+            let mut seen = Seen::with_capacity(1 << 10);
+            let mut numbers = Vec::with_capacity(self.count(part));
             let mut values = Vec::new();
-            let mut firsts = Vec::new();
+            let mut firsts: Vec<&str> = Vec::new();
             let mut failed = None;
-            self.visit(part, |entry, number, hash, text| {
-                let own = u32::try_from(firsts.len()).unwrap_or(NONE);
-                let same = |other: u32| {
-                    let first = firsts.get(other as usize).copied();
-                    first.and_then(|first| self.text(first)) == Some(text)
-                };
-                let known = seen.insert(hash, own, same);
-                if known.is_none() {
-                    firsts.push(number);
-                    match make(text) {
-                        Ok(value) => values.push(value),
-                        Err(error) => failed = failed.take().or(Some((entry, error))),
+            self.visit(part, |batch| {
+                seen.warm(batch, |other| {
+                    let first = firsts.get(other as usize);
+                    first.and_then(|text| text.bytes().next()).unwrap_or(0)
+                });
+                for visit in batch {
+                    let own = u32::try_from(firsts.len()).unwrap_or(NONE);
+                    let same = |other: u32| firsts.get(other as usize) == Some(&visit.text);
+                    let known = seen.insert(visit.hash, own, same);
+                    if known.is_none() {
+                        firsts.push(visit.text);
+                        match make(visit.text) {
+                            Ok(value) => values.push(value),
+                            Err(error) => failed = failed.take().or(Some((visit.entry, error))),
+                        }
                     }
+                    numbers.push(known.unwrap_or(own));
                 }
-                numbers.push(known.unwrap_or(own));
             });
             Part {
                 failed,
@@ -245,16 +265,33 @@ impl<'a> Column<'a> {
         hashes.filter(|hash| self.part_of(**hash) == part).count()
     }
 
-    fn visit(&self, part: usize, mut each: impl FnMut(Entry, u32, u64, &'a str)) {
+    /// Visits the entries of one part that have a text, in order, some hundred at a time.
+    fn visit(&self, part: usize, mut each: impl FnMut(&[Visit<'a>])) {
+        const BATCH: usize = 256;
+        let mut rows = [0_usize; BATCH];
+        let mut batch = Vec::with_capacity(BATCH);
         for (block, (keys, base)) in self.blocks.iter().zip(&self.bases).enumerate() {
-            for (row, hash) in keys.hashes.iter().enumerate() {
-                if self.part_of(*hash) == part
-                    && let Some(text) = keys.get(row)
-                {
-                    // The number of entries was checked to fit.
-                    let number = base.saturating_add(u32::try_from(row).unwrap_or(NONE));
-                    each(Entry { block, row }, number, *hash, text);
+            for (chunk, hashes) in keys.hashes.chunks(BATCH).enumerate() {
+                // Written for every row and kept for those of this part: no branch that the processor would guess wrong.
+                let mut kept = 0;
+                for (at, hash) in hashes.iter().enumerate() {
+                    if let Some(row) = rows.get_mut(kept) {
+                        *row = at;
+                    }
+                    kept += usize::from(self.part_of(*hash) == part);
                 }
+                batch.clear();
+                batch.extend(rows.iter().take(kept).filter_map(|at| {
+                    let row = chunk * BATCH + at;
+                    Some(Visit {
+                        entry: Entry { block, row },
+                        // The number of entries was checked to fit.
+                        number: base.saturating_add(u32::try_from(row).unwrap_or(NONE)),
+                        hash: *hashes.get(*at)?,
+                        text: keys.get(row)?,
+                    })
+                }));
+                each(&batch);
             }
         }
     }
@@ -275,33 +312,44 @@ impl<'a> Column<'a> {
     }
 }
 
-/// A hash table of numbers with room for a known count, open addressing. A slot holds the upper half of the hash and the number
-/// plus one, so that a text is only looked at when the hashes agree; at most half of the slots are taken.
+/// A hash table of numbers, open addressing, at most half full. A slot holds the upper half of the hash, which also places it,
+/// and the number; a text is only looked at when the hashes agree.
 struct Seen {
     slots: Vec<u64>,
+    taken: usize,
 }
+
+/// No number is [`NONE`], so no slot in use looks like this. Not zero: memory that is zero on loan costs a second page fault,
+/// and a stop of every other core, when it is first written.
+const EMPTY: u64 = u64::MAX;
+
+const UPPER: u64 = !0 << 32;
 
 impl Seen {
     fn with_capacity(count: usize) -> Self {
         let slots = count.saturating_mul(2).next_power_of_two().max(2);
         Self {
-            slots: vec![0; slots],
+            slots: vec![EMPTY; slots],
+            taken: 0,
         }
     }
 
     /// The number under which the same text stands already, else takes up this one.
     #[inline]
     fn insert(&mut self, hash: u64, number: u32, same: impl Fn(u32) -> bool) -> Option<u32> {
-        const UPPER: u64 = !0 << 32;
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = (hash >> 32) as usize & mask;
         while let Some(slot) = self.slots.get_mut(at) {
-            if *slot == 0 {
-                *slot = (hash & UPPER) | (u64::from(number) + 1);
+            if *slot == EMPTY {
+                *slot = (hash & UPPER) | u64::from(number);
+                self.taken += 1;
+                if self.taken * 2 > self.slots.len() {
+                    self.grow();
+                }
                 return None;
             }
             if *slot & UPPER == hash & UPPER {
-                let other = (*slot & !UPPER) as u32 - 1;
+                let other = (*slot & !UPPER) as u32;
                 if same(other) {
                     return Some(other);
                 }
@@ -309,5 +357,32 @@ impl Seen {
             at = (at + 1) & mask;
         }
         None
+    }
+
+    /// Brings the slots of these entries, and through `text` the texts they lead to, into the cache all at once: one after the
+    /// other, waiting for memory would be most of the work.
+    fn warm(&self, batch: &[Visit<'_>], text: impl Fn(u32) -> u8) {
+        let mask = self.slots.len() - 1;
+        let touched = batch.iter().fold(0, |touched, visit| {
+            let slot = self.slots.get((visit.hash >> 32) as usize & mask);
+            touched ^ text(slot.map_or(NONE, |slot| (*slot & !UPPER) as u32))
+        });
+        std::hint::black_box(touched);
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let larger = vec![EMPTY; self.slots.len() * 2];
+        let mask = larger.len() - 1;
+        for slot in std::mem::replace(&mut self.slots, larger) {
+            let mut at = (slot >> 32) as usize & mask;
+            while let Some(free) = self.slots.get_mut(at).filter(|_| slot != EMPTY) {
+                if *free == EMPTY {
+                    *free = slot;
+                    break;
+                }
+                at = (at + 1) & mask;
+            }
+        }
     }
 }

@@ -7,12 +7,15 @@ use std::thread;
 use crate::error::FileProblem;
 use crate::record::{Layout, Record, Scratch};
 use crate::row_error::Log;
-use crate::source::{Block, Source};
+use crate::source::{self, Block, Source};
 
 /// A kind of table: judges records and keeps what they say.
 pub(crate) trait Table: Sync {
     /// What the records of one block say.
-    type Rows: Default + Send;
+    type Rows: Send;
+
+    /// No rows yet, with room for this many.
+    fn rows(&self, count: usize) -> Self::Rows;
 
     fn record(&self, rows: &mut Self::Rows, record: &Record<'_>, log: &mut Log);
 
@@ -134,7 +137,7 @@ fn judge<T: Table>(
     block: &Block,
     scratch: &mut Scratch,
 ) -> (Judged<T::Rows>, Log) {
-    let mut rows = T::Rows::default();
+    let mut rows = table.rows(source::newlines(&block.bytes));
     let mut log = Log::default();
     let lines = layout.records(block, scratch, &mut log, |record, log| {
         table.record(&mut rows, &record, log);

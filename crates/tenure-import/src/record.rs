@@ -3,7 +3,7 @@
 use crate::quoting::{Fields, Quoting, record_end, without_line_end};
 use crate::row_error::{Log, Place};
 use crate::rule::Rule;
-use crate::source::{Block, Content, length};
+use crate::source::{Block, Content, length, newlines};
 
 /// One row of a table, with as many fields as the header.
 #[derive(Debug)]
@@ -180,8 +180,7 @@ impl Layout {
                     }
                 }
             }
-            let lines = record.iter().filter(|byte| **byte == b'\n').count();
-            line += u32::try_from(lines).unwrap_or(u32::MAX);
+            line += u32::try_from(newlines(record)).unwrap_or(u32::MAX);
             offset += length(record.len());
             rest = tail;
         }

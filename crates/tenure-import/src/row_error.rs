@@ -40,7 +40,7 @@ impl RowError {
         self.column.as_deref()
     }
 
-    /// The value, or the beginning of the row: at most sixty characters, safe to print.
+    /// The value or, where the row could not be split into values, its beginning: at most sixty characters, safe to print.
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value

@@ -242,7 +242,7 @@ impl<R: Read> Source<R> {
     fn skip_record(&mut self, mut buffer: Vec<u8>) -> Result<Block, FileProblem> {
         /// Enough for an excerpt.
         const KEPT: usize = 256;
-        let mut lines = newlines(&self.carry);
+        let mut lines = length(newlines(&self.carry));
         let mut bytes = length(self.carry.len());
         let mut last = self.carry.last().copied();
         let (_, mut at) = record_end(&self.carry, Quoting::FieldStart, self.delimiter);
@@ -255,7 +255,7 @@ impl<R: Read> Source<R> {
             at = now;
             let taken = end.unwrap_or(self.carry.len());
             let part = self.carry.get(..taken).unwrap_or_default();
-            lines += newlines(part);
+            lines += length(newlines(part));
             bytes += length(taken);
             let before_line_end = match part {
                 [.., before, b'\n'] => Some(*before),
@@ -348,8 +348,8 @@ fn empty_lines(bytes: &[u8]) -> usize {
     bytes.len() - rest.len()
 }
 
-pub(crate) fn newlines(bytes: &[u8]) -> u64 {
-    length(bytes.iter().filter(|byte| **byte == b'\n').count())
+pub(crate) fn newlines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
 }
 
 /// A length in memory as a length in a file.

@@ -432,6 +432,16 @@ impl SubscriptionTable {
 impl Table for SubscriptionTable {
     type Rows = Rows;
 
+    fn rows(&self, count: usize) -> Rows {
+        let mut rows = Rows::default();
+        rows.rows.reserve(count);
+        rows.accounts.reserve(count);
+        if self.id.is_some() {
+            rows.ids.reserve(count);
+        }
+        rows
+    }
+
     fn record(&self, rows: &mut Rows, record: &Record<'_>, log: &mut Log) {
         let mut key = |keys: &mut Keys, column, check: fn(&str) -> Result<(), TextError>| {
             let text = record.field(column);
