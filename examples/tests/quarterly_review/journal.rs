@@ -85,7 +85,7 @@ fn what_a_later_file_leaves_out_is_kept_and_counted() {
         "two",
     );
     assert!(
-        printed.contains("The journal has 1 more subscription"),
+        printed.contains("The journal has 1 more that are not in this file"),
         "{printed}"
     );
 }
