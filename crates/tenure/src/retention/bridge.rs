@@ -143,11 +143,17 @@ pub fn bridge(
     convention: Convention,
 ) -> Result<BridgeReport, RetentionError> {
     let axis = Axis::new(periods, history.first_change());
+    let division = slicing.division(history)?;
     let mut books = vec![Book::new(axis.rows()); slicing.books()];
-    match slicing.division(history)? {
+    match division {
         Division::Whole => keep(history, &axis, std::iter::repeat(&0), &mut books),
         Division::Fixed(keys) => keep(history, &axis, keys, &mut books),
-        Division::Held(held) => keep_held(history, &axis, held, convention.credit, &mut books),
+        Division::Held(held) => {
+            for book in &mut books {
+                book.handed = vec![Handed::default(); axis.rows()];
+            }
+            keep_held(history, &axis, held, convention.credit, &mut books);
+        }
     }
     let mut whole = Book::new(axis.rows());
     for book in &books {
@@ -165,33 +171,38 @@ pub fn bridge(
     })
 }
 
-/// One slice's running figures.
+/// One slice's figures as the pass writes them.
 #[derive(Clone, Debug)]
 struct Book {
     opening: Tally,
-    cells: Vec<Cell>,
+    moved: Vec<Moved>,
+    /// As long as `moved` where accounts change hands, else empty.
+    handed: Vec<Handed>,
 }
 
-/// What is written during the pass: one period of one slice.
+/// The movements of one period, in the order of [`Movement::ALL`].
 #[derive(Clone, Copy, Debug, Default)]
-struct Cell {
-    /// In the order of [`Movement::ALL`].
-    moved: [Tally; 5],
-    /// Came from and went to other slices before the movement, with opening amounts.
+struct Moved([Tally; 5]);
+
+/// What changed hands in one period.
+#[derive(Clone, Copy, Debug, Default)]
+struct Handed {
+    /// Before the movements, with opening amounts.
     before: Transfers,
-    /// And after it, with closing amounts.
+    /// After them, with closing amounts.
     after: Transfers,
 }
 
+/// What came from and went to other slices.
 #[derive(Clone, Copy, Debug, Default)]
 struct Transfers {
     incoming: Tally,
     outgoing: Tally,
 }
 
-impl Cell {
+impl Moved {
     fn record(&mut self, movement: Movement, before: i64, after: i64) {
-        if let Some(tally) = self.moved.get_mut(movement as usize) {
+        if let Some(tally) = self.0.get_mut(movement as usize) {
             tally.count(if movement.is_gain() {
                 after - before
             } else {
@@ -205,14 +216,15 @@ impl Book {
     fn new(rows: usize) -> Self {
         Self {
             opening: Tally::default(),
-            cells: vec![Cell::default(); rows],
+            moved: vec![Moved::default(); rows],
+            handed: Vec::new(),
         }
     }
 
     fn add_without_transfers(&mut self, slice: &Self) {
         self.opening.add(slice.opening);
-        for (sum, cell) in self.cells.iter_mut().zip(&slice.cells) {
-            for (sum, tally) in sum.moved.iter_mut().zip(cell.moved) {
+        for (sum, moved) in self.moved.iter_mut().zip(&slice.moved) {
+            for (sum, tally) in sum.0.iter_mut().zip(moved.0) {
                 sum.add(tally);
             }
         }
@@ -226,16 +238,17 @@ impl Book {
         convention: Convention,
     ) -> Result<Bridge, RetentionError> {
         let mut opening = self.opening;
-        let mut rows = Vec::with_capacity(self.cells.len());
-        for (period, cell) in periods.iter().zip(&self.cells) {
-            let [new, reactivation, expansion, contraction, churn] = cell.moved;
+        let mut rows = Vec::with_capacity(self.moved.len());
+        for (at, (period, moved)) in periods.iter().zip(&self.moved).enumerate() {
+            let [new, reactivation, expansion, contraction, churn] = moved.0;
+            let handed = self.handed.get(at).copied().unwrap_or_default();
             let mut base = opening;
-            base.add(cell.before.incoming);
-            base.subtract(cell.before.outgoing);
-            let mut transfers_in = cell.before.incoming;
-            transfers_in.add(cell.after.incoming);
-            let mut transfers_out = cell.before.outgoing;
-            transfers_out.add(cell.after.outgoing);
+            base.add(handed.before.incoming);
+            base.subtract(handed.before.outgoing);
+            let mut transfers_in = handed.before.incoming;
+            transfers_in.add(handed.after.incoming);
+            let mut transfers_out = handed.before.outgoing;
+            transfers_out.add(handed.after.outgoing);
             let closing = Tally {
                 amount: opening.amount + new.amount + reactivation.amount + expansion.amount
                     - contraction.amount
@@ -299,9 +312,9 @@ fn keep<'k>(
                 Row::Before => book.opening.replace(before, after),
                 Row::In(row) => {
                     if let Some(movement) = Movement::classify(before, after, ever)
-                        && let Some(cell) = book.cells.get_mut(row)
+                        && let Some(moved) = book.moved.get_mut(row)
                     {
-                        cell.record(movement, before, after);
+                        moved.record(movement, before, after);
                     }
                 }
                 Row::After => break,
@@ -361,16 +374,17 @@ fn keep_held(
                     }
                     Credit::HolderAtOpening => at_opening,
                 });
-                transfer(books, row, at_opening, credited, before, |cell| {
-                    &mut cell.before
+                transfer(books, row, at_opening, credited, before, |handed| {
+                    &mut handed.before
                 });
                 if let Some((movement, _)) = movement
-                    && let Some(cell) = cell(books, credited, row)
+                    && let Some(book) = books.get_mut(credited as usize)
+                    && let Some(moved) = book.moved.get_mut(row)
                 {
-                    cell.record(movement, before, after);
+                    moved.record(movement, before, after);
                 }
-                transfer(books, row, credited, at_closing, after, |cell| {
-                    &mut cell.after
+                transfer(books, row, credited, at_closing, after, |handed| {
+                    &mut handed.after
                 });
             }
             ever |= after > 0;
@@ -389,21 +403,21 @@ fn transfer(
     from: u32,
     to: u32,
     amount: i64,
-    of: impl Fn(&mut Cell) -> &mut Transfers,
+    of: impl Fn(&mut Handed) -> &mut Transfers,
 ) {
     if from == to || amount == 0 {
         return;
     }
-    if let Some(cell) = cell(books, from, row) {
-        of(cell).outgoing.count(amount);
+    if let Some(handed) = handed(books, from, row) {
+        of(handed).outgoing.count(amount);
     }
-    if let Some(cell) = cell(books, to, row) {
-        of(cell).incoming.count(amount);
+    if let Some(handed) = handed(books, to, row) {
+        of(handed).incoming.count(amount);
     }
 }
 
-fn cell(books: &mut [Book], key: u32, row: usize) -> Option<&mut Cell> {
-    books.get_mut(key as usize)?.cells.get_mut(row)
+fn handed(books: &mut [Book], key: u32, row: usize) -> Option<&mut Handed> {
+    books.get_mut(key as usize)?.handed.get_mut(row)
 }
 
 impl BridgeAmounts {

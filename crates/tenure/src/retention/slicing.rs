@@ -25,7 +25,8 @@ pub enum SliceKey {
 
 /// How the accounts of a book are divided, so that every account is in exactly one slice on every day.
 ///
-/// Slices of a report add up to the whole, whichever way the book is divided.
+/// Slices of a report add up to the whole, whichever way the book is divided. A report holds a row for every slice and period,
+/// also where nothing happens: divide by hundreds or thousands of keys, not by millions.
 ///
 /// ```
 /// use chrono::NaiveDate;
