@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tenure::journal::{Journal, Limit, MemoryJournal};
 use tenure::{Command, CommandId, Desk, DeskError, Known, Outcome, Request, Span, TenantId};
-use tenure_testkit::block_on;
+use tenure_testkit::conformance::block_on;
 
 use super::{account, day, dollars, subscription};
 

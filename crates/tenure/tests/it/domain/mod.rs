@@ -1,7 +1,7 @@
 //! Accounts, managers and what is decided about them.
 
 mod decisions;
-// mod desk;
+mod desk;
 mod stored_form;
 
 use chrono::NaiveDate;

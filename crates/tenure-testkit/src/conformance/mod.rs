@@ -1,0 +1,153 @@
+//! The conformance suite of the journal port: one short test for each thing that [`Journal`] promises.
+//!
+//! Every journal of this project passes it, and yours can be held to it the same way. Give [`conformance!`](crate::conformance!)
+//! a function that runs one behaviour on a fresh journal, and it makes a `#[test]` of each:
+//!
+//! ```
+//! use tenure::journal::{Journal, MemoryJournal};
+//!
+//! fn on_a_fresh_journal(behaviour: fn(&dyn Journal)) {
+//!     behaviour(&MemoryJournal::new());
+//! }
+//!
+//! tenure_testkit::conformance!(on_a_fresh_journal);
+//! ```
+//!
+//! [`SUITE`] has the same functions as a list. Each works on tenants of its own, named after it, so that all may run on one
+//! journal, once. The races take as many rounds as the environment variable `TENURE_ROUNDS` says, by default 50.
+//!
+//! Two things are beyond it, because they need a hand inside the store: that damage is found, and that what was acknowledged
+//! survives a crash.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "these are tests: a behaviour that does not hold is to panic"
+)]
+
+mod append;
+mod chain;
+mod correct;
+mod invalid;
+mod make;
+mod model;
+mod profile;
+mod race;
+mod read;
+mod text;
+mod time;
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+use tenure::journal::Journal;
+
+pub use append::*;
+pub use chain::*;
+pub use correct::*;
+pub use invalid::*;
+pub use model::*;
+pub use profile::*;
+pub use race::*;
+pub use read::*;
+pub use text::*;
+pub use time::*;
+
+/// A test of one behaviour: panics when the journal does not have it.
+pub type Behaviour = fn(&dyn Journal);
+
+/// Every behaviour with its name.
+pub const SUITE: &[(&str, Behaviour)] = crate::conformance!(@list suite);
+
+/// Makes a `#[test]` of every behaviour of the conformance suite of journals; see [`conformance`](crate::conformance).
+#[macro_export]
+macro_rules! conformance {
+    (@list $kind:ident $($run:path)?) => {
+        $crate::conformance! {
+            @$kind [$($run)?]
+            a_tenant_without_records_is_empty
+            records_come_back_as_they_were_appended
+            positions_are_dense
+            versions_count_the_records_of_a_stream
+            a_receipt_says_where_the_records_stand
+            a_retry_writes_nothing_and_gets_the_first_receipt
+            a_command_id_is_used_once
+            a_refused_command_can_be_sent_again
+            a_conflict_tells_the_true_version
+            a_conflict_on_one_stream_writes_nothing
+            a_stream_that_was_only_read_is_guarded
+            any_version_will_do
+            the_largest_append_fits
+            an_append_has_records
+            a_stream_has_one_expectation
+            a_written_stream_has_an_expectation
+            a_fact_stands_in_a_stream_of_its_scope
+            a_withdrawal_names_a_record
+            an_append_past_the_limits_is_too_large
+            a_correction_names_an_earlier_record_of_its_stream
+            a_correction_within_one_append_looks_back
+            a_record_may_be_corrected_again
+            a_conflict_comes_before_a_wrong_correction
+            instants_never_go_back
+            instants_are_whole_microseconds
+            the_chain_covers_every_column
+            the_chain_is_the_same_for_ever
+            equal_appends_make_equal_heads
+            verification_goes_over_everything
+            pages_of_any_size_join_up
+            pages_of_a_stream_join_up
+            reading_past_the_end_gives_nothing
+            tenants_are_apart
+            hostile_text_is_only_text
+            letters_are_compared_byte_by_byte
+            one_of_many_writers_wins_each_round
+            the_same_command_at_once_has_one_effect
+            a_tailing_reader_misses_nothing
+            a_profile_is_kept_and_replaced
+            the_largest_profile_fits
+            forgetting_is_for_good
+            forgetting_leaves_the_records
+            any_sequence_goes_as_in_memory
+        }
+    };
+    (@suite [] $($name:ident)+) => {
+        &[$((stringify!($name), $name as $crate::conformance::Behaviour)),+]
+    };
+    (@tests [$run:path] $($name:ident)+) => {
+        $(
+            #[test]
+            fn $name() {
+                $run($crate::conformance::$name);
+            }
+        )+
+    };
+    ($run:path) => {
+        $crate::conformance!(@list tests $run);
+    };
+}
+
+/// Runs a future to its end on this thread, which sleeps while there is nothing to do.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
