@@ -64,6 +64,17 @@ impl AccountOptions {
 }
 
 /// The accounts of a book and their classes, in the order of the file.
+///
+/// ```
+/// use tenure_import::{AccountOptions, Accounts};
+///
+/// let file = "account_id,Industry\nA-1,EdTech\nA-2,\n";
+/// let options = AccountOptions::new().by(["industry"]);
+/// let accounts = Accounts::from_reader("accounts.csv", file.as_bytes(), &options)?;
+/// let class = |id| accounts.get(id)?.class(0).map(|name| name.as_str());
+/// assert_eq!((class("A-1"), class("A-2")), (Some("EdTech"), None));
+/// # Ok::<(), tenure_import::ImportError>(())
+/// ```
 pub struct Accounts {
     ids: Vec<AccountId>,
     lines: Vec<u64>,

@@ -11,10 +11,11 @@ pub(crate) const NONE: u32 = u32::MAX;
 pub(crate) struct KeyHasher(RandomState);
 
 impl KeyHasher {
-    fn hash(&self, text: &str) -> u64 {
+    /// Half a hash: enough to tell texts apart that are then compared, at half the memory.
+    fn hash(&self, text: &str) -> u32 {
         let mut hasher = self.0.build_hasher();
         hasher.write(text.as_bytes());
-        hasher.finish()
+        (hasher.finish() >> 32) as u32
     }
 }
 
@@ -24,7 +25,7 @@ pub(crate) struct Keys {
     text: String,
     ends: Vec<u32>,
     /// Kept until texts are compared, then dropped.
-    hashes: Vec<u64>,
+    hashes: Vec<u32>,
 }
 
 impl Keys {
@@ -95,7 +96,7 @@ struct Visit<'a> {
     entry: Entry,
     /// Counted from 0 over the whole column.
     number: u32,
-    hash: u64,
+    hash: u32,
     text: &'a str,
 }
 
@@ -256,8 +257,8 @@ impl<'a> Column<'a> {
     }
 
     /// Equal texts fall into the same part.
-    fn part_of(&self, hash: u64) -> usize {
-        (((hash >> 32) * self.threads as u64) >> 32) as usize
+    fn part_of(&self, hash: u32) -> usize {
+        ((u64::from(hash) * self.threads as u64) >> 32) as usize
     }
 
     fn count(&self, part: usize) -> usize {
@@ -312,8 +313,7 @@ impl<'a> Column<'a> {
     }
 }
 
-/// A hash table of numbers, open addressing, at most half full. A slot holds the upper half of the hash, which also places it,
-/// and the number; a text is only looked at when the hashes agree.
+/// A hash table of numbers, open addressing, at most half full. A slot holds the hash, which also places it, and the number; a text is only looked at when the hashes agree.
 struct Seen {
     slots: Vec<u64>,
     taken: usize,
@@ -336,19 +336,20 @@ impl Seen {
 
     /// The number under which the same text stands already, else takes up this one.
     #[inline]
-    fn insert(&mut self, hash: u64, number: u32, same: impl Fn(u32) -> bool) -> Option<u32> {
+    fn insert(&mut self, hash: u32, number: u32, same: impl Fn(u32) -> bool) -> Option<u32> {
         let mask = self.slots.len() - 1;
-        let mut at = (hash >> 32) as usize & mask;
+        let wanted = u64::from(hash) << 32;
+        let mut at = hash as usize & mask;
         while let Some(slot) = self.slots.get_mut(at) {
             if *slot == EMPTY {
-                *slot = (hash & UPPER) | u64::from(number);
+                *slot = wanted | u64::from(number);
                 self.taken += 1;
                 if self.taken * 2 > self.slots.len() {
                     self.grow();
                 }
                 return None;
             }
-            if *slot & UPPER == hash & UPPER {
+            if *slot & UPPER == wanted {
                 let other = (*slot & !UPPER) as u32;
                 if same(other) {
                     return Some(other);
@@ -364,7 +365,7 @@ impl Seen {
     fn warm(&self, batch: &[Visit<'_>], text: impl Fn(u32) -> u8) {
         let mask = self.slots.len() - 1;
         let touched = batch.iter().fold(0, |touched, visit| {
-            let slot = self.slots.get((visit.hash >> 32) as usize & mask);
+            let slot = self.slots.get(visit.hash as usize & mask);
             touched ^ text(slot.map_or(NONE, |slot| (*slot & !UPPER) as u32))
         });
         std::hint::black_box(touched);
