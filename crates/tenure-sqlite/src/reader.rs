@@ -187,6 +187,7 @@ impl Reader<'_> {
             read(statement, keys, |stored, checksum, _| {
                 verifier.next(stored, checksum)
             })?;
+            let verified = verifier.finish()?;
 
             let mut statement =
                 snapshot.prepare_cached("SELECT id, version FROM stream WHERE tenant = ?1")?;
@@ -199,7 +200,6 @@ impl Reader<'_> {
                 }
                 streams = streams.saturating_add(1);
             }
-            let verified = verifier.finish()?;
             if verified.streams != streams {
                 return Err(tables::damaged("stream").into());
             }

@@ -107,7 +107,7 @@ impl Verifier {
         Ok(())
     }
 
-    /// The version that a stream has come to, by its text; for a journal that keeps versions of its own.
+    /// The version that a stream has come to, by its text, to compare with what the journal keeps of it.
     #[must_use]
     pub fn version(&self, stream: &str) -> Version {
         self.streams
@@ -119,7 +119,7 @@ impl Verifier {
     ///
     /// # Errors
     /// [`JournalErrorKind::Corrupt`] with the position of the first missing record, or of the head when the hashes differ.
-    pub fn finish(self) -> Result<Verified, JournalError> {
+    pub fn finish(&self) -> Result<Verified, JournalError> {
         let last = self.head.position.map_or(0, Position::get);
         if self.position != last {
             let at =

@@ -1,0 +1,12 @@
+use tenure::journal::Journal;
+use tenure_sqlite::SqliteJournal;
+
+use crate::support::Folder;
+
+fn on_a_fresh_file(behaviour: fn(&dyn Journal)) {
+    let folder = Folder::new();
+    let journal = SqliteJournal::open_or_create(folder.file()).unwrap();
+    behaviour(&journal);
+}
+
+tenure_testkit::conformance!(on_a_fresh_file);
