@@ -10,3 +10,13 @@
 mod domain;
 mod retention;
 mod values;
+
+use proptest::test_runner::{Config, FileFailurePersistence};
+
+/// The usual run (256 cases, or `PROPTEST_CASES`); counter-examples are kept in a file beside the tests and run first.
+fn config(regressions: &'static str) -> Config {
+    Config {
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(regressions))),
+        ..Config::default()
+    }
+}

@@ -211,6 +211,8 @@ fn any_command() -> impl Strategy<Value = Command> {
 }
 
 proptest! {
+    #![proptest_config(crate::config(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/regressions/decisions.txt")))]
+
     /// Whatever is asked for, in whatever order: what was accepted folds, and every subscription has one start before everything
     /// else about it and at most one end after it.
     #[test]
@@ -247,8 +249,10 @@ proptest! {
         let before: Vec<_> = book.accounts().filter(|held| held.opened().is_some()).flat_map(view).collect();
         let last_position = |book: &Book| book.account(&account("a")).map_or(0, |held| held.version().get());
         let ahead = last_position(&book);
-        prop_assume!(!matches!(last, Command::WithdrawRecord { .. }));
-        prop_assume!(decide_all(&mut book, &[last]).is_ok());
+        let withdraws = matches!(last, Command::WithdrawRecord { .. });
+        if withdraws || decide_all(&mut book, &[last]).is_err() {
+            return Ok(());
+        }
         for record in (ahead + 1..=last_position(&book)).rev() {
             decide_all(&mut book, &[withdraw(record)]).unwrap();
         }

@@ -1,10 +1,4 @@
 //! The laws of the value types, each property named after its law.
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "tests"
-)]
 
 mod big;
 mod currency;
@@ -25,21 +19,12 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use chrono::NaiveDate;
-use proptest::test_runner::{Config, FileFailurePersistence};
-
-/// The usual run (256 cases, or `PROPTEST_CASES`); counter-examples are kept in a file beside the tests and run first.
-fn config(regressions: &'static str) -> Config {
-    Config {
-        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(regressions))),
-        ..Config::default()
-    }
-}
 
 /// The properties of one file, with their counter-examples in `tests/it/regressions`.
 macro_rules! laws {
     ($file:literal; $($properties:tt)*) => {
         proptest::proptest! {
-            #![proptest_config($crate::values::config(concat!(
+            #![proptest_config($crate::config(concat!(
                 env!("CARGO_MANIFEST_DIR"),
                 "/tests/it/regressions/",
                 $file,
