@@ -301,11 +301,7 @@ impl Points {
                     write(key, Kept::default(), kept);
                 }
             }
-            let next = [bases.next(), nows.next(), keys.next()];
-            match next.into_iter().flatten().min() {
-                Some(next) => at = next,
-                None => break,
-            }
+            at = bases.next.min(nows.next).min(keys.next);
         }
     }
 }
@@ -326,41 +322,34 @@ fn put<T: Copy>(points: &mut Vec<(usize, T)>, row: Row, value: T) -> bool {
 
 /// A value that changes at known rows, seen from `ahead` rows before.
 struct Steps<'a, T> {
-    points: &'a [(usize, T)],
+    rest: &'a [(usize, T)],
     ahead: usize,
-    passed: usize,
+    value: T,
+    /// The row at which the rest begins, the first at row 0; past every row when there is none.
+    next: usize,
 }
 
 impl<'a, T: Copy + Default> Steps<'a, T> {
-    const fn new(points: &'a [(usize, T)], ahead: usize) -> Self {
+    fn new(points: &'a [(usize, T)], ahead: usize) -> Self {
         Self {
-            points,
+            rest: points,
             ahead,
-            passed: 0,
+            value: T::default(),
+            next: 0,
         }
     }
 
     /// The value at this row; rows are asked in rising order.
     fn at(&mut self, row: usize) -> T {
-        let row = row.saturating_add(self.ahead);
-        while self
-            .points
-            .get(self.passed)
-            .is_some_and(|(from, _)| *from <= row)
-        {
-            self.passed += 1;
+        while self.next <= row {
+            if let [(_, value), rest @ ..] = self.rest {
+                self.value = *value;
+                self.rest = rest;
+            }
+            let next = self.rest.first();
+            self.next = next.map_or(usize::MAX, |(from, _)| from.saturating_sub(self.ahead));
         }
-        let last = self
-            .passed
-            .checked_sub(1)
-            .and_then(|at| self.points.get(at));
-        last.map(|(_, value)| *value).unwrap_or_default()
-    }
-
-    /// The next row at which it changes.
-    fn next(&self) -> Option<usize> {
-        let (row, _) = self.points.get(self.passed)?;
-        row.checked_sub(self.ahead)
+        self.value
     }
 }
 
