@@ -44,16 +44,13 @@ impl Measured {
 pub(crate) fn from_csv(file: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
     let subscriptions = import(file)?;
-    let lines: Vec<RevenueLine> = subscriptions
-        .rows()
-        .map(|row| RevenueLine {
-            account: AccountIndex::new(row.account_index()),
-            span: row.span(),
-            monthly: row.amount(),
-        })
-        .collect();
+    let lines = subscriptions.rows().map(|row| RevenueLine {
+        account: AccountIndex::new(row.account_index()),
+        span: row.span(),
+        monthly: row.amount(),
+    });
     let accounts = subscriptions.accounts().to_vec();
-    let history = RevenueHistory::from_lines(Currency::USD, accounts, &lines)?;
+    let history = RevenueHistory::from_lines(Currency::USD, accounts, lines)?;
     let report = monthly(&history, &subscriptions)?;
     Measured::print(begun)?;
     fs::write(out, csv(&report)?)?;

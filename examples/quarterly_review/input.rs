@@ -56,20 +56,16 @@ impl Input {
 
     /// Straight from the rows.
     pub(crate) fn history(&self) -> Result<RevenueHistory, Box<dyn Error>> {
-        let lines: Vec<RevenueLine> = self
-            .subscriptions
-            .rows()
-            .map(|row| RevenueLine {
-                account: AccountIndex::new(row.account_index()),
-                span: row.span(),
-                monthly: row.amount(),
-            })
-            .collect();
+        let lines = self.subscriptions.rows().map(|row| RevenueLine {
+            account: AccountIndex::new(row.account_index()),
+            span: row.span(),
+            monthly: row.amount(),
+        });
         let accounts = self.subscriptions.accounts().to_vec();
         Ok(RevenueHistory::from_lines(
             self.subscriptions.currency(),
             accounts,
-            &lines,
+            lines,
         )?)
     }
 

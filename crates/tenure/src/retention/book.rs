@@ -28,7 +28,7 @@ impl RevenueHistory {
                 }));
             }
         }
-        Self::from_lines(currency, accounts, &lines)
+        Self::from_lines(currency, accounts, lines)
     }
 }
 

@@ -230,7 +230,7 @@ impl RevenueHistory {
     pub fn from_lines(
         currency: Currency,
         accounts: Vec<AccountId>,
-        lines: &[RevenueLine],
+        lines: impl IntoIterator<Item = RevenueLine>,
     ) -> Result<Self, HistoryError> {
         if u32::try_from(accounts.len()).is_err() {
             return Err(HistoryError::TooManyAccounts);
@@ -240,7 +240,8 @@ impl RevenueHistory {
                 account: account.clone(),
             });
         }
-        let mut rows = Lines::with_capacity(lines.len());
+        let lines = lines.into_iter();
+        let mut rows = Lines::with_capacity(lines.size_hint().0);
         for line in lines {
             let account =
                 accounts
@@ -249,7 +250,7 @@ impl RevenueHistory {
                         index: line.account.get(),
                         accounts: accounts.len(),
                     })?;
-            rows.push(Line::checked(line, currency, account)?);
+            rows.push(Line::checked(&line, currency, account)?);
         }
         Self::from_rows(currency, accounts, rows)
     }

@@ -40,7 +40,7 @@ fn line(account: AccountIndex, start: &str, end: Option<&str>, monthly: &str) ->
 const FIRST: AccountIndex = AccountIndex::new(0);
 
 fn from_lines(lines: &[RevenueLine]) -> Result<RevenueHistory, HistoryError> {
-    RevenueHistory::from_lines(Currency::USD, vec![id("A"), id("B")], lines)
+    RevenueHistory::from_lines(Currency::USD, vec![id("A"), id("B")], lines.iter().copied())
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn what_breaks_a_rule_is_refused_with_the_account() {
         })
     );
     for accounts in [vec![id("A"), id("A")], vec![id("B"), id("A"), id("B")]] {
-        let twice = RevenueHistory::from_lines(Currency::USD, accounts, &[]).unwrap_err();
+        let twice = RevenueHistory::from_lines(Currency::USD, accounts, []).unwrap_err();
         assert!(matches!(twice, HistoryError::DuplicateAccount { .. }));
     }
     let huge = Money::from_minor(i128::from(i64::MAX) + 1, Currency::USD).unwrap();
