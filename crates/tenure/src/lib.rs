@@ -11,6 +11,7 @@ mod desk;
 mod directory;
 pub mod fact;
 mod fold;
+mod hierarchy;
 pub mod id;
 pub mod journal;
 mod money;
@@ -23,7 +24,10 @@ mod rounding;
 mod text;
 mod timeline;
 
-pub use account::{Account, Holder, Subscription, Term};
+pub use account::{
+    Above, Account, Acquisition, ChurnKind, ChurnReason, Details, Holder, Lifecycle, LifecycleStep,
+    Lineage, Stage, Subscription, Term, WorkingStage, dimension,
+};
 pub use as_of::{AsOf, Known};
 pub use book::Book;
 pub use calendar::{
@@ -35,6 +39,7 @@ pub use desk::{Desk, DeskError, Outcome, Request};
 pub use directory::{Directory, Manager};
 pub use fact::Fact;
 pub use fold::FoldError;
+pub use hierarchy::Hierarchy;
 pub use id::{AccountId, ActorId, CommandId, ManagerId, SubjectId, SubscriptionId, TenantId};
 pub use money::{Money, MoneyError, parse_decimal};
 pub use ratio::{Ratio, RatioError};

@@ -1,5 +1,8 @@
 //! A customer's account: the fold of its stream.
 
+mod details;
+mod lifecycle;
+mod lineage;
 mod subscription;
 
 use std::collections::BTreeMap;
@@ -7,7 +10,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::fact::Fact;
+use crate::fact::{Fact, Scope};
 use crate::fold::{FoldError, Versions};
 use crate::id::{AccountId, ManagerId, SubscriptionId};
 use crate::part::{Ground, Part};
@@ -15,6 +18,11 @@ use crate::record::{Position, Record, Version};
 use crate::text::Name;
 use crate::timeline::Timeline;
 
+pub use details::{Acquisition, Details, dimension};
+pub(crate) use lifecycle::ImpossibleMove;
+pub use lifecycle::{ChurnKind, ChurnReason, Lifecycle, LifecycleStep, Stage, WorkingStage};
+pub(crate) use lineage::out_of_turn;
+pub use lineage::{Above, Lineage};
 pub use subscription::{Subscription, Term};
 
 /// Everything known about one customer's account.
@@ -28,6 +36,9 @@ pub struct Account {
     classes: BTreeMap<Name, Timeline<Option<Name>>>,
     subscriptions: BTreeMap<SubscriptionId, Subscription>,
     holders: Timeline<Holder>,
+    lifecycle: Lifecycle,
+    details: Details,
+    lineage: Lineage,
 }
 
 /// Who holds an account. Before the first decision nobody has reviewed it, which is neither of these.
@@ -51,6 +62,9 @@ impl Account {
             classes: BTreeMap::new(),
             subscriptions: BTreeMap::new(),
             holders: Timeline::new(),
+            lifecycle: Lifecycle::NONE,
+            details: Details::NONE,
+            lineage: Lineage::NONE,
         }
     }
 
@@ -87,10 +101,14 @@ impl Account {
         &self.holders
     }
 
-    /// Its class in a dimension on a day.
+    /// Its class in a dimension, such as [`dimension::INDUSTRY`], on a day.
     #[must_use]
-    pub fn class_on(&self, dimension: &Name, day: NaiveDate) -> Option<&Name> {
-        self.classes.get(dimension)?.at(day)?.as_ref()
+    pub fn class_on(
+        &self,
+        dimension: &(impl AsRef<str> + ?Sized),
+        day: NaiveDate,
+    ) -> Option<&Name> {
+        self.classes.get(dimension.as_ref())?.at(day)?.as_ref()
     }
 
     /// Its classes in every dimension, by dimension, from day to day.
@@ -109,12 +127,50 @@ impl Account {
         self.subscriptions.iter()
     }
 
+    /// Its stage on a day; `None` while it has none. On the days on which it is merged into another account it is
+    /// [`Stage::Merged`].
+    #[must_use]
+    pub fn stage_on(&self, day: NaiveDate) -> Option<Stage> {
+        match self.lineage.above_on(day) {
+            Some(Above::MergedInto(_)) => Some(Stage::Merged),
+            _ => self.lifecycle.steps().at(day).map(|step| step.stage),
+        }
+    }
+
+    /// Its stages over time.
+    #[must_use]
+    pub const fn lifecycle(&self) -> &Lifecycle {
+        &self.lifecycle
+    }
+
+    /// Its particulars over time.
+    #[must_use]
+    pub const fn details(&self) -> &Details {
+        &self.details
+    }
+
+    /// Where it belongs over time. Where that leads is a question to the [whole book](crate::Book::hierarchy_on).
+    #[must_use]
+    pub const fn lineage(&self) -> &Lineage {
+        &self.lineage
+    }
+
+    /// The first day on which it paid: with a recurring amount above zero.
+    #[must_use]
+    pub fn first_paid_on(&self) -> Option<NaiveDate> {
+        let amounts = self.subscriptions.values().flat_map(Subscription::amounts);
+        amounts
+            .filter(|(_, monthly)| !monthly.is_zero() && !monthly.is_negative())
+            .map(|(span, _)| span.start())
+            .min()
+    }
+
     /// Takes in the next record of the account's stream.
     ///
     /// # Errors
     /// [`FoldError`] when the record is not the next one or does not belong into an account. Nothing has changed then.
     pub fn apply(&mut self, record: &Record) -> Result<(), FoldError> {
-        if matches!(record.fact, Fact::ManagerHired(_) | Fact::ManagerLeft(_)) {
+        if record.fact.scope() == Scope::Directory {
             return Err(FoldError::misplaced(record));
         }
         self.versions.advance(record)?;
@@ -158,6 +214,49 @@ impl Account {
                 self.holders.insert(on, by, Holder::Vacant);
             }
             Fact::RecordWithdrawn(_) | Fact::ManagerHired(_) | Fact::ManagerLeft(_) => {}
+            Fact::AccountStageEntered(entered) => {
+                let step = LifecycleStep::plain(entered.stage.into());
+                self.lifecycle.enter(on, by, step);
+            }
+            Fact::AccountCancelled(cancelled) => {
+                let step = LifecycleStep {
+                    stage: Stage::PendingCancellation,
+                    reason: cancelled.reason.clone(),
+                };
+                self.lifecycle.enter(on, by, step);
+            }
+            Fact::AccountChurned(churned) => {
+                let step = LifecycleStep {
+                    stage: Stage::Churned,
+                    reason: Some(churned.reason.clone()),
+                };
+                self.lifecycle.enter(on, by, step);
+            }
+            Fact::AccountWonBack(_) => {
+                let step = LifecycleStep::plain(Stage::Reactivated);
+                self.lifecycle.enter(on, by, step);
+            }
+            Fact::BillingCurrencyAgreed(agreed) => {
+                self.details.agree_currency(on, by, agreed.currency);
+            }
+            Fact::AccountLocated(located) => {
+                self.details.locate(on, by, located.time_zone.clone());
+            }
+            Fact::CustomerAcquired(acquired) => {
+                let acquisition = Acquisition {
+                    cost: acquired.cost,
+                    source: acquired.source.clone(),
+                };
+                self.details.acquire(on, by, acquisition);
+            }
+            Fact::AccountPlacedUnder(placed) => {
+                self.lineage.place(on, by, Some(placed.parent.clone()));
+            }
+            Fact::AccountMadeIndependent(_) => self.lineage.place(on, by, None),
+            Fact::AccountMerged(merged) => {
+                self.lineage.merge(on, by, Some(merged.into.clone()));
+            }
+            Fact::MergeUndone(_) => self.lineage.merge(on, by, None),
         }
         Ok(())
     }
@@ -175,25 +274,48 @@ impl Account {
                 ..ground
             });
         }
-        self.parts().into_iter().find_map(|part| part.ground(by))
+        let ground = self.parts().into_iter().find_map(|part| part.ground(by))?;
+        let mut lineage = self.lineage.clone();
+        lineage.withdraw(by);
+        Some(Ground {
+            dependent: ground
+                .dependent
+                .or_else(|| self.stage_while_merged(&lineage)),
+            ..ground
+        })
+    }
+
+    /// A stage that begins on a day on which the account is merged into another.
+    pub(crate) fn stage_while_merged(&self, lineage: &Lineage) -> Option<Position> {
+        let steps = self.lifecycle.steps().entries().iter();
+        steps
+            .filter(|step| matches!(lineage.above_on(step.on), Some(Above::MergedInto(_))))
+            .map(|step| step.by)
+            .next()
     }
 
     /// Every part, for what concerns all of them.
-    fn parts(&self) -> [&dyn Part; 4] {
+    fn parts(&self) -> [&dyn Part; 7] {
         [
             &self.opened,
             &self.classes,
             &self.subscriptions,
             &self.holders,
+            &self.lifecycle,
+            &self.details,
+            &self.lineage,
         ]
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 4] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 7] {
         [
             &mut self.opened,
             &mut self.classes,
             &mut self.subscriptions,
             &mut self.holders,
+            &mut self.lifecycle,
+            &mut self.details,
+            &mut self.lineage,
         ]
     }
 
