@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+mod apportion;
 mod as_of;
+mod basis_points;
 mod book;
 pub mod calendar;
 mod command;
@@ -20,6 +22,7 @@ mod ratio;
 mod record;
 mod rejection;
 pub mod retention;
+mod role;
 mod rounding;
 mod text;
 mod timeline;
@@ -29,6 +32,7 @@ pub use account::{
     Lineage, Stage, Subscription, Term, WorkingStage, dimension,
 };
 pub use as_of::{AsOf, Known};
+pub use basis_points::{BasisPoints, BasisPointsError};
 pub use book::Book;
 pub use calendar::{
     FiscalCalendar, Grain, Month, MonthError, MonthSteps, Period, Periods, Quarter, Span, SpanError,
@@ -45,6 +49,7 @@ pub use money::{Money, MoneyError, parse_decimal};
 pub use ratio::{Ratio, RatioError};
 pub use record::{Position, Record, StreamId, StreamIdError, Version};
 pub use rejection::Rejection;
+pub use role::{Role, RoleMix, RoleMixError};
 pub use rounding::Rounding;
 pub use text::{Name, TextError};
 pub use timeline::{Entry, Timeline};

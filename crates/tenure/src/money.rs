@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use crate::apportion::apportion;
 use crate::text::{excerpt, pad, serde_as_text};
 use crate::{Currency, Rounding, UnknownCurrency};
 
@@ -291,35 +292,14 @@ impl Money {
     /// # Errors
     /// [`MoneyError::NothingToSplitBy`] when no weight is above zero.
     pub fn split(&self, weights: &[u32]) -> Result<Vec<Self>, MoneyError> {
-        let total: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
-        if total == 0 {
+        if weights.iter().all(|weight| *weight == 0) {
             return Err(MoneyError::NothingToSplitBy);
         }
-        let out_of_range = || self.out_of_range();
-        let whole = self.minor.unsigned_abs();
-        let mut parts = Vec::with_capacity(weights.len());
-        let mut left = whole;
-        for weight in weights {
-            // 96 bits times 32 bits fit in 128, and shares that are cut add up to at most the whole: neither check ever fails.
-            let product = whole
-                .checked_mul(u128::from(*weight))
-                .ok_or_else(out_of_range)?;
-            left = left.checked_sub(product / total).ok_or_else(out_of_range)?;
-            parts.push((product / total, product % total));
-        }
-        // The remainders add up to `left` times the total, so fewer than the parts that have one are left over.
-        let mut by_remainder: Vec<&mut (u128, u128)> = parts.iter_mut().collect();
-        by_remainder.sort_by_key(|part| std::cmp::Reverse(part.1));
-        for part in by_remainder {
-            if left == 0 {
-                break;
-            }
-            part.0 += 1;
-            left -= 1;
-        }
-        parts
+        // 96 bits times 32 bits fit in 128, so there are parts.
+        apportion(self.minor.unsigned_abs(), weights)
+            .ok_or_else(|| self.out_of_range())?
             .into_iter()
-            .map(|(minor, _)| {
+            .map(|minor| {
                 let minor = i128::try_from(minor).map_err(|_| self.out_of_range())?;
                 let part = Self::from_minor(minor, self.currency)?;
                 Ok(if self.is_negative() { -part } else { part })

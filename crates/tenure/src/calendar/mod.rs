@@ -8,6 +8,7 @@ mod periods;
 mod quarter;
 mod span;
 mod steps;
+mod working;
 
 pub use fiscal::FiscalCalendar;
 pub use month::{Month, MonthError};
@@ -15,6 +16,7 @@ pub use periods::{Grain, Period, Periods};
 pub use quarter::Quarter;
 pub use span::{Span, SpanError};
 pub use steps::MonthSteps;
+pub use working::{WorkingCalendar, WorkingCalendarError, WorkingHours, WorkingHoursError};
 
 /// A year as ISO 8601 writes it: four digits, and with a sign outside 0000 to 9999.
 struct Year(i32);

@@ -8,12 +8,14 @@ mod month;
 mod periods;
 mod quarter;
 mod ratio;
+mod role;
 mod rounding;
 mod span;
 mod steps;
 mod text;
 mod timeline;
 mod wire;
+mod working;
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
