@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use tenure::{AccountId, Book, Command, ManagerId, Month};
+use tenure::{AccountId, AssignmentCause, Book, Command, ManagerId, Month};
 use tenure_testkit::simulation::SimulatedBook;
 
 /// Any other number makes another book.
@@ -65,6 +65,7 @@ pub(crate) fn assignments(
         commands.push(Command::AssignManager {
             account,
             manager: ManagerId::new(&row.manager)?,
+            cause: AssignmentCause::Import,
             on: row.from,
         });
     }

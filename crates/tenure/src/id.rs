@@ -104,6 +104,16 @@ ids! {
     SubscriptionId, "the subscription id";
     /// One customer of the host: everything of a tenant is invisible to every other.
     TenantId, "the tenant id";
+    /// A person at a customer's, unique within the account.
+    ContactId, "the contact id";
+    /// A contract, unique within the account.
+    ContractId, "the contract id";
+    /// A discount, unique within the contract.
+    DiscountId, "the discount id";
+    /// One handing over of an account, unique within the account.
+    HandoverId, "the handover id";
+    /// Something the host sells.
+    ProductId, "the product id";
 }
 
 impl CommandId {

@@ -28,8 +28,13 @@ mod text;
 mod timeline;
 
 pub use account::{
-    Above, Account, Acquisition, ChurnKind, ChurnReason, Details, Holder, Lifecycle, LifecycleStep,
-    Lineage, Stage, Subscription, Term, WorkingStage, dimension,
+    Above, Account, Acquisition, AssignmentCause, Assignments, BillingInterval, Cancellation,
+    ChurnKind, ChurnReason, ChurnTiming, Contact, ContactRole, Contract, ContractTerms, Cover,
+    CreditShares, Details, Discount, DiscountTerms, Escalator, FiniteDiscounts, Handover,
+    HandoverEnd, HandoverItem, HandoverPlan, Holder, Influence, IntervalUnit, Lifecycle,
+    LifecycleStep, LineStep, LineTerms, Lineage, MonthlyRule, Off, Paused, Presence, RecurringRule,
+    Renewal, RenewalDate, RoleStep, Seat, Settlement, Signed, SponsorLoss, Stage, Subscription,
+    Term, TermLength, WorkingStage, dimension,
 };
 pub use as_of::{AsOf, Known};
 pub use basis_points::{BasisPoints, BasisPointsError};
@@ -44,7 +49,10 @@ pub use directory::{Directory, Manager};
 pub use fact::Fact;
 pub use fold::FoldError;
 pub use hierarchy::Hierarchy;
-pub use id::{AccountId, ActorId, CommandId, ManagerId, SubjectId, SubscriptionId, TenantId};
+pub use id::{
+    AccountId, ActorId, CommandId, ContactId, ContractId, DiscountId, HandoverId, ManagerId,
+    ProductId, SubjectId, SubscriptionId, TenantId,
+};
 pub use money::{Money, MoneyError, parse_decimal};
 pub use ratio::{Ratio, RatioError};
 pub use record::{Position, Record, StreamId, StreamIdError, Version};

@@ -1,7 +1,11 @@
 //! Accounts, managers and what is decided about them.
 
+mod assignment;
+mod contact;
+mod contract;
 mod decisions;
 mod desk;
+mod handover;
 mod hierarchy;
 mod lifecycle;
 mod stored_form;
