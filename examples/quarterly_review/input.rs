@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::error::Error;
 
-use tenure::retention::{AccountIndex, RevenueHistory, RevenueLine, SliceKey, Slicing};
+use tenure::retention::{RevenueHistory, SliceKey, Slicing};
 use tenure::{AccountId, Currency, Name, SubscriptionId};
 use tenure_import::{
     AccountColumns, AccountOptions, Accounts, AmountUnit, ImportError, StatedClass,
@@ -59,16 +59,11 @@ impl Input {
 
     /// Straight from the rows.
     pub(crate) fn history(&self) -> Result<RevenueHistory, Box<dyn Error>> {
-        let lines = self.subscriptions.rows().map(|row| RevenueLine {
-            account: AccountIndex::new(row.account_index()),
-            span: row.span(),
-            monthly: row.amount(),
-        });
         let accounts = self.subscriptions.accounts().to_vec();
         Ok(RevenueHistory::from_lines(
             self.subscriptions.currency(),
             accounts,
-            lines,
+            self.subscriptions.revenue_lines(),
         )?)
     }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use tenure::retention::{AccountIndex, RevenueLine};
 use tenure::{AccountId, Currency, Money, Span, SubscriptionId, TextError};
 
 use crate::columns::{Role, SubscriptionColumns};
@@ -255,6 +256,24 @@ impl Subscriptions {
     }
 }
 
+impl Subscriptions {
+    /// What the subscriptions bring a month, for [`RevenueHistory::from_lines`](tenure::retention::RevenueHistory::from_lines)
+    /// together with [`accounts`](Subscriptions::accounts).
+    pub fn revenue_lines(&self) -> impl Iterator<Item = RevenueLine> {
+        let rows = self.blocks.iter().flat_map(|block| &block.rows);
+        rows.map(|row| RevenueLine {
+            account: AccountIndex::new(row.account),
+            span: row.span,
+            monthly: money(row.minor, self.currency),
+        })
+    }
+}
+
+/// 64 bits always fit.
+fn money(minor: i64, currency: Currency) -> Money {
+    Money::from_minor(i128::from(minor), currency).unwrap_or_else(|_| Money::zero(currency))
+}
+
 impl fmt::Debug for Subscriptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Subscriptions")
@@ -294,9 +313,7 @@ impl<'a> SubscriptionRow<'a> {
     /// The recurring amount a month.
     #[must_use]
     pub fn amount(&self) -> Money {
-        // 64 bits always fit.
-        Money::from_minor(i128::from(self.minor), self.currency)
-            .unwrap_or_else(|_| Money::zero(self.currency))
+        money(self.minor, self.currency)
     }
 
     /// The line of the file on which the row begins; the header is on line 1 or below.
