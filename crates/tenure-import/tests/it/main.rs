@@ -11,6 +11,7 @@ mod accounts;
 mod files;
 mod hostile;
 mod mapping;
+mod plan;
 mod round_trip;
 mod rows;
 mod shared_data;
