@@ -21,6 +21,14 @@ use crate::Rounding;
 pub struct Convention {
     /// What counts as one movement.
     pub grain: MovementGrain,
+    /// Whose amounts are compared.
+    pub account: AccountGrain,
+    /// On which day an amount is lost.
+    pub churn: ChurnTiming,
+    /// When an account that pays again is reactivated, and when it is new.
+    pub reactivation: Reactivation,
+    /// How amounts in several currencies meet.
+    pub fx: Fx,
     /// How net revenue retention and net revenue churn are made.
     pub net: NetMethod,
     /// How gross revenue retention and gross revenue churn are made.
@@ -45,6 +53,46 @@ pub enum MovementGrain {
     /// of the same calendar.
     #[default]
     Net,
+}
+
+/// Whose amounts are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AccountGrain {
+    /// The account's, all its subscriptions together: another one is expansion, dropping one of two is contraction.
+    #[default]
+    Account,
+}
+
+/// On which day an amount is lost. A request to cancel is not a loss, and neither is the day it takes effect while the service runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ChurnTiming {
+    /// The first day without service: the end of the span in force.
+    #[default]
+    ServiceEnd,
+}
+
+/// When an account that pays again is reactivated, and when it is new.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reactivation {
+    /// Reactivated however long it was away: an account is new once.
+    #[default]
+    Always,
+}
+
+/// How amounts in several currencies meet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Fx {
+    /// Not at all: a second currency is an error.
+    #[default]
+    SingleCurrency,
 }
 
 /// How net revenue retention is made. Net revenue churn is its complement.

@@ -57,7 +57,8 @@ mod wording;
 pub use bridge::{Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge};
 pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, cohorts};
 pub use convention::{
-    Convention, Credit, GrossMethod, LogoDenominator, MovementGrain, NetMethod, QuickRatio,
+    AccountGrain, ChurnTiming, Convention, Credit, Fx, GrossMethod, LogoDenominator, MovementGrain,
+    NetMethod, QuickRatio, Reactivation,
 };
 pub use error::{RetentionError, Unreconciled};
 pub use history::{AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLine};
