@@ -11,3 +11,5 @@ mod bad_input;
 mod oracles;
 mod program;
 mod small_files;
+#[path = "../support/mod.rs"]
+mod support;

@@ -11,7 +11,7 @@ const TOLERANCE: f64 = 1e-12;
 /// Equal as numbers, both absent, or both not reached.
 #[track_caller]
 fn equal(row: &Row, column: &str, expected: &str) {
-    let found = row[column].as_str();
+    let (found, expected) = (row[column].as_str(), expected.trim());
     match (found.parse::<f64>(), expected.parse::<f64>()) {
         (Ok(found), Ok(expected)) => assert!(
             (found - expected).abs() <= TOLERANCE * expected.abs(),
@@ -54,7 +54,7 @@ fn reproduced(out: &Path, printed: &str, oracle: &Path) {
     let mut seen = 0;
     for expected in rows(&beside("summary")) {
         let group = summary.iter().find(|row| row["group"] == expected["group"]);
-        let of = |column: &str| expected[column].as_str();
+        let of = |column: &str| expected[column].trim();
         match (of("stat"), group) {
             ("q50", Some(row)) => {
                 equal(row, "median", of("value"));
