@@ -36,6 +36,32 @@ pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     (year > 0).then_some(date)
 }
 
+/// A time since the start of a lifetime: a finite decimal number from zero up, as any program writes it.
+pub(crate) fn time(text: &str) -> Option<f64> {
+    let text = text.trim_ascii();
+    // The parser takes words for infinity and for no number, too.
+    let plain =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-');
+    if !text.bytes().all(plain) {
+        return None;
+    }
+    let time: f64 = text.parse().ok()?;
+    (time.is_finite() && time >= 0.0).then_some(time)
+}
+
+/// Whether a lifetime ended.
+pub(crate) fn event(text: &str) -> Option<bool> {
+    let text = text.trim_ascii();
+    let is = |words: [&str; 3]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is(["1", "true", "yes"]) {
+        Some(true)
+    } else if is(["0", "false", "no"]) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
 /// An amount in minor units of the currency.
 pub(crate) fn amount(text: &str, unit: AmountUnit, currency: Currency) -> Result<i64, Rule> {
     let shift = match unit {

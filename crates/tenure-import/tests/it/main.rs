@@ -10,6 +10,7 @@
 mod accounts;
 mod files;
 mod hostile;
+mod lifetimes;
 mod mapping;
 mod plan;
 mod round_trip;

@@ -4,6 +4,9 @@ mod construction;
 mod differential;
 mod laws;
 mod oracle;
+mod survival;
+mod survival_laws;
+mod survival_oracle;
 mod worked_examples;
 
 use proptest::test_runner::{Config, FileFailurePersistence};
