@@ -44,6 +44,7 @@ mod bridge;
 mod cohort;
 mod convention;
 mod error;
+mod event_bridge;
 mod history;
 mod movement;
 mod rates;
@@ -52,7 +53,9 @@ mod tally;
 mod trailing;
 mod wording;
 
-pub use bridge::{Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge};
+pub use bridge::{
+    BaseChange, Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge,
+};
 pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, cohorts};
 pub use convention::{
     Convention, Credit, GrossMethod, LogoDenominator, MovementGrain, NetMethod, QuickRatio,

@@ -9,6 +9,7 @@ impl fmt::Display for Convention {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let grain = match self.grain {
             MovementGrain::Net => "movements compare the last days of periods, account by account",
+            MovementGrain::Event => "movements are every change on its day, account by account",
         };
         let net = match self.net {
             NetMethod::CohortSnapshot => "net retention is a snapshot of the opening accounts",
