@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::fact::Fact;
 use crate::fold::{FoldError, Versions};
 use crate::id::ManagerId;
+use crate::part::{Ground, Part};
 use crate::record::{Position, Record, Version};
 use crate::timeline::Timeline;
 
@@ -72,11 +73,7 @@ impl Directory {
         };
         self.versions.advance(record)?;
         if let Some(corrected) = record.corrects {
-            for manager in self.managers.values_mut() {
-                manager.employed.withdraw(corrected);
-            }
-            self.managers
-                .retain(|_, manager| !manager.employed.is_empty());
+            self.managers.withdraw(corrected);
         }
         if let Some((manager, employed)) = employed {
             self.managers
@@ -86,5 +83,30 @@ impl Directory {
                 .insert(record.effective_on, record.position, employed);
         }
         Ok(())
+    }
+
+    pub(crate) fn ground(&self, by: Position) -> Option<Ground> {
+        self.managers.ground(by)
+    }
+}
+
+/// Beginning and end of employment take turns, so what follows builds on what went before.
+impl Part for Manager {
+    fn withdraw(&mut self, by: Position) {
+        self.employed.withdraw(by);
+    }
+
+    fn ground(&self, by: Position) -> Option<Ground> {
+        let ground = self.employed.ground(by)?;
+        let next = self.employed.next_after(ground.on);
+        let dependent = next.map(|next| next.by);
+        Some(Ground {
+            dependent,
+            ..ground
+        })
+    }
+
+    fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
+        self.employed.records()
     }
 }

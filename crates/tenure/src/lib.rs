@@ -14,6 +14,7 @@ mod fold;
 pub mod id;
 pub mod journal;
 mod money;
+mod part;
 mod ratio;
 mod record;
 mod rejection;

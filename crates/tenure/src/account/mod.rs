@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::fact::Fact;
 use crate::fold::{FoldError, Versions};
 use crate::id::{AccountId, ManagerId, SubscriptionId};
+use crate::part::{Ground, Part};
 use crate::record::{Position, Record, Version};
 use crate::text::Name;
 use crate::timeline::Timeline;
@@ -118,7 +119,10 @@ impl Account {
         }
         self.versions.advance(record)?;
         if let Some(corrected) = record.corrects {
-            self.withdraw(corrected);
+            // At most one part has it; asking all of them is cheap, for an account has tens of entries.
+            for part in self.parts_mut() {
+                part.withdraw(corrected);
+            }
         }
         let (on, by) = (record.effective_on, record.position);
         match &record.fact {
@@ -158,19 +162,39 @@ impl Account {
         Ok(())
     }
 
-    /// The records that still hold, part by part.
-    pub(crate) fn records(&self) -> impl Iterator<Item = Position> {
-        let opened = self.opened.entries().iter().map(|entry| entry.by);
-        let held = self.holders.entries().iter().map(|entry| entry.by);
-        let classes = self.classes.values().flat_map(Timeline::entries);
-        let terms = self
-            .subscriptions
-            .values()
-            .flat_map(|subscription| subscription.terms().entries());
-        opened
-            .chain(classes.map(|entry| entry.by))
-            .chain(terms.map(|entry| entry.by))
-            .chain(held)
+    /// What a record carries that still holds; the opening carries everything else.
+    pub(crate) fn ground(&self, by: Position) -> Option<Ground> {
+        if self.opened.ground(by).is_some() {
+            let dependent = self
+                .parts()
+                .into_iter()
+                .flat_map(Part::records)
+                .find(|other| *other != by);
+            return self.opened.ground(by).map(|ground| Ground {
+                dependent,
+                ..ground
+            });
+        }
+        self.parts().into_iter().find_map(|part| part.ground(by))
+    }
+
+    /// Every part, for what concerns all of them.
+    fn parts(&self) -> [&dyn Part; 4] {
+        [
+            &self.opened,
+            &self.classes,
+            &self.subscriptions,
+            &self.holders,
+        ]
+    }
+
+    fn parts_mut(&mut self) -> [&mut dyn Part; 4] {
+        [
+            &mut self.opened,
+            &mut self.classes,
+            &mut self.subscriptions,
+            &mut self.holders,
+        ]
     }
 
     pub(crate) const fn last_position(&self) -> Option<Position> {
@@ -182,19 +206,5 @@ impl Account {
             .entry(subscription.clone())
             .or_default()
             .insert(record.effective_on, record.position, term);
-    }
-
-    fn withdraw(&mut self, corrected: Position) {
-        // At most one of the parts has it; looking through all of them is cheap, for an account has tens of entries.
-        self.opened.withdraw(corrected);
-        self.holders.withdraw(corrected);
-        self.classes.retain(|_, classes| {
-            classes.withdraw(corrected);
-            !classes.is_empty()
-        });
-        self.subscriptions.retain(|_, subscription| {
-            subscription.withdraw(corrected);
-            !subscription.terms().is_empty()
-        });
     }
 }

@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Span;
 use crate::money::Money;
+use crate::part::{Ground, Part};
 use crate::record::Position;
 use crate::timeline::{Entry, Timeline};
 
@@ -80,8 +81,26 @@ impl Subscription {
     pub(super) fn insert(&mut self, on: NaiveDate, by: Position, term: Term) {
         self.terms.insert(on, by, term);
     }
+}
 
-    pub(super) fn withdraw(&mut self, by: Position) {
+/// The start carries everything else about a subscription.
+impl Part for Subscription {
+    fn withdraw(&mut self, by: Position) {
         self.terms.withdraw(by);
+    }
+
+    fn ground(&self, by: Position) -> Option<Ground> {
+        let ground = self.terms.ground(by)?;
+        let starts = self.start().is_some_and(|start| start.by == by);
+        let mut others = self.terms.records().filter(|other| *other != by);
+        let dependent = if starts { others.next() } else { None };
+        Some(Ground {
+            dependent,
+            ..ground
+        })
+    }
+
+    fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
+        self.terms.records()
     }
 }

@@ -229,7 +229,7 @@ fn lines_and_totals_do_not_mix_for_one_account() {
 #[test]
 fn a_slicing_of_another_history_is_refused() {
     let small = from_lines(&[]).unwrap();
-    let other = RevenueHistory::from_lines(Currency::USD, vec![id("A")], &[]).unwrap();
+    let other = RevenueHistory::from_lines(Currency::USD, vec![id("A")], []).unwrap();
     let slicing = Slicing::by_account(&other, |_| SliceKey::Unassigned);
     let periods = Periods::covering(Grain::Month, day("2026-01-01"), day("2026-03-01")).unwrap();
     let foreign = RetentionError::ForeignSlicing {
@@ -326,11 +326,12 @@ fn many_accounts_in_any_order_make_the_same_history() {
             });
         }
     }
-    let shuffled = RevenueHistory::from_lines(Currency::USD, accounts.clone(), &lines).unwrap();
+    let shuffled =
+        RevenueHistory::from_lines(Currency::USD, accounts.clone(), lines.iter().copied()).unwrap();
     let mut sorted = lines.clone();
     sorted.sort_by_key(|line| line.account);
     assert_eq!(
-        RevenueHistory::from_lines(Currency::USD, accounts, &sorted).unwrap(),
+        RevenueHistory::from_lines(Currency::USD, accounts, sorted).unwrap(),
         shuffled
     );
     for account in [0, 1, 2047, 2048, 4095, 4096, 9_999].map(AccountIndex::new) {
@@ -374,7 +375,7 @@ proptest! {
         }
         let shuffled: Vec<_> = order.iter().map(|at| lines[*at]).collect();
         let accounts = book.accounts.iter().map(|account| account.id.clone()).collect();
-        let history = RevenueHistory::from_lines(history::CURRENCY, accounts, &shuffled).unwrap();
+        let history = RevenueHistory::from_lines(history::CURRENCY, accounts, shuffled).unwrap();
         prop_assert_eq!(history, book.history());
     }
 

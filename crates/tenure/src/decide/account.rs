@@ -1,0 +1,80 @@
+//! Opening accounts, classing them, and handing them over.
+
+use chrono::NaiveDate;
+
+use super::directory::known_manager;
+use super::of_account;
+use crate::account::Account;
+use crate::book::Book;
+use crate::fact::{AccountClassified, AccountLeftVacant, AccountOpened, ManagerAssigned};
+use crate::id::{AccountId, ManagerId};
+use crate::journal::NewRecord;
+use crate::rejection::Rejection;
+use crate::text::Name;
+
+pub(super) fn open(
+    book: &Book,
+    account: &AccountId,
+    on: NaiveDate,
+) -> Result<Vec<NewRecord>, Rejection> {
+    match book.account(account).and_then(Account::opened) {
+        Some((_, record)) => Err(Rejection::AccountExists {
+            account: account.clone(),
+            record,
+        }),
+        None => Ok(vec![of_account(account, on, AccountOpened {})]),
+    }
+}
+
+pub(super) fn classify(
+    book: &Book,
+    account: &AccountId,
+    dimension: &Name,
+    class: Option<&Name>,
+    on: NaiveDate,
+) -> Result<Vec<NewRecord>, Rejection> {
+    if existing(book, account)?.class_on(dimension, on) == class {
+        return Ok(Vec::new());
+    }
+    let fact = AccountClassified {
+        dimension: dimension.clone(),
+        class: class.cloned(),
+    };
+    Ok(vec![of_account(account, on, fact)])
+}
+
+pub(super) fn assign(
+    book: &Book,
+    account: &AccountId,
+    manager: &ManagerId,
+    on: NaiveDate,
+) -> Result<Vec<NewRecord>, Rejection> {
+    existing(book, account)?;
+    if !known_manager(book, manager)?.is_employed_on(on) {
+        return Err(Rejection::NotEmployed {
+            manager: manager.clone(),
+            on,
+        });
+    }
+    let fact = ManagerAssigned {
+        manager: manager.clone(),
+    };
+    Ok(vec![of_account(account, on, fact)])
+}
+
+pub(super) fn leave_vacant(
+    book: &Book,
+    account: &AccountId,
+    on: NaiveDate,
+) -> Result<Vec<NewRecord>, Rejection> {
+    existing(book, account)?;
+    Ok(vec![of_account(account, on, AccountLeftVacant {})])
+}
+
+pub(super) fn existing<'a>(book: &'a Book, account: &AccountId) -> Result<&'a Account, Rejection> {
+    book.account(account)
+        .filter(|account| account.opened().is_some())
+        .ok_or_else(|| Rejection::UnknownAccount {
+            account: account.clone(),
+        })
+}

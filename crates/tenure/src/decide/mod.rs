@@ -1,0 +1,138 @@
+//! From commands to facts.
+//!
+//! A decision is a pure function of the book and the command, made against the whole timeline: a backdated command can no more
+//! make an overlap than one that arrives in order.
+
+mod account;
+mod directory;
+mod subscription;
+mod withdraw;
+
+use chrono::{DateTime, NaiveDate};
+
+use crate::book::Book;
+use crate::command::Command;
+use crate::fact::Fact;
+use crate::id::{AccountId, CommandId};
+use crate::journal::NewRecord;
+use crate::record::{Position, Record, StreamId};
+use crate::rejection::Rejection;
+
+/// The facts to record for a command, or the rule that stands against it. No fact at all means that everything is so already.
+///
+/// The book must hold the streams that [`Command::streams`] names, folded to their ends.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use tenure::{AccountId, Book, Command, decide::decide};
+///
+/// let book = Book::default();
+/// let on = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+/// let account = AccountId::new("A-17")?;
+/// let facts = decide(&book, &Command::OpenAccount { account: account.clone(), on })?;
+/// assert_eq!(facts.len(), 1);
+/// let refused = decide(&book, &Command::LeaveVacant { account, on });
+/// assert_eq!(refused.unwrap_err().to_string(), "account `A-17` does not exist; open it first");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`Rejection`] with the rule and the earlier record.
+pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejection> {
+    match command {
+        Command::HireManager { manager, on } => directory::hire(book, manager, *on),
+        Command::ReleaseManager { manager, on } => directory::release(book, manager, *on),
+        Command::OpenAccount { account, on } => account::open(book, account, *on),
+        Command::ClassifyAccount {
+            account,
+            dimension,
+            class,
+            on,
+        } => account::classify(book, account, dimension, class.as_ref(), *on),
+        Command::StartSubscription {
+            account,
+            subscription,
+            span,
+            monthly,
+        } => subscription::start(book, account, subscription, *span, *monthly),
+        Command::RepriceSubscription {
+            account,
+            subscription,
+            monthly,
+            on,
+        } => subscription::reprice(book, account, subscription, *monthly, *on),
+        Command::EndSubscription {
+            account,
+            subscription,
+            on,
+        } => subscription::end(book, account, subscription, *on),
+        Command::AssignManager {
+            account,
+            manager,
+            on,
+        } => account::assign(book, account, manager, *on),
+        Command::LeaveVacant { account, on } => account::leave_vacant(book, account, *on),
+        Command::WithdrawRecord { stream, record } => withdraw::withdraw(book, stream, *record),
+    }
+}
+
+/// Decides commands one after the other, each against what the ones before it leave, and takes their facts into the book.
+///
+/// The book then holds records that no journal has yet: append the facts, and fold what the journal returns if positions or
+/// instants matter.
+///
+/// # Errors
+/// The first [`Rejection`], with the place of its command. Facts of the commands before it are in the book; throw it away.
+pub fn decide_all(
+    book: &mut Book,
+    commands: &[Command],
+) -> Result<Vec<NewRecord>, (usize, Rejection)> {
+    let mut decided = Vec::new();
+    for (place, command) in commands.iter().enumerate() {
+        let facts = decide(book, command).map_err(|rejection| (place, rejection))?;
+        for fact in facts {
+            take_in(book, &fact).map_err(|rejection| (place, rejection))?;
+            decided.push(fact);
+        }
+    }
+    Ok(decided)
+}
+
+/// Takes a decided fact into the book as the next record of its stream. Only the order of positions within a stream matters to a
+/// fold, so any position above the last one will do.
+fn take_in(book: &mut Book, new: &NewRecord) -> Result<(), Rejection> {
+    let full = || Rejection::StreamFull {
+        stream: new.stream.clone(),
+    };
+    let record = Record {
+        position: Position::after(book.last_position(&new.stream)).ok_or_else(full)?,
+        stream: new.stream.clone(),
+        version: book.version(&new.stream).next().ok_or_else(full)?,
+        effective_on: new.effective_on,
+        recorded_at: DateTime::UNIX_EPOCH,
+        command: CommandId::undecided(),
+        actor: None,
+        corrects: new.corrects,
+        fact: new.fact.clone(),
+    };
+    // It is the next record of its stream and in its scope by construction; anything else is a full stream.
+    book.apply(&record).map_err(|_| full())
+}
+
+fn of_account(account: &AccountId, on: NaiveDate, fact: impl Into<Fact>) -> NewRecord {
+    NewRecord {
+        stream: StreamId::Account(account.clone()),
+        effective_on: on,
+        corrects: None,
+        fact: fact.into(),
+    }
+}
+
+fn of_directory(on: NaiveDate, fact: impl Into<Fact>) -> NewRecord {
+    NewRecord {
+        stream: StreamId::Directory,
+        effective_on: on,
+        corrects: None,
+        fact: fact.into(),
+    }
+}
