@@ -42,9 +42,11 @@ mod axis;
 mod book;
 mod bridge;
 mod cohort;
+mod columns;
 mod convention;
 mod error;
 mod event_bridge;
+mod events;
 mod history;
 mod movement;
 mod rates;
@@ -52,6 +54,7 @@ mod slicing;
 mod tally;
 mod trailing;
 mod wording;
+mod work;
 
 pub use bridge::{
     BaseChange, Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge,
@@ -61,7 +64,10 @@ pub use convention::{
     Convention, Credit, GrossMethod, LogoDenominator, MovementGrain, NetMethod, QuickRatio,
 };
 pub use error::{RetentionError, Unreconciled};
-pub use history::{AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLine};
+pub use events::{EventColumns, EventFigures, EventParts, EventRow, EventSum, Live, LiveError};
+pub use history::{
+    AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLevel, RevenueLine,
+};
 pub use movement::Movement;
-pub use slicing::{Handover, SliceKey, Slicing};
+pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};
