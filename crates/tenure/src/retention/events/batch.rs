@@ -112,7 +112,8 @@ impl Pass<'_> {
                 let (day, level) = (*day, *level);
                 let Some(slot) = slots.of(day) else { break };
                 let kind = kind(before, level, ever);
-                let delta = level - before;
+                // Neither is below zero.
+                let delta = level.wrapping_sub(before);
                 if MOVEMENTS && let Some(cells) = tables.months.get_mut(slot) {
                     if let Some(cell) = cells.get_mut(kind) {
                         cell.add(delta, 1);

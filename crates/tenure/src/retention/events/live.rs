@@ -11,7 +11,7 @@ use crate::money::Money;
 
 use super::super::history::{AccountIndex, RevenueLevel};
 use super::super::slicing::{Holding, SliceKey};
-use super::tables::{Cell, MAX_WEIGHT, Slots, Standing, Tables};
+use super::tables::{Cell, MAX_WEIGHT, Slots, Standing, Tables, active};
 use super::{EventFigures, EventParts, EventRow, RetentionError, check, row, slots};
 
 /// The figures of single events, kept up to date with every fact that comes in.
@@ -240,17 +240,23 @@ impl Live {
     /// [`LiveError::UnknownAccount`].
     pub fn retract(&mut self, account: AccountIndex, on: NaiveDate) -> Result<bool, LiveError> {
         let day = on.to_epoch_days();
-        let standing = self.standing(account)?;
+        let accounts = self.standings.len();
+        let standing = self.standings.get(account.place());
+        let standing = standing.ok_or(LiveError::UnknownAccount {
+            index: account.get(),
+            accounts,
+        })?;
         self.read_chain(standing.latest);
         let place = |(_, fact): &(u32, Fact)| fact.day == day && fact.value >= 0;
         let Some(at) = self.chain.iter().position(place) else {
             return Ok(false);
         };
-        self.replay(-1);
+        let before = self.standing_before(at);
+        self.replay(before, at, -1);
         let (gone, fact) = self.chain.remove(at);
         self.weight -= fact.value;
         self.free.push(gone);
-        self.put_back(account);
+        self.put_back(account, before, at);
         Ok(true)
     }
 
@@ -279,14 +285,6 @@ impl Live {
         )
     }
 
-    fn standing(&self, account: AccountIndex) -> Result<Standing, LiveError> {
-        let standing = self.standings.get(account.place()).copied();
-        standing.ok_or(LiveError::UnknownAccount {
-            index: account.get(),
-            accounts: self.standings.len(),
-        })
-    }
-
     #[inline]
     fn take_in(
         &mut self,
@@ -295,46 +293,43 @@ impl Live {
         value: i64,
     ) -> Result<Option<usize>, LiveError> {
         let day = on.to_epoch_days();
-        let standing = self.standing(account)?;
-        let slot = self.slots.of(day).ok_or_else(|| LiveError::AfterRun {
-            on,
-            end: self.periods.end(),
-        })?;
-        let weight = self
-            .weight
-            .checked_add(value.max(0))
-            .filter(|weight| *weight <= MAX_WEIGHT)
-            .ok_or(LiveError::TooLarge)?;
-        let newest = standing.latest == NONE
-            || slot > usize::from(standing.slot)
-            || (slot == usize::from(standing.slot) && self.follows(standing.latest, day, value));
-        let place = match self.free.last() {
-            Some(place) if !newest => *place,
-            _ => u32::try_from(self.facts.len()).map_err(|_| LiveError::TooMany)?,
+        let accounts = self.standings.len();
+        let Some(standing) = self.standings.get_mut(account.place()) else {
+            return Err(LiveError::UnknownAccount {
+                index: account.get(),
+                accounts,
+            });
         };
+        let Some(slot) = self.slots.of(day) else {
+            return Err(LiveError::AfterRun {
+                on,
+                end: self.periods.end(),
+            });
+        };
+        let weight = self.weight.saturating_add(value.max(0));
+        if weight > MAX_WEIGHT {
+            return Err(LiveError::TooLarge);
+        }
+        let place = u32::try_from(self.facts.len()).unwrap_or(NONE);
         if place == NONE {
             return Err(LiveError::TooMany);
         }
         self.weight = weight;
+        let (latest, its_slot) = (standing.latest, usize::from(standing.slot));
+        let newest = slot > its_slot
+            || latest == NONE
+            || (slot == its_slot && follows(&self.facts, latest, day, value));
         if newest {
             self.facts.push(Fact {
                 value,
                 day,
-                earlier: standing.latest,
+                earlier: latest,
             });
-            let Self {
-                tables,
-                net,
-                opening,
-                standings,
-                ..
-            } = self;
-            if let Some(standing) = standings.get_mut(account.place()) {
-                standing.latest = place;
-                step(tables, net, opening, standing, (slot, day, value), 1);
-            }
+            standing.latest = place;
+            let books = (&mut self.tables, self.net.as_mut_slice(), &mut self.opening);
+            step(books, standing, (slot, day, value), 1);
         } else {
-            self.correct(account, standing.latest, place, day, value);
+            self.correct(account, latest, day, value);
         }
         if self.opening.0 != slot {
             self.opening = (slot, self.opening_of(slot));
@@ -342,18 +337,13 @@ impl Live {
         Ok(slot.checked_sub(1))
     }
 
-    /// Whether a fact comes after another: on a later day, or on the same day an amount after a handover.
-    fn follows(&self, latest: u32, day: i32, value: i64) -> bool {
-        let latest = self.facts.get(latest as usize);
-        latest.is_some_and(|latest| latest.order() < (day, value >= 0))
-    }
-
-    /// Takes an account out, gives it one more fact at `place`, or another value to one it has, and puts it back.
-    fn correct(&mut self, account: AccountIndex, latest: u32, place: u32, day: i32, value: i64) {
+    /// Takes an account out, gives it one more fact, or another value to one it has, and puts it back; all from that day on.
+    fn correct(&mut self, account: AccountIndex, latest: u32, day: i32, value: i64) {
         self.read_chain(latest);
-        self.replay(-1);
         let order = (day, value >= 0);
         let at = self.chain.partition_point(|(_, fact)| fact.order() < order);
+        let before = self.standing_before(at);
+        self.replay(before, at, -1);
         match self.chain.get_mut(at) {
             Some((_, fact)) if fact.order() == order => {
                 self.weight -= fact.value.max(0);
@@ -365,13 +355,35 @@ impl Live {
                     day,
                     earlier: NONE,
                 };
-                if self.free.pop().is_none() {
+                let place = self.free.pop().unwrap_or_else(|| {
                     self.facts.push(fact);
-                }
+                    // Checked when it came in.
+                    (self.facts.len() - 1) as u32
+                });
                 self.chain.insert(at, (place, fact));
             }
         }
-        self.put_back(account);
+        self.put_back(account, before, at);
+    }
+
+    /// Where the account stands before one of the facts read.
+    fn standing_before(&self, at: usize) -> Standing {
+        let mut standing = Standing::new(self.unassigned);
+        for (place, fact) in self.chain.iter().take(at) {
+            let slot = self.slot(fact.day);
+            if fact.value < 0 {
+                hand(&mut standing, slot, fact.value);
+            } else {
+                standing.pass(slot, fact.day, fact.value);
+            }
+            standing.latest = *place;
+        }
+        standing
+    }
+
+    /// All facts were in the run when they came.
+    fn slot(&self, day: i32) -> usize {
+        self.slots.of(day).unwrap_or_default()
     }
 
     /// Reads an account's facts, from the latest back, into order.
@@ -384,37 +396,31 @@ impl Live {
         self.chain.reverse();
     }
 
-    /// Adds the facts read to the figures, or with `sign` -1 takes them out.
-    fn replay(&mut self, sign: i64) -> Standing {
-        let mut standing = Standing::new(self.unassigned);
-        for (place, fact) in &self.chain {
-            // All of them were in the run when they came.
-            let slot = self.slots.of(fact.day).unwrap_or_default();
-            let what = (slot, fact.day, fact.value);
-            step(
-                &mut self.tables,
-                &mut self.net,
-                &mut self.opening,
-                &mut standing,
-                what,
-                sign,
-            );
+    /// Adds the facts read from a place on to the figures, or with `sign` -1 takes them out.
+    fn replay(&mut self, mut standing: Standing, at: usize, sign: i64) -> Standing {
+        for (place, fact) in self.chain.iter().skip(at) {
+            let what = (self.slot(fact.day), fact.day, fact.value);
+            let books = (&mut self.tables, self.net.as_mut_slice(), &mut self.opening);
+            step(books, &mut standing, what, sign);
             standing.latest = *place;
         }
         standing
     }
 
-    /// Writes the corrected facts back, and adds them to the figures.
-    fn put_back(&mut self, account: AccountIndex) {
-        let mut earlier = NONE;
-        for (place, fact) in &mut self.chain {
-            fact.earlier = earlier;
-            earlier = *place;
-            if let Some(slot) = self.facts.get_mut(*place as usize) {
-                *slot = *fact;
+    /// Writes the corrected facts back from a place on, and adds them to the figures.
+    fn put_back(&mut self, account: AccountIndex, before: Standing, at: usize) {
+        let mut earlier = before.latest;
+        for (place, fact) in self.chain.iter_mut().skip(at) {
+            // Beyond the one that was corrected and the one after it nothing is new.
+            if fact.earlier != earlier || earlier == before.latest {
+                fact.earlier = earlier;
+                if let Some(slot) = self.facts.get_mut(*place as usize) {
+                    *slot = *fact;
+                }
             }
+            earlier = *place;
         }
-        let standing = self.replay(1);
+        let standing = self.replay(before, at, 1);
         if let Some(slot) = self.standings.get_mut(account.place()) {
             *slot = standing;
         }
@@ -437,26 +443,36 @@ impl Fact {
     }
 }
 
+/// Whether a fact comes after another: on a later day, or on the same day an amount after a handover.
+fn follows(facts: &[Fact], latest: u32, day: i32, value: i64) -> bool {
+    let latest = facts.get(latest as usize);
+    latest.is_some_and(|latest| latest.order() < (day, value >= 0))
+}
+
+/// Passes to another holder.
+#[inline]
+fn hand(standing: &mut Standing, slot: usize, value: i64) {
+    standing.enter(slot);
+    // It came from a place.
+    standing.holder = !value as u16;
+}
+
 /// One fact of an account, its latest, in the figures and in what is kept to read them quickly.
 #[inline]
 fn step(
-    tables: &mut Tables,
-    net: &mut [Cell],
-    opening: &mut (usize, Cell),
+    (tables, net, opening): (&mut Tables, &mut [Cell], &mut (usize, Cell)),
     standing: &mut Standing,
     (slot, day, value): (usize, i32, i64),
     sign: i64,
 ) {
     if value < 0 {
-        standing.enter(slot);
-        // It came from a place.
-        standing.holder = !value as u16;
+        hand(standing, slot, value);
         return;
     }
     let before = standing.amount;
     tables.step(standing, slot, day, value, sign);
-    let amount = (value - before).wrapping_mul(sign);
-    let accounts = (i64::from(value > 0) - i64::from(before > 0)).wrapping_mul(sign);
+    let amount = value.wrapping_sub(before).wrapping_mul(sign);
+    let accounts = active(before, value).wrapping_mul(sign);
     if let Some(moved) = net.get_mut(slot) {
         moved.add(amount, accounts);
     }

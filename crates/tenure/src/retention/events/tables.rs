@@ -1,6 +1,7 @@
 //! What single events add up to, and how one event changes it.
 
 use std::collections::BTreeMap;
+use std::hint::select_unpredictable;
 
 use crate::calendar::Periods;
 
@@ -233,22 +234,26 @@ impl Tables {
         if let Some(cell) = self.slices.get_mut(place) {
             cell.add(delta, sign);
         }
-        if !ever {
-            // A slot is at most 4,096.
-            standing.cohort = slot as u16;
-            standing.first_paid = day;
-            self.alive.add(day, sign);
-        } else if level == 0 && !standing.churned {
-            standing.churned = true;
-            self.alive.add(standing.first_paid, -sign);
-            self.churned.add(day - standing.first_paid, sign);
+        match standing.pay(slot, day, level) {
+            Turn::First => self.alive.add(day, sign),
+            Turn::FirstChurn => {
+                self.alive.add(standing.first_paid, -sign);
+                self.churned.add(day - standing.first_paid, sign);
+            }
+            Turn::None => {}
         }
         let place = usize::from(standing.cohort) * self.width + slot;
         if let Some(cell) = self.cohorts.get_mut(place) {
             cell.add(delta, active(before, level).wrapping_mul(sign));
         }
-        standing.amount = level;
     }
+}
+
+/// What a change means for the lifetime of an account.
+enum Turn {
+    First,
+    FirstChurn,
+    None,
 }
 
 impl Standing {
@@ -275,26 +280,53 @@ impl Standing {
             self.start = self.amount;
         }
     }
+
+    /// Pays another amount from a day on.
+    #[inline]
+    fn pay(&mut self, slot: usize, day: i32, level: i64) -> Turn {
+        self.amount = level;
+        if self.cohort == NEVER {
+            // A slot is at most 4,096.
+            self.cohort = slot as u16;
+            self.first_paid = day;
+            Turn::First
+        } else if level == 0 && !self.churned {
+            self.churned = true;
+            Turn::FirstChurn
+        } else {
+            Turn::None
+        }
+    }
+
+    /// Takes in a fact as [`Tables::step`] does, without any table.
+    #[inline]
+    pub(super) fn pass(&mut self, slot: usize, day: i32, level: i64) {
+        self.enter(slot);
+        if level != self.amount {
+            self.pay(slot, day, level);
+        }
+    }
 }
 
 /// The place of a movement among all, of two amounts that differ. Without branches, as nobody can foretell it.
 #[inline]
 pub(super) fn kind(before: i64, after: i64, ever: bool) -> usize {
-    let rising = if before == 0 { usize::from(ever) } else { 2 };
-    let falling = if after == 0 { 4 } else { 3 };
-    if after > before { rising } else { falling }
+    let rising = select_unpredictable(before == 0, usize::from(ever), 2);
+    let falling = 3 + usize::from(after == 0);
+    select_unpredictable(after > before, rising, falling)
 }
 
 /// What a change adds to what the accounts of the opening gained, lost, and to how many are lost.
 #[inline]
 pub(super) fn ends(start: i64, before: i64, after: i64) -> (i64, i64, i64) {
-    let gain = (after - start).max(0) - (before - start).max(0);
+    // Whether an account is above its opening is as good as random: a select costs less than a wrong guess.
+    let above = |amount: i64| select_unpredictable(amount > start, amount, start);
+    let gain = above(after).wrapping_sub(above(before));
     let lost = i64::from(after == 0) - i64::from(before == 0);
-    if start > 0 {
-        (gain, gain.wrapping_sub(after - before), lost)
-    } else {
-        (0, 0, 0)
-    }
+    // All ones for accounts of the opening, else nothing.
+    let open = -i64::from(start > 0);
+    let loss = gain.wrapping_sub(after.wrapping_sub(before));
+    (gain & open, loss & open, lost & open)
 }
 
 /// What a change adds to the number of paying accounts.
