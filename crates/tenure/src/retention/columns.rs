@@ -24,17 +24,18 @@ pub(super) struct Columns<V> {
 }
 
 /// Sorts facts into columns. Of two facts of one account and day the one given last holds; a fact that changes nothing is none.
-/// Every account starts with the value `initial`.
+/// Every account starts with the value `initial`. `note` reads the account of a row, and can note what else it sees: rows may come in
+/// several parts, each with notes of its own, in order.
 ///
 /// # Errors
 /// The first account among the facts that is none of `accounts`.
-pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync>(
+pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default + Send>(
     accounts: usize,
     rows: &[R],
     read: impl Fn(&R) -> Fact<V> + Sync + Send,
-    account: impl Fn(&R) -> u32 + Sync + Send,
+    note: impl Fn(&mut N, &R) -> u32 + Sync + Send,
     initial: V,
-) -> Result<Columns<V>, u32> {
+) -> Result<(Columns<V>, Vec<N>), u32> {
     let groups = accounts.div_ceil(GROUP);
     let part = rows.len().div_ceil(work::parts(rows.len())).max(1);
     let parts: Vec<&[R]> = rows.chunks(part).collect();
@@ -44,18 +45,19 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync>(
         parts.clone(),
         || (),
         |(), rows| {
-            let mut counts = vec![0_usize; groups];
+            let (mut counts, mut notes) = (vec![0_usize; groups], N::default());
             for row in rows {
-                let account = account(row);
+                let account = note(&mut notes, row);
                 match counts.get_mut(account as usize / GROUP) {
                     Some(count) if (account as usize) < accounts => *count += 1,
                     _ => return Err(account),
                 }
             }
-            Ok(counts)
+            Ok((counts, notes))
         },
     );
-    let counts = counted.into_iter().collect::<Result<Vec<_>, u32>>()?;
+    let counted = counted.into_iter().collect::<Result<Vec<_>, u32>>()?;
+    let (counts, notes): (Vec<_>, Vec<_>) = counted.into_iter().unzip();
 
     // Facts group by group, within a group in the order given. Writing a few streams is many times as fast as writing to as many
     // places as there are accounts; each part writes streams of its own.
@@ -130,11 +132,12 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync>(
             }
         },
     );
-    Ok(Columns {
+    let columns = Columns {
         offsets,
         days,
         values,
-    })
+    };
+    Ok((columns, notes))
 }
 
 /// Sorts one group's facts by account and day, and brings those that change something to the front. Writes how many each account

@@ -312,22 +312,23 @@ impl RevenueHistory {
             account: level.account.get(),
             day: level.on.to_epoch_days(),
         };
-        let account = |level: &RevenueLevel| level.account.get();
-        let columns =
-            columns::gather(accounts.len(), levels, fact, account, 0).map_err(|index| {
+        // The earliest day, and the first amount below zero.
+        type Notes = (Option<NaiveDate>, Option<RevenueLevel>);
+        let note = |(first, negative): &mut Notes, level: &RevenueLevel| {
+            *first = Some(first.map_or(level.on, |first| first.min(level.on)));
+            if level.minor < 0 && negative.is_none() {
+                *negative = Some(*level);
+            }
+            level.account.get()
+        };
+        let (columns, notes) =
+            columns::gather(accounts.len(), levels, fact, note, 0).map_err(|index| {
                 HistoryError::UnknownAccount {
                     index,
                     accounts: accounts.len(),
                 }
             })?;
-        let (mut first_in_force, mut negative) = (None::<NaiveDate>, None);
-        for level in levels {
-            first_in_force = Some(first_in_force.map_or(level.on, |first| first.min(level.on)));
-            if level.minor < 0 && negative.is_none() {
-                negative = Some(level);
-            }
-        }
-        if let Some(level) = negative
+        if let Some(level) = notes.iter().find_map(|(_, negative)| *negative)
             && let Some(account) = accounts.get(level.account.place())
         {
             return Err(HistoryError::Negative {
@@ -335,6 +336,7 @@ impl RevenueHistory {
                 amount: money(level.minor, currency),
             });
         }
+        let first_in_force = notes.iter().filter_map(|(first, _)| *first).min();
         let weight = columns.values.iter().map(|level| i128::from(*level)).sum();
         Ok(Self {
             currency,

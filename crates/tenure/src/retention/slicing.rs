@@ -159,7 +159,7 @@ impl Slicing {
             account: *account,
             day: *day,
         };
-        let held = columns::gather(accounts, &given, fact, |given| given.0, unassigned);
+        let held = columns::gather(accounts, &given, fact, |(), given| given.0, unassigned);
         Self::held(sorted_keys, held, unassigned, accounts)
     }
 
@@ -213,18 +213,18 @@ impl Slicing {
             account: holding.account.get(),
             day: holding.on.to_epoch_days(),
         };
-        let account = |holding: &Holding| holding.account.get();
+        let account = |(): &mut (), holding: &Holding| holding.account.get();
         let held = columns::gather(accounts, holdings, fact, account, unassigned);
         Self::held(sorted_keys, held, unassigned, accounts)
     }
 
     fn held(
         keys: Vec<SliceKey>,
-        held: Result<Columns<u32>, u32>,
+        held: Result<(Columns<u32>, Vec<()>), u32>,
         unassigned: u32,
         accounts: usize,
     ) -> Result<Self, RetentionError> {
-        let held = held.map_err(|index| RetentionError::UnknownAccount { index, accounts })?;
+        let (held, _) = held.map_err(|index| RetentionError::UnknownAccount { index, accounts })?;
         Ok(Self {
             keys,
             division: Division::Held(Held {
