@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::iter::FusedIterator;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -7,6 +8,9 @@ use crate::calendar::Span;
 use crate::currency::Currency;
 use crate::id::AccountId;
 use crate::money::{Money, MoneyError};
+
+use super::columns::{self, Fact};
+use super::lines::{Line, Lines};
 
 /// The place of an account in a [`RevenueHistory`], from 0 in the order in which accounts were first named.
 ///
@@ -46,6 +50,19 @@ pub struct RevenueLine {
     pub monthly: Money,
 }
 
+/// From a day on an account's recurring amount is this much, until its next such fact.
+///
+/// The lean form for histories of many facts, 16 bytes each; [`RevenueHistoryBuilder::level`] takes amounts with their currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RevenueLevel {
+    /// Whose amount it is.
+    pub account: AccountIndex,
+    /// The first day on which it is in force.
+    pub on: NaiveDate,
+    /// The recurring amount per month, in minor units of the history's currency; not below zero.
+    pub minor: i64,
+}
+
 /// The recurring monthly amount of every account on every day, in one currency.
 ///
 /// Held in columns: for each account the days on which its amount changes and the amount from that day on. A day on which
@@ -75,7 +92,7 @@ pub struct RevenueLine {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevenueHistory {
     currency: Currency,
-    accounts: Vec<AccountId>,
+    accounts: Arc<[AccountId]>,
     /// Where the changes of each account begin, and last where they all end: one more than accounts.
     offsets: Vec<usize>,
     /// Days since 1970-01-01, rising within an account.
@@ -85,6 +102,8 @@ pub struct RevenueHistory {
     /// The earliest of `days`.
     first_change: Option<i32>,
     first_in_force: Option<i32>,
+    /// All of `levels` added up: no sum of any of their differences can pass twice that.
+    weight: i128,
 }
 
 /// One account's changes: a day each, and the amount in minor units from that day on.
@@ -187,25 +206,6 @@ enum Rows {
     Levels,
 }
 
-/// A checked line that moves an amount, as small as it gets. An open end is the last day there is.
-#[derive(Clone, Copy, Debug)]
-struct Line {
-    account: u32,
-    start: i32,
-    end: i32,
-    minor: i64,
-}
-
-/// Checked lines, in any order, and the first day on which one is in force that may move nothing.
-#[derive(Clone, Debug, Default)]
-struct Lines {
-    lines: Vec<Line>,
-    first_in_force: Option<i32>,
-}
-
-/// How many neighbouring accounts are sorted together.
-const GROUP: usize = 1 << 11;
-
 /// A checked total from a day on.
 #[derive(Clone, Copy, Debug)]
 struct Level {
@@ -213,12 +213,6 @@ struct Level {
     day: i32,
     minor: i64,
 }
-
-/// A day on which an amount comes (or goes, below zero).
-type Step = (i32, i64);
-
-/// The end of an open line: after every day a date can name.
-const OPEN: i32 = i32::MAX;
 
 impl RevenueHistory {
     /// A builder of a history in this currency.
@@ -258,9 +252,86 @@ impl RevenueHistory {
                         index: line.account.get(),
                         accounts: accounts.len(),
                     })?;
-            rows.push(Line::checked(&line, currency, account)?);
+            rows.push(checked(&line, currency, account)?);
         }
         Self::from_rows(currency, accounts, rows)
+    }
+
+    /// The history of totals from a day on, of accounts that are numbered already: index `i` is `accounts[i]`. Of two totals of one
+    /// account and day the one given last holds.
+    ///
+    /// For logs of many facts in any order; takes no look-up per fact.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use tenure::retention::{AccountIndex, RevenueHistory, RevenueLevel};
+    /// use tenure::{AccountId, Currency};
+    ///
+    /// let on = |day| NaiveDate::from_ymd_opt(2026, 3, day).expect("a day");
+    /// let account = AccountIndex::new(0);
+    /// let levels = [(9, 50_00), (1, 80_00), (9, 60_00)].map(|(day, minor)| RevenueLevel { account, on: on(day), minor });
+    /// let history = RevenueHistory::from_levels(Currency::USD, [AccountId::new("A-1")?], &levels)?;
+    /// assert_eq!(history.amount_on(account, on(9)), "60.00 USD".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`HistoryError`] at an amount below zero, an index out of range, or an account listed twice.
+    pub fn from_levels(
+        currency: Currency,
+        accounts: impl Into<Arc<[AccountId]>>,
+        levels: &[RevenueLevel],
+    ) -> Result<Self, HistoryError> {
+        let accounts = accounts.into();
+        if u32::try_from(accounts.len()).is_err() {
+            return Err(HistoryError::TooManyAccounts);
+        }
+        if let Some(account) = duplicate(&accounts) {
+            return Err(HistoryError::DuplicateAccount {
+                account: account.clone(),
+            });
+        }
+        let fact = |level: &RevenueLevel| Fact {
+            value: level.minor,
+            account: level.account.get(),
+            day: level.on.to_epoch_days(),
+        };
+        // The earliest day, and the first amount below zero.
+        type Notes = (Option<NaiveDate>, Option<RevenueLevel>);
+        let note = |(first, negative): &mut Notes, level: &RevenueLevel| {
+            *first = Some(first.map_or(level.on, |first| first.min(level.on)));
+            if level.minor < 0 && negative.is_none() {
+                *negative = Some(*level);
+            }
+            level.account.get()
+        };
+        let (columns, notes) =
+            columns::gather(accounts.len(), levels, fact, note, 0).map_err(|index| {
+                HistoryError::UnknownAccount {
+                    index,
+                    accounts: accounts.len(),
+                }
+            })?;
+        if let Some(level) = notes.iter().find_map(|(_, negative)| *negative)
+            && let Some(account) = accounts.get(level.account.place())
+        {
+            return Err(HistoryError::Negative {
+                account: account.clone(),
+                amount: money(level.minor, currency),
+            });
+        }
+        let first_in_force = notes.iter().filter_map(|(first, _)| *first).min();
+        let weight = columns.values.iter().map(|level| i128::from(*level)).sum();
+        Ok(Self {
+            currency,
+            accounts,
+            first_change: columns.days.iter().min().copied(),
+            first_in_force: first_in_force.map(|day| day.to_epoch_days()),
+            offsets: columns.offsets,
+            days: columns.days,
+            levels: columns.values,
+            weight,
+        })
     }
 
     /// Sorts the steps of lines by account and day, and adds them up.
@@ -269,89 +340,17 @@ impl RevenueHistory {
         accounts: Vec<AccountId>,
         mut rows: Lines,
     ) -> Result<Self, HistoryError> {
-        rows.gather(accounts.len());
-        let mut history = Self {
+        let levels = rows.add_up(&accounts)?;
+        Ok(Self {
             currency,
-            offsets: Vec::with_capacity(accounts.len() + 1),
-            days: Vec::with_capacity(rows.lines.len() * 2),
-            levels: Vec::with_capacity(rows.lines.len() * 2),
-            accounts: Vec::new(),
-            first_change: None,
-            first_in_force: rows.first_in_force,
-        };
-        history.offsets.push(0);
-        let mut steps: Vec<Step> = Vec::new();
-        let mut gathered = rows
-            .lines
-            .chunk_by(|a, b| a.group() == b.group())
-            .peekable();
-        for (group, accounts) in accounts.chunks(GROUP).enumerate() {
-            let lines = gathered.next_if(|lines| lines.first().is_some_and(|l| l.group() == group));
-            let lines = lines.unwrap_or_default();
-            // Counting sort by account: one pass to count, one to place. A group fits the processor's cache.
-            let mut cursors = [0_usize; GROUP];
-            for line in lines {
-                if let Some(count) = cursors.get_mut(line.place_in_group()) {
-                    *count += 1 + usize::from(line.end != OPEN);
-                }
-            }
-            let mut total = 0;
-            for cursor in &mut cursors {
-                total += std::mem::replace(cursor, total);
-            }
-            steps.clear();
-            steps.resize(total, (0, 0));
-            for line in lines {
-                if let Some(cursor) = cursors.get_mut(line.place_in_group()) {
-                    let ends = (line.end != OPEN).then_some((line.end, -line.minor));
-                    for step in [(line.start, line.minor)].into_iter().chain(ends) {
-                        if let Some(slot) = steps.get_mut(*cursor) {
-                            *slot = step;
-                        }
-                        *cursor += 1;
-                    }
-                }
-            }
-            // Each cursor now stands where its account's steps end.
-            let mut start = 0;
-            for (end, account) in cursors.into_iter().zip(accounts) {
-                history.add_up(account, steps.get_mut(start..end).unwrap_or_default())?;
-                start = end;
-            }
-        }
-        history.accounts = accounts;
-        Ok(history)
-    }
-
-    /// Appends the changes that an account's steps make.
-    fn add_up(&mut self, account: &AccountId, steps: &mut [Step]) -> Result<(), HistoryError> {
-        steps.sort_unstable_by_key(|(day, _)| *day);
-        let mut level = 0_i64;
-        for same_day in steps.chunk_by(|a, b| a.0 == b.0) {
-            let Some(&(day, first)) = same_day.first() else {
-                continue;
-            };
-            let after = match same_day {
-                [_] => level.checked_add(first),
-                // In the wide type, so that only the sum of a day counts and not the order of its steps.
-                several => {
-                    let sum: i128 = several.iter().map(|(_, by)| i128::from(*by)).sum();
-                    i64::try_from(i128::from(level) + sum).ok()
-                }
-            };
-            let after = after.ok_or_else(|| HistoryError::Overflow {
-                account: account.clone(),
-                on: date(day),
-            })?;
-            if after != level {
-                self.days.push(day);
-                self.levels.push(after);
-                self.first_change = Some(self.first_change.map_or(day, |first| first.min(day)));
-                level = after;
-            }
-        }
-        self.offsets.push(self.days.len());
-        Ok(())
+            accounts: accounts.into(),
+            offsets: levels.offsets,
+            days: levels.days,
+            levels: levels.levels,
+            first_change: levels.first_change,
+            first_in_force: rows.first_in_force(),
+            weight: levels.weight,
+        })
     }
 
     /// The currency of every amount.
@@ -409,6 +408,24 @@ impl RevenueHistory {
         (0..self.accounts.len()).map(|place| self.columns(place))
     }
 
+    /// Where the changes of each account begin in the columns, and last where they all end.
+    pub(super) fn offsets(&self) -> &[usize] {
+        &self.offsets
+    }
+
+    /// The changes of all accounts, one after the other.
+    pub(super) fn whole_columns(&self) -> Changes<'_> {
+        Changes {
+            days: &self.days,
+            levels: &self.levels,
+        }
+    }
+
+    /// All amounts of all changes added up.
+    pub(super) const fn weight(&self) -> i128 {
+        self.weight
+    }
+
     /// The earliest day of any change.
     pub(super) const fn first_change(&self) -> Option<i32> {
         self.first_change
@@ -452,7 +469,7 @@ impl RevenueHistoryBuilder {
     /// totals. The builder is unchanged then.
     pub fn line(&mut self, line: RevenueLine) -> Result<(), HistoryError> {
         let account = self.known(line.account)?;
-        let checked = Line::checked(&line, self.currency, account)?;
+        let checked = checked(&line, self.currency, account)?;
         self.only(line.account, Rows::Lines)?;
         self.lines.push(checked);
         Ok(())
@@ -493,12 +510,9 @@ impl RevenueHistoryBuilder {
                 .filter_map(<[_]>::last)
                 .peekable();
             while let Some(level) = days.next() {
-                self.lines.push(Line {
-                    account: level.account,
-                    start: level.day,
-                    end: days.peek().map_or(OPEN, |next| next.day),
-                    minor: level.minor,
-                });
+                let end = days.peek().map(|next| next.day);
+                self.lines
+                    .push(Line::new(level.account, level.day, end, level.minor));
             }
         }
         RevenueHistory::from_rows(self.currency, self.accounts, self.lines)
@@ -528,75 +542,21 @@ impl RevenueHistoryBuilder {
     }
 }
 
-impl Line {
-    fn checked(
-        line: &RevenueLine,
-        currency: Currency,
-        account: &AccountId,
-    ) -> Result<Self, HistoryError> {
-        Ok(Self {
-            account: line.account.get(),
-            start: line.span.start().to_epoch_days(),
-            end: line.span.end().map_or(OPEN, |end| end.to_epoch_days()),
-            minor: minor(line.monthly, line.span.start(), currency, account)?,
-        })
-    }
-
-    const fn group(&self) -> usize {
-        self.account as usize / GROUP
-    }
-
-    const fn place_in_group(&self) -> usize {
-        self.account as usize % GROUP
-    }
-}
-
-impl Lines {
-    fn with_capacity(lines: usize) -> Self {
-        Self {
-            lines: Vec::with_capacity(lines),
-            first_in_force: None,
-        }
-    }
-
-    /// Keeps a line if it moves an amount, and its first day if it has any.
-    fn push(&mut self, line: Line) {
-        if line.start < line.end {
-            let first = self.first_in_force.unwrap_or(line.start);
-            self.first_in_force = Some(first.min(line.start));
-            if line.minor != 0 {
-                self.lines.push(line);
-            }
-        }
-    }
-
-    /// Brings the lines of each group of accounts together, groups in order. Writing a few streams is many times as fast as
-    /// writing to as many places as there are accounts.
-    fn gather(&mut self, accounts: usize) {
-        if self.lines.is_sorted_by_key(Line::group) {
-            return;
-        }
-        let mut cursors = vec![0_usize; accounts / GROUP + 1];
-        for line in &self.lines {
-            if let Some(count) = cursors.get_mut(line.group()) {
-                *count += 1;
-            }
-        }
-        let mut total = 0;
-        for cursor in &mut cursors {
-            total += std::mem::replace(cursor, total);
-        }
-        let mut gathered = self.lines.clone();
-        for line in &self.lines {
-            if let Some(cursor) = cursors.get_mut(line.group()) {
-                if let Some(slot) = gathered.get_mut(*cursor) {
-                    *slot = *line;
-                }
-                *cursor += 1;
-            }
-        }
-        self.lines = gathered;
-    }
+/// A line as small as it gets, or why its amount is none of the history.
+fn checked(
+    line: &RevenueLine,
+    currency: Currency,
+    account: &AccountId,
+) -> Result<Line, HistoryError> {
+    let (start, end) = (line.span.start(), line.span.end());
+    let minor = minor(line.monthly, start, currency, account)?;
+    let end = end.map(|end| end.to_epoch_days());
+    Ok(Line::new(
+        line.account.get(),
+        start.to_epoch_days(),
+        end,
+        minor,
+    ))
 }
 
 /// An amount as it stands in a column, or why it cannot.
