@@ -104,6 +104,12 @@ ids! {
     SubscriptionId, "the subscription id";
     /// One customer of the host: everything of a tenant is invisible to every other.
     TenantId, "the tenant id";
+    /// Days on which a manager is away, unique within the manager.
+    AbsenceId, "the absence id";
+    /// Something the host sells.
+    ProductId, "the product id";
+    /// A team of the host.
+    TeamId, "the team id";
 }
 
 impl CommandId {

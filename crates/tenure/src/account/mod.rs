@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::fact::Fact;
+use crate::fact::{Fact, Scope};
 use crate::fold::{FoldError, Versions};
 use crate::id::{AccountId, ManagerId, SubscriptionId};
 use crate::part::{Ground, Part};
@@ -114,7 +114,7 @@ impl Account {
     /// # Errors
     /// [`FoldError`] when the record is not the next one or does not belong into an account. Nothing has changed then.
     pub fn apply(&mut self, record: &Record) -> Result<(), FoldError> {
-        if matches!(record.fact, Fact::ManagerHired(_) | Fact::ManagerLeft(_)) {
+        if record.fact.scope() == Scope::Directory {
             return Err(FoldError::misplaced(record));
         }
         self.versions.advance(record)?;
@@ -157,7 +157,8 @@ impl Account {
             Fact::AccountLeftVacant(_) => {
                 self.holders.insert(on, by, Holder::Vacant);
             }
-            Fact::RecordWithdrawn(_) | Fact::ManagerHired(_) | Fact::ManagerLeft(_) => {}
+            // Withdrawals are dealt with above, and facts of the directory never come this far.
+            _ => {}
         }
         Ok(())
     }

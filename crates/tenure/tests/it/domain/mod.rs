@@ -1,8 +1,16 @@
 //! Accounts, managers and what is decided about them.
 
+mod absence;
+mod capacity;
 mod decisions;
 mod desk;
+mod directory;
+mod pay;
+mod policy;
+mod product;
+mod qualification;
 mod stored_form;
+mod team;
 
 use chrono::NaiveDate;
 use tenure::{AccountId, ManagerId, Money, Name, SubscriptionId};
