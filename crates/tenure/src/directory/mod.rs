@@ -112,11 +112,11 @@ impl Directory {
     }
 
     /// Who belongs to a team on a day, by id: joined, not left, and employed, while the team exists.
-    pub fn team_members_on(
-        &self,
+    pub fn team_members_on<'a>(
+        &'a self,
         team: &TeamId,
         day: NaiveDate,
-    ) -> impl Iterator<Item = &ManagerId> {
+    ) -> impl Iterator<Item = &'a ManagerId> + use<'a> {
         let team = self.team(team).filter(|team| team.exists_on(day));
         team.into_iter()
             .flat_map(Team::memberships)

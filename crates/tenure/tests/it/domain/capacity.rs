@@ -212,10 +212,16 @@ proptest! {
         };
         let cuts: Vec<_> = cuts.into_iter().collect();
         let whole = of(cuts[0], cuts[cuts.len() - 1]);
-        let sum = cuts.windows(2).map(|pair| of(pair[0], pair[1])).fold((0_i128, 1_i128), |(n, d), part| {
-            (n * part.denominator() + part.numerator() * d, d * part.denominator())
+        let sum = cuts.windows(2).map(|pair| of(pair[0], pair[1])).fold((0, 1), |(n, d), part| {
+            let (n, d) = (n * part.denominator() + part.numerator() * d, d * part.denominator());
+            let common = common_divisor(n, d);
+            (n / common, d / common)
         });
         prop_assert_eq!(Ratio::of(sum.0, sum.1).unwrap(), whole);
         prop_assert!(whole >= Ratio::of(0, 1).unwrap());
     }
+}
+
+fn common_divisor(a: i128, b: i128) -> i128 {
+    if b == 0 { a } else { common_divisor(b, a % b) }
 }

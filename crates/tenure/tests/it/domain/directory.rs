@@ -337,7 +337,8 @@ proptest! {
         }
         for (_, known) in directory.teams() {
             let life = known.life().entries();
-            prop_assert!(matches!(life[0].value, TeamLife::Formed { .. }) && life.len() <= 2);
+            let formed = matches!(life[0].value, TeamLife::Formed { .. });
+            prop_assert!(formed && life.len() <= 2);
             for (member, membership) in known.memberships() {
                 takes_turns(membership.entries().iter().map(|entry| entry.value))?;
                 prop_assert!(directory.manager(member).is_some());
