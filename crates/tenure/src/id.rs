@@ -104,6 +104,11 @@ ids! {
     SubscriptionId, "the subscription id";
     /// One customer of the host: everything of a tenant is invisible to every other.
     TenantId, "the tenant id";
+    /// Days on which a manager is away, unique within the manager.
+    AbsenceId, "the absence id";
+
+    /// A team of the host.
+    TeamId, "the team id";
     /// A person at a customer's, unique within the account.
     ContactId, "the contact id";
     /// A contract, unique within the account.

@@ -353,7 +353,6 @@ impl Account {
             Fact::AccountLeftVacant(_) => {
                 self.assignments.hold(on, by, Holder::Vacant, None);
             }
-            Fact::RecordWithdrawn(_) | Fact::ManagerHired(_) | Fact::ManagerLeft(_) => {}
             Fact::AccountStageEntered(entered) => {
                 let step = LifecycleStep::plain(entered.stage.into());
                 self.lifecycle.enter(on, by, step);
@@ -481,6 +480,8 @@ impl Account {
             | Fact::ContractCancelled(_)
             | Fact::CancellationRetracted(_)
             | Fact::EscalatorAgreed(_) => self.contracts.take_in(on, by, &record.fact),
+            // Withdrawals are dealt with above, and facts of the directory never come this far.
+            _ => {}
         }
         Ok(())
     }

@@ -1,14 +1,22 @@
 //! Accounts, managers and what is decided about them.
 
+mod absence;
 mod assignment;
+mod capacity;
 mod contact;
 mod contract;
 mod decisions;
 mod desk;
+mod directory;
 mod handover;
 mod hierarchy;
 mod lifecycle;
+mod pay;
+mod policy;
+mod product;
+mod qualification;
 mod stored_form;
+mod team;
 
 use std::collections::BTreeMap;
 
