@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::account::{HandoverItem, Seat, Stage};
+use crate::account::{ContactRole, HandoverItem, Seat, Stage};
 use crate::calendar::Span;
 use crate::id::{
     AbsenceId, AccountId, ContactId, ContractId, DiscountId, HandoverId, ManagerId, ProductId,
@@ -446,6 +446,16 @@ pub enum Rejection {
         /// The day asked for.
         on: NaiveDate,
     },
+    /// The contact does not play the role on that day.
+    #[error("contact `{contact}` is not {role} on {on}")]
+    RoleNotHeld {
+        /// Which.
+        contact: ContactId,
+        /// The role.
+        role: ContactRole,
+        /// The day asked for.
+        on: NaiveDate,
+    },
     /// A record about the contact stands in the way.
     #[error(
         "record {record} says something about contact `{contact}` that could not be then; withdraw it first"
@@ -622,6 +632,14 @@ pub enum Rejection {
         effective: NaiveDate,
         /// The first day without service.
         service_end: NaiveDate,
+    },
+    /// The contract is not paused on that day.
+    #[error("contract `{contract}` is not paused on {on}")]
+    NotPaused {
+        /// Which.
+        contract: ContractId,
+        /// The day asked for.
+        on: NaiveDate,
     },
     /// There is no cancellation to take back.
     #[error("contract `{contract}` has no cancellation to take back on {on}")]

@@ -131,6 +131,12 @@ impl Contact {
         self.influence.at(day).copied()
     }
 
+    /// How much the contact's word counts, from day to day.
+    #[must_use]
+    pub const fn judgements(&self) -> &Timeline<Influence> {
+        &self.influence
+    }
+
     /// When the contact was lost as a sponsor, how, and by which record; in order.
     pub fn sponsor_losses(&self) -> impl Iterator<Item = Entry<SponsorLoss>> {
         let steps = self.roles.get(&ContactRole::Sponsor).into_iter();

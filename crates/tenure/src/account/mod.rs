@@ -139,7 +139,16 @@ impl Account {
         dimension: &(impl AsRef<str> + ?Sized),
         day: NaiveDate,
     ) -> Option<&Name> {
-        self.classes.get(dimension.as_ref())?.at(day)?.as_ref()
+        self.classes_in(dimension)?.at(day)?.as_ref()
+    }
+
+    /// Its classes in a dimension, from day to day; `None` when it was never classed in it.
+    #[must_use]
+    pub fn classes_in(
+        &self,
+        dimension: &(impl AsRef<str> + ?Sized),
+    ) -> Option<&Timeline<Option<Name>>> {
+        self.classes.get(dimension.as_ref())
     }
 
     /// Its classes in every dimension, by dimension, from day to day.

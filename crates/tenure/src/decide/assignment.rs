@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::account::existing;
-use super::directory::known_manager;
+use super::directory::{known_manager, said_for};
 use super::lifecycle::next_position;
 use super::of_account;
 use crate::account::{Cover, Seat};
@@ -24,10 +24,8 @@ pub(super) fn support(
     let state = existing(book, account)?;
     employed(book, &seat.manager, on)?;
     let assignments = state.assignments();
-    if assignments
-        .support_on(on)
-        .any(|held| held == (seat, credit))
-    {
+    let known = assignments.support().find(|(held, _)| *held == seat);
+    if said_for(known.map(|(_, credits)| credits), on, &Some(credit)) {
         return Ok(Vec::new());
     }
     let mut changed = assignments.clone();

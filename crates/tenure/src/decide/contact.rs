@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::account::existing;
+use super::directory::said_for;
 use super::lifecycle::next_position;
 use super::of_account;
 use crate::account::{Account, Contact, ContactRole, Influence, Presence, RoleStep, SponsorLoss};
@@ -70,8 +71,18 @@ pub(super) fn come_back(
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
     let (state, known) = known(book, account, contact)?;
-    if known.is_active_on(on) {
-        return Ok(Vec::new());
+    if let Some(entry) = known
+        .presence()
+        .entry_at(on)
+        .filter(|entry| entry.value != Presence::Left)
+    {
+        if entry.on == on && entry.value == Presence::Returned {
+            return Ok(Vec::new());
+        }
+        return Err(Rejection::ContactSaysOtherwise {
+            contact: contact.clone(),
+            record: entry.by,
+        });
     }
     let returned = ContactReturned {
         contact: contact.clone(),
@@ -93,7 +104,7 @@ pub(super) fn give_role(
             on,
         });
     }
-    if known.is_given(role, on) {
+    if said_for(known.role_steps(role), on, &RoleStep::Given) {
         return Ok(Vec::new());
     }
     let given = ContactRoleGiven {
@@ -126,7 +137,15 @@ pub(super) fn end_role(
 ) -> Result<Vec<NewRecord>, Rejection> {
     let (state, known) = known(book, account, contact)?;
     if !known.is_given(role, on) {
-        return Ok(Vec::new());
+        let entry = known.role_steps(role).and_then(|steps| steps.entry_at(on));
+        if entry.is_some_and(|entry| entry.on == on) {
+            return Ok(Vec::new());
+        }
+        return Err(Rejection::RoleNotHeld {
+            contact: contact.clone(),
+            role,
+            on,
+        });
     }
     let fact = match role {
         ContactRole::Sponsor => sponsor_lost(contact, SponsorLoss::StoodDown),
@@ -147,7 +166,7 @@ pub(super) fn judge(
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
     let (_, known) = known(book, account, contact)?;
-    if known.influence_on(on) == Some(influence) {
+    if said_for(Some(known.judgements()), on, &influence) {
         return Ok(Vec::new());
     }
     let fact = ContactInfluenceJudged {

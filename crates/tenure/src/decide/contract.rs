@@ -5,6 +5,7 @@ use std::num::NonZeroU16;
 use chrono::NaiveDate;
 
 use super::account::existing;
+use super::directory::said_for;
 use super::lifecycle::next_position;
 use super::of_account;
 use crate::account::{
@@ -91,7 +92,7 @@ impl<'a> Deciding<'a> {
         terms: &LineTerms,
     ) -> Result<Vec<NewRecord>, Rejection> {
         let known = self.in_force()?;
-        if known.line_on(line, self.on) == Some(terms) {
+        if said_for(known.line(line), self.on, &LineStep::Agreed(terms.clone())) {
             return Ok(Vec::new());
         }
         self.priced(known, line, terms)?;
@@ -182,16 +183,31 @@ impl<'a> Deciding<'a> {
     }
 
     pub(super) fn pause(&self) -> Result<Vec<NewRecord>, Rejection> {
-        if self.in_force()?.is_paused_on(self.on) {
+        let known = self.in_force()?;
+        if said_for(Some(known.pauses()), self.on, &Some(())) {
             return Ok(Vec::new());
+        }
+        if let Some(pause) = known
+            .pauses()
+            .entry_at(self.on)
+            .filter(|pause| pause.value.is_some())
+        {
+            return Err(self.otherwise(pause.by));
         }
         let contract = self.id.clone();
         self.tried(ContractPaused { contract })
     }
 
     pub(super) fn resume(&self) -> Result<Vec<NewRecord>, Rejection> {
-        if !self.in_force()?.is_paused_on(self.on) {
+        let known = self.in_force()?;
+        if said_for(Some(known.pauses()), self.on, &None) {
             return Ok(Vec::new());
+        }
+        if !known.is_paused_on(self.on) {
+            return Err(Rejection::NotPaused {
+                contract: self.id.clone(),
+                on: self.on,
+            });
         }
         let contract = self.id.clone();
         self.tried(ContractResumed { contract })
@@ -213,7 +229,8 @@ impl<'a> Deciding<'a> {
         if let Some(entry) = known.cancellations().entry_at(self.on)
             && let Some(cancellation) = &entry.value
         {
-            if (cancellation.effective, cancellation.service_end) == (effective, service_end) {
+            let said = (cancellation.effective, cancellation.service_end);
+            if entry.on == self.on && said == (effective, service_end) {
                 return Ok(Vec::new());
             }
             return Err(self.otherwise(entry.by));
@@ -243,10 +260,7 @@ impl<'a> Deciding<'a> {
         escalator: Option<Escalator>,
     ) -> Result<Vec<NewRecord>, Rejection> {
         let known = self.in_force()?;
-        let entry = known.escalators().entry_at(self.on);
-        let standing = entry.and_then(|entry| entry.value);
-        let from_this_day = entry.is_none_or(|entry| entry.on == self.on);
-        if standing == escalator && (from_this_day || escalator.is_none()) {
+        if said_for(Some(known.escalators()), self.on, &escalator) {
             return Ok(Vec::new());
         }
         self.tried(EscalatorAgreed {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::account::existing;
+use super::directory::said_for;
 use super::of_account;
 use crate::account::Acquisition;
 use crate::book::Book;
@@ -21,7 +22,7 @@ pub(super) fn agree_currency(
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
     let known = existing(book, account)?.details().currencies();
-    if known.at(on) == Some(&currency) {
+    if said_for(Some(known), on, &currency) {
         return Ok(Vec::new());
     }
     let fact = BillingCurrencyAgreed { currency };
@@ -35,7 +36,7 @@ pub(super) fn locate(
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
     let known = existing(book, account)?.details().time_zones();
-    if known.at(on) == Some(time_zone) {
+    if said_for(Some(known), on, time_zone) {
         return Ok(Vec::new());
     }
     let fact = AccountLocated {
@@ -59,8 +60,7 @@ pub(super) fn acquire(
         cost,
         source: source.cloned(),
     };
-    let entry = known.entry_at(on).filter(|entry| entry.on == on);
-    if entry.is_some_and(|entry| entry.value == acquisition) {
+    if said_for(Some(known), on, &acquisition) {
         return Ok(Vec::new());
     }
     let fact = CustomerAcquired {

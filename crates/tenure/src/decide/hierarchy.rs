@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::account::existing;
+use super::directory::said_for;
 use super::lifecycle::next_position;
 use super::of_account;
 use crate::account::{Above, Account, Lineage};
@@ -24,7 +25,7 @@ pub(super) fn place(
     let state = existing(book, account)?;
     other(book, account, parent)?;
     let parents = state.lineage().parents();
-    if parents.at(on).and_then(Option::as_ref) == parent {
+    if said_for(Some(parents), on, &parent.cloned()) {
         return Ok(Vec::new());
     }
     let mut changed = state.lineage().clone();
@@ -45,7 +46,7 @@ pub(super) fn merge(
 ) -> Result<Vec<NewRecord>, Rejection> {
     let state = existing(book, account)?;
     other(book, account, Some(into))?;
-    if state.lineage().above_on(on) == Some(Above::MergedInto(into)) {
+    if said_for(Some(state.lineage().merges()), on, &Some(into.clone())) {
         return Ok(Vec::new());
     }
     let fact = AccountMerged { into: into.clone() };

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::account::existing;
+use super::directory::said_for;
 use super::of_account;
 use crate::account::{
     Above, Account, ChurnReason, ImpossibleMove, Lifecycle, LifecycleStep, Stage,
@@ -56,7 +57,7 @@ pub(super) fn enter(
     let state = existing(book, account)?;
     not_merged(state, on)?;
     let steps = state.lifecycle().steps();
-    if steps.at(on) == Some(step) {
+    if said_for(Some(steps), on, step) {
         return Ok(Vec::new());
     }
     let by = next_position(state)?;

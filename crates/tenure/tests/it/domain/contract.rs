@@ -282,7 +282,15 @@ fn a_pause_counts_as_the_rule_says() {
         amount(&book, &RecurringRule::default(), day(4, 1)),
         Some(dollars(100))
     );
-    assert_eq!(decide(&book, &at(true, 4)), Ok(vec![]));
+    assert_eq!(decide(&book, &at(true, 3)), Ok(vec![]));
+    assert_eq!(
+        refused(&book, &at(true, 4)),
+        "record 4 says something about contract `k` that could not be then; withdraw it first"
+    );
+    assert_eq!(
+        refused(&book, &at(false, 8)),
+        "contract `k` is not paused on 2026-08-01"
+    );
     assert_eq!(
         refused(&book, &at(true, 2)),
         "record 4 says something about contract `k` that could not be then; withdraw it first"

@@ -134,7 +134,7 @@ fn nobody_stands_above_itself_on_any_day() {
     given(
         &[
             opened(&["a", "b"]),
-            vec![place("a", "b", 2), independent("a", 5), place("b", "a", 5)],
+            vec![place("b", "a", 5), independent("a", 5), place("a", "b", 2)],
         ]
         .concat(),
     );
