@@ -18,6 +18,32 @@ use super::Holder;
 /// - On every day at most one manager holds the account.
 /// - On every day the [credit](Assignments::credit_on) adds up to the whole.
 /// - On every day at most one manager covers, and the holder stays the holder.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use tenure::decide::decide_all;
+/// use tenure::{AccountId, AssignmentCause, BasisPoints, Book, Command, ManagerId, Role, Seat};
+///
+/// let on = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+/// let (account, maria, ravi) = (AccountId::new("acme")?, ManagerId::new("maria")?, ManagerId::new("ravi")?);
+/// let mut book = Book::default();
+/// decide_all(&mut book, &[
+///     Command::HireManager { manager: maria.clone(), on },
+///     Command::HireManager { manager: ravi.clone(), on },
+///     Command::OpenAccount { account: account.clone(), on },
+///     Command::AssignManager { account: account.clone(), manager: maria.clone(), cause: AssignmentCause::Rule, on },
+///     Command::AssignSupport {
+///         account: account.clone(),
+///         seat: Seat { manager: ravi.clone(), role: Role::Technical },
+///         credit: BasisPoints::new(2_500)?,
+///         on,
+///     },
+/// ]).map_err(|(_, rejection)| rejection)?;
+/// let credit = book.account(&account).expect("opened").assignments().credit_on(on);
+/// assert_eq!(credit.managers[&maria].get(), 7_500);
+/// assert_eq!(credit.managers[&ravi].get(), 2_500);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assignments {
     holders: Timeline<Holder>,

@@ -16,6 +16,30 @@ use crate::timeline::{Entry, Timeline};
 ///
 /// A contact is added once, then is gone and comes back in turns. Roles are held only while the contact is there, and whoever
 /// is sponsor when leaving is a [lost sponsor](Contact::sponsor_losses), by a fact of its own.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use tenure::decide::decide_all;
+/// use tenure::{AccountId, Book, Command, ContactId, ContactRole, SponsorLoss, SubjectId};
+///
+/// let day = |m| NaiveDate::from_ymd_opt(2026, m, 1).expect("a day");
+/// let (account, contact) = (AccountId::new("acme")?, ContactId::new("C-1")?);
+/// let mut book = Book::default();
+/// decide_all(&mut book, &[
+///     Command::OpenAccount { account: account.clone(), on: day(1) },
+///     Command::AddContact {
+///         account: account.clone(), contact: contact.clone(), subject: SubjectId::new("person-17")?, on: day(1),
+///     },
+///     Command::GiveContactRole {
+///         account: account.clone(), contact: contact.clone(), role: ContactRole::Sponsor, on: day(2),
+///     },
+///     Command::ContactLeaves { account: account.clone(), contact: contact.clone(), on: day(6) },
+/// ]).map_err(|(_, rejection)| rejection)?;
+/// let known = book.account(&account).and_then(|held| held.contact(&contact)).expect("added");
+/// let loss = known.sponsor_losses().next().expect("lost on leaving");
+/// assert_eq!((loss.on, loss.value), (day(6), SponsorLoss::Left));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
     presence: Timeline<Presence>,

@@ -17,6 +17,41 @@ use crate::timeline::{Entry, Timeline};
 ///
 /// Nothing in it is an amount per month. What a line brings in follows from price, quantity, interval, trial, escalator,
 /// discounts, pauses and end, by a named [`RecurringRule`](crate::RecurringRule): see [`Account::recurring`](crate::Account::recurring).
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use tenure::decide::decide_all;
+/// use tenure::{
+///     AccountId, BillingInterval, Book, Command, ContractId, ContractTerms, IntervalUnit, LineTerms, ProductId,
+///     RecurringRule, SubscriptionId, TermLength,
+/// };
+///
+/// let on = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+/// let (account, contract) = (AccountId::new("acme")?, ContractId::new("K-1")?);
+/// let terms = LineTerms {
+///     product: ProductId::new("gold")?,
+///     quantity: 4.try_into()?,
+///     unit_price: "500.00 EUR".parse()?,
+///     interval: BillingInterval::new(1, IntervalUnit::Year).expect("above zero"),
+///     trial_until: None,
+/// };
+/// let mut book = Book::default();
+/// decide_all(&mut book, &[
+///     Command::OpenAccount { account: account.clone(), on },
+///     Command::SignContract {
+///         account: account.clone(),
+///         contract: contract.clone(),
+///         signed_on: on,
+///         terms: ContractTerms { length: TermLength::Evergreen, notice_days: 30 },
+///         on,
+///     },
+///     Command::AgreeLine { account: account.clone(), contract, line: SubscriptionId::new("S-1")?, terms, on },
+/// ]).map_err(|(_, rejection)| rejection)?;
+/// let held = book.account(&account).expect("opened");
+/// let (_, span, monthly) = held.recurring(&RecurringRule::default())?.remove(0);
+/// assert_eq!((span.start(), monthly.to_string()), (on, "166.67 EUR".to_owned()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contract {
     signed: Timeline<Signed>,
