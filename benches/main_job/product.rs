@@ -75,7 +75,7 @@ pub(crate) fn through_journal(file: &Path, path: &Path) -> Result<(), Box<dyn Er
         at: Utc::now(),
         commands,
     };
-    block_on(desk.execute_in_batches(book, &request))?;
+    block_on(desk.execute_in_batches(book, request))?;
     let book = block_on(desk.book(Known::Now))?;
     let history = RevenueHistory::from_book(&book, Currency::USD)?;
     monthly(&history, &subscriptions)?;

@@ -16,7 +16,12 @@ pub enum AmountUnit {
 
 /// A day `YYYY-MM-DD` of the years 1 to 9999, with white space around it or not.
 pub(crate) fn day(text: &str) -> Option<NaiveDate> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes().trim_ascii() else {
+    let bytes = match text.as_bytes() {
+        // The usual one has nothing to trim.
+        bytes if bytes.len() == 10 => bytes,
+        bytes => bytes.trim_ascii(),
+    };
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else {
         return None;
     };
     let number = |digits: &[u8]| {

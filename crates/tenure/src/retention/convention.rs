@@ -53,6 +53,11 @@ pub enum MovementGrain {
     /// of the same calendar.
     #[default]
     Net,
+    /// Every change of an account's amount, on the day on which it happens: any number of movements per account and period, so
+    /// that one who leaves and comes back within a month shows twice. "Before" means on any earlier day. Both grains lead to the
+    /// same closing, and [`NetMethod::CohortSnapshot`], [`GrossMethod::PerAccountMin`] and logo rates are the same, for they compare
+    /// the ends of the period; what differs is how much moved in between, and with it the quick ratio.
+    Event,
 }
 
 /// Whose amounts are compared.
@@ -97,7 +102,7 @@ pub enum Fx {
 
 /// How net revenue retention is made. Net revenue churn is its complement.
 ///
-/// Over a single period the first two agree. Over a window of several periods (`trailing`) they do not: the snapshot compares
+/// Over a single period of net movements the first two agree. Over a window of several periods (`trailing`) they do not: the snapshot compares
 /// two days, the bridge adds up what happened in between, also to accounts that came after the opening.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,7 +119,7 @@ pub enum NetMethod {
 
 /// How gross revenue retention is made. Gross revenue churn is its complement.
 ///
-/// Over a single period both agree; over a window see [`NetMethod`]. The minimum of the two *totals* is neither: it hides churn
+/// Over a single period of net movements both agree; over a window see [`NetMethod`]. The minimum of the two *totals* is neither: it hides churn
 /// behind other accounts' expansion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -153,14 +158,15 @@ pub enum QuickRatio {
 
 /// Which holder a movement is credited to when an account changes hands within the period.
 ///
-/// The whole movement of an account in a period goes to one holder. An account that is handed over but does not move stays, for
+/// Under [`MovementGrain::Net`] the whole movement of an account in a period goes to one holder. An account that is handed over but does not move stays, for
 /// rates, with the holder at the opening. So where managers are compared by their *rates* in periods of many handovers,
 /// `HolderAtOpening` is the even-handed choice: movers and stayers are then credited by the same day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Credit {
-    /// The holder on the day of the account's last change within the period.
+    /// The holder on the day of the account's last change within the period; under [`MovementGrain::Event`] each change goes to
+    /// the holder on its own day. The day of a handover is the new holder's.
     #[default]
     HolderOnDay,
     /// The holder on the day before the period. An account that paid nothing then and had no holder is credited to the holder

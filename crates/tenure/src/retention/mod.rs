@@ -43,8 +43,11 @@ mod axis;
 mod book;
 mod bridge;
 mod cohort;
+mod columns;
 mod convention;
 mod error;
+mod event_bridge;
+mod events;
 mod history;
 mod movement;
 mod rates;
@@ -53,15 +56,21 @@ pub mod survival;
 mod tally;
 mod trailing;
 mod wording;
+mod work;
 
-pub use bridge::{Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge};
+pub use bridge::{
+    BaseChange, Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge,
+};
 pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, cohorts};
 pub use convention::{
     AccountGrain, ChurnTiming, Convention, Credit, Fx, GrossMethod, LogoDenominator, MovementGrain,
     NetMethod, QuickRatio, Reactivation,
 };
 pub use error::{RetentionError, Unreconciled};
-pub use history::{AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLine};
+pub use events::{EventColumns, EventFigures, EventParts, EventRow, EventSum, Live, LiveError};
+pub use history::{
+    AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLevel, RevenueLine,
+};
 pub use movement::Movement;
-pub use slicing::{Handover, SliceKey, Slicing};
+pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};

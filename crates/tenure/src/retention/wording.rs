@@ -10,6 +10,7 @@ impl fmt::Display for Convention {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let grain = match self.grain {
             MovementGrain::Net => "movements compare the last days of periods",
+            MovementGrain::Event => "movements are every change on its day",
         };
         let account = match self.account {
             AccountGrain::Account => "account by account",

@@ -2,6 +2,7 @@
 
 mod construction;
 mod differential;
+mod events;
 mod laws;
 mod oracle;
 mod survival;
