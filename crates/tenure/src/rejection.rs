@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::account::{ContactRole, HandoverItem, Seat, Stage};
 use crate::calendar::Span;
+use crate::directory::RoleRefusal;
 use crate::id::{
     AbsenceId, AccountId, ContactId, ContractId, DiscountId, HandoverId, ManagerId, ProductId,
     SubjectId, SubscriptionId, TeamId,
@@ -493,6 +494,17 @@ pub enum Rejection {
         on: NaiveDate,
         /// The first day after.
         until: NaiveDate,
+    },
+    /// The manager may not play the role on that day.
+    #[error(transparent)]
+    Role(#[from] RoleRefusal),
+    /// Whoever should stand in is away.
+    #[error("manager `{manager}` is away on {on}")]
+    Away {
+        /// Who.
+        manager: ManagerId,
+        /// The first such day.
+        on: NaiveDate,
     },
     /// Somebody stands in on some of these days already.
     #[error(

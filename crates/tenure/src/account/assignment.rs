@@ -22,7 +22,7 @@ use super::Holder;
 /// ```
 /// use chrono::NaiveDate;
 /// use tenure::decide::decide_all;
-/// use tenure::{AccountId, AssignmentCause, BasisPoints, Book, Command, ManagerId, Role, Seat};
+/// use tenure::{AccountId, AssignmentCause, BasisPoints, Book, Command, ManagerId, Proficiency, Role, Seat};
 ///
 /// let on = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
 /// let (account, maria, ravi) = (AccountId::new("acme")?, ManagerId::new("maria")?, ManagerId::new("ravi")?);
@@ -30,6 +30,9 @@ use super::Holder;
 /// decide_all(&mut book, &[
 ///     Command::HireManager { manager: maria.clone(), on },
 ///     Command::HireManager { manager: ravi.clone(), on },
+///     Command::AssessRole {
+///         manager: ravi.clone(), role: Role::Technical, proficiency: Some(Proficiency::Expert), on,
+///     },
 ///     Command::OpenAccount { account: account.clone(), on },
 ///     Command::AssignManager { account: account.clone(), manager: maria.clone(), cause: AssignmentCause::Rule, on },
 ///     Command::AssignSupport {

@@ -9,6 +9,7 @@ use super::of_account;
 use crate::account::{Cover, Seat};
 use crate::basis_points::BasisPoints;
 use crate::book::Book;
+use crate::calendar::Span;
 use crate::fact::{CoverArranged, SupportAssigned, SupportReleased};
 use crate::id::{AccountId, ManagerId};
 use crate::journal::NewRecord;
@@ -23,6 +24,8 @@ pub(super) fn support(
 ) -> Result<Vec<NewRecord>, Rejection> {
     let state = existing(book, account)?;
     employed(book, &seat.manager, on)?;
+    let directory = book.directory();
+    directory.may_play(&seat.manager, seat.role, on)?;
     let assignments = state.assignments();
     let known = assignments.support().find(|(held, _)| *held == seat);
     if said_for(known.map(|(_, credits)| credits), on, &Some(credit)) {
@@ -85,6 +88,16 @@ pub(super) fn cover(
         return Err(Rejection::NotEmployed {
             manager: manager.clone(),
             on: left.on,
+        });
+    }
+    let asked_for = Span::new(on, Some(until)).ok();
+    let away = known.away().into_iter();
+    if let Some(away) =
+        asked_for.and_then(|days| away.filter_map(|away| days.intersection(&away)).next())
+    {
+        return Err(Rejection::Away {
+            manager: manager.clone(),
+            on: away.start(),
         });
     }
     let asked = Cover {

@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 use tenure::decide::decide;
-use tenure::{Account, AssignmentCause, BasisPoints, Book, Command, Known, Rejection, Role, Seat};
+use tenure::{
+    AbsenceId, Account, AssignmentCause, BasisPoints, Book, Command, Known, Proficiency, Rejection,
+    Role, Seat, Span,
+};
 
 use super::{
     account, day, given, manager, open_account, recorded, refused, try_all, withdraw_from,
@@ -17,9 +20,23 @@ fn hire(id: &str) -> Command {
     }
 }
 
+fn assess(id: &str, role: Role) -> Command {
+    Command::AssessRole {
+        manager: manager(id),
+        role,
+        proficiency: Some(Proficiency::Competent),
+        on: day(1, 1),
+    }
+}
+
 fn start() -> Vec<Command> {
+    let able =
+        |id: &&str| [Role::Sales, Role::Support, Role::Technical].map(|role| assess(id, role));
     let hires = TEAM.iter().map(|id| hire(id));
-    hires.chain([open_account("a")]).collect()
+    hires
+        .chain(TEAM.iter().flat_map(able))
+        .chain([open_account("a")])
+        .collect()
 }
 
 fn assign(id: &str, month: u32) -> Command {
@@ -193,6 +210,36 @@ fn a_cover_leaves_the_holder_the_holder() {
         Err(Rejection::NotEmployed { .. })
     ));
     assert_eq!(decide(&gone, &cover("asha", 4, 5)).unwrap().len(), 1);
+}
+
+#[test]
+fn nobody_supports_in_a_role_without_being_able_to() {
+    let book = given(&start());
+    assert_eq!(
+        refused(&book, &support("asha", Role::FinancialAdvisory, 0, 2)),
+        "manager `asha` may not play the role financial_advisory on 2026-02-01: not assessed as able to; \
+         assess the manager in this role first"
+    );
+}
+
+#[test]
+fn nobody_stands_in_while_away() {
+    let book = given(
+        &[
+            start(),
+            vec![Command::PlanAbsence {
+                manager: manager("asha"),
+                absence: AbsenceId::new("leave").unwrap(),
+                span: Span::new(day(5, 10), Some(day(5, 20))).unwrap(),
+            }],
+        ]
+        .concat(),
+    );
+    assert_eq!(
+        refused(&book, &cover("asha", 4, 6)),
+        "manager `asha` is away on 2026-05-10"
+    );
+    assert_eq!(decide(&book, &cover("asha", 4, 5)).unwrap().len(), 1);
 }
 
 fn any_command() -> impl Strategy<Value = Command> {

@@ -1,15 +1,19 @@
 //! Contracts, and what they bring in a month.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use tenure::decide::decide;
+use tenure::journal::MemoryJournal;
 use tenure::retention::{Convention, RevenueHistory, Slicing, bridge};
 use tenure::{
-    Account, BasisPoints, BillingInterval, Book, ChurnTiming, Command, ContractId, ContractTerms,
-    Currency, DiscountId, DiscountTerms, Escalator, FiniteDiscounts, Grain, IntervalUnit, Known,
-    LineTerms, Money, MonthlyRule, Off, Paused, Periods, ProductId, RecurringRule, Rejection, Span,
-    SubscriptionId, TermLength,
+    Account, BasisPoints, BillingInterval, Book, ChurnTiming, Command, CommandId, ContractId,
+    ContractTerms, Currency, Desk, DiscountId, DiscountTerms, Escalator, FiniteDiscounts, Grain,
+    IntervalUnit, Known, LineTerms, Money, MonthlyRule, Off, Paused, Periods, ProductId,
+    RecurringRule, Rejection, Request, Span, SubscriptionId, TenantId, TermLength,
 };
+use tenure_testkit::conformance::block_on;
 
 use super::{
     account, day, dollars, given, open_account, recorded, refused, subscription, try_all,
@@ -351,6 +355,42 @@ fn asking_to_leave_the_effect_and_the_end_of_service_are_three_days() {
         amount(&saved, &RecurringRule::default(), day(12, 1)),
         Some(dollars(100))
     );
+}
+
+/// A cancellation recorded in May and effective in March changes what is known in May about March, not what was known in April.
+#[test]
+fn trap_13_what_was_known_of_a_contract_stays() {
+    let journal = Arc::new(MemoryJournal::new());
+    let desk = Desk::new(journal, TenantId::new("t").unwrap());
+    let at = |on: NaiveDate| on.and_hms_opt(12, 0, 0).unwrap().and_utc();
+    let execute = |id: &str, on, commands| {
+        let request = Request {
+            id: CommandId::new(id).unwrap(),
+            actor: None,
+            at: at(on),
+            commands,
+        };
+        block_on(desk.execute(&request)).unwrap()
+    };
+    let agreed = vec![
+        open_account("a"),
+        sign(TermLength::Evergreen),
+        agree("s", monthly(100), 1),
+    ];
+    execute("agree", day(1, 2), agreed);
+    execute(
+        "cancel",
+        day(5, 10),
+        vec![cancel(day(3, 1), day(3, 1), day(3, 1))],
+    );
+    let march = |known| {
+        let book = block_on(desk.book(known)).unwrap();
+        amount(&book, &RecurringRule::default(), day(3, 31))
+    };
+    let april = Known::by_end_of(day(4, 30)).unwrap();
+    assert_eq!(march(april), Some(dollars(100)));
+    assert_eq!(march(Known::At(at(day(5, 10)))), None);
+    assert_eq!(march(Known::Now), None);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use tenure::decide::decide;
 use tenure::{
     Account, AssignmentCause, BasisPoints, Book, Command, ContactId, ContractId, ContractTerms,
-    HandoverId, HandoverItem, Holder, Rejection, Role, Seat, SubjectId, TermLength,
+    HandoverId, HandoverItem, Holder, Proficiency, Rejection, Role, Seat, SubjectId, TermLength,
 };
 
 use super::{account, day, given, manager, name, open_account, refused, withdraw_from};
@@ -41,6 +41,12 @@ fn base() -> Vec<Command> {
         manager: manager(id),
         on: day(1, 1),
     };
+    let able = |id: &str| Command::AssessRole {
+        manager: manager(id),
+        role: Role::Technical,
+        proficiency: Some(Proficiency::Expert),
+        on: day(1, 1),
+    };
     let support = |id: &str| Command::AssignSupport {
         account: account("a"),
         seat: seat(id),
@@ -52,6 +58,8 @@ fn base() -> Vec<Command> {
         hire("asha"),
         hire("ravi"),
         hire("john"),
+        able("asha"),
+        able("ravi"),
         open_account("a"),
         Command::AssignManager {
             account: account("a"),
