@@ -2,10 +2,12 @@
 
 use crate::ratio::Ratio;
 
-/// `a × b`, with what cancels crosswise taken out first, so that only results that do not fit are lost.
+/// `a × b`, in lowest terms: what cancels is taken out first, so `None` means that the product itself does not fit.
 pub(super) fn times(a: Ratio, b: Ratio) -> Option<Ratio> {
-    let (left_top, right_bottom) = Ratio::of(a.numerator(), b.denominator())?.reduced();
-    let (right_top, left_bottom) = Ratio::of(b.numerator(), a.denominator())?.reduced();
+    let (a_top, a_bottom) = a.reduced();
+    let (b_top, b_bottom) = b.reduced();
+    let (left_top, right_bottom) = Ratio::of(a_top, b_bottom)?.reduced();
+    let (right_top, left_bottom) = Ratio::of(b_top, a_bottom)?.reduced();
     Ratio::of(
         left_top.checked_mul(right_top)?,
         left_bottom.checked_mul(right_bottom)?,
@@ -17,11 +19,11 @@ pub(super) fn over(a: Ratio, b: Ratio) -> Option<Ratio> {
     times(a, Ratio::of(b.denominator(), b.numerator())?)
 }
 
-/// `a + b`.
+/// `a + b`, over the smallest common denominator.
 pub(super) fn plus(a: Ratio, b: Ratio) -> Option<Ratio> {
     let (left, bottom) = a.reduced();
     let (right, right_bottom) = b.reduced();
-    // The smallest common denominator: b's, times what a's has beyond it.
+    // By what each is missing of the other's denominator.
     let (left_factor, right_factor) = Ratio::of(right_bottom, bottom)?.reduced();
     let sum = left
         .checked_mul(left_factor)?

@@ -4,6 +4,7 @@ mod construction;
 mod differential;
 mod laws;
 mod oracle;
+mod published_examples;
 mod worked_examples;
 
 use proptest::test_runner::{Config, FileFailurePersistence};
