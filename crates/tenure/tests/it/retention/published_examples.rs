@@ -191,7 +191,7 @@ fn example_5_is_12_500_from_600_a_year_not_from_the_800_that_is_printed() {
     );
 }
 
-/// Stripe, "Subscriber churn rate": <https://docs.stripe.com/billing/subscriptions/analytics/glossary>.
+/// Stripe, billing metric definitions: <https://docs.stripe.com/billing/subscriptions/analytics/glossary>.
 #[test]
 fn example_6_churn_over_the_opening_and_the_new() {
     let convention = Convention {
@@ -203,7 +203,7 @@ fn example_6_churn_over_the_opening_and_the_new() {
     assert_eq!(percent(row.logo_churn(), 1), "9.1 %");
 }
 
-/// Stripe, "Churned revenue": <https://docs.stripe.com/billing/subscriptions/analytics/glossary>. A plan of 120 a year is
+/// Stripe, billing metric definitions: <https://docs.stripe.com/billing/subscriptions/analytics/glossary>. A plan of 120 a year is
 /// cancelled, one goes from 50 to 25 a month.
 #[test]
 fn example_7_churned_revenue_is_churn_and_contraction() {
@@ -212,7 +212,7 @@ fn example_7_churned_revenue_is_churn_and_contraction() {
     assert_eq!(lost.unwrap(), dollars(35));
 }
 
-/// Stripe, "Retention": <https://docs.stripe.com/billing/subscriptions/analytics/glossary>.
+/// Stripe, billing metric definitions: <https://docs.stripe.com/billing/subscriptions/analytics/glossary>.
 #[test]
 fn example_8_a_tenth_lost_each_month_compounds() {
     let left: Vec<f64> = (1..=5)
@@ -225,8 +225,9 @@ fn example_8_a_tenth_lost_each_month_compounds() {
     assert_eq!(left, [90.0, 81.0, 73.0, 66.0, 59.0]);
 }
 
-/// Stripe, "Net revenue retention": <https://docs.stripe.com/billing/subscriptions/analytics/glossary>. Of 100 subscribers at 10, ten leave
-/// and five move to 25. The page says 102.5 %, which takes the five's whole new amount of 125 for expansion; only 75 of it is.
+/// Stripe, billing metric definitions: <https://docs.stripe.com/billing/subscriptions/analytics/glossary>. Of 100
+/// subscribers at 10, ten leave and five move to 25. Printed is 102.5 %, which comes out when the five's whole new amount of 125
+/// is taken for expansion; only 75 of it is.
 #[test]
 fn example_9_is_97_and_a_half_percent_not_the_102_and_a_half_that_are_printed() {
     let row = february(
@@ -239,8 +240,8 @@ fn example_9_is_97_and_a_half_percent_not_the_102_and_a_half_that_are_printed() 
     assert_eq!(percent(whole_new_amount, 1), "102.5 %");
 }
 
-/// Stripe, "Subscriber lifetime value": <https://docs.stripe.com/billing/subscriptions/analytics/glossary>. 110 subscribers become 100 at
-/// 50,000 a month. The page rounds churn to 9 % before it divides, and cuts what comes out to 5,555.
+/// Stripe, billing metric definitions: <https://docs.stripe.com/billing/subscriptions/analytics/glossary>. 110
+/// subscribers become 100 at 50,000 a month. Printed is 5,555, which comes out when churn is rounded to 9 % before the division.
 #[test]
 fn example_10_is_5_500_not_the_5_555_that_rounded_churn_makes() {
     let row = february(&[(100, 500, 500), (10, 500, 0)], Convention::default());
