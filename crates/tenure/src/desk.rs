@@ -243,14 +243,11 @@ fn expectations(book: &Book, streams: impl Iterator<Item = StreamId>) -> Vec<(St
 fn in_batches(records: Vec<NewRecord>) -> Vec<Vec<NewRecord>> {
     let mut batches = Vec::new();
     let mut batch: Vec<NewRecord> = Vec::new();
-    let mut of_stream = 0_usize;
     for record in records {
-        let same_stream = batch
-            .last()
-            .is_some_and(|last| last.stream == record.stream);
-        of_stream = if same_stream { of_stream + 1 } else { 0 };
         if batch.len() == Append::MAX_RECORDS {
-            let cut = batch.len() - of_stream;
+            let of_stream = batch.iter().rev();
+            let of_stream = of_stream.take_while(|earlier| earlier.stream == record.stream);
+            let cut = batch.len() - of_stream.count();
             let rest = batch.split_off(if cut == 0 { batch.len() } else { cut });
             batches.push(std::mem::replace(&mut batch, rest));
         }

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use tenure::journal::{Journal, Limit, MemoryJournal};
-use tenure::{Command, CommandId, Desk, DeskError, Known, Outcome, Request, Span, TenantId};
+use tenure::journal::{Append, Journal, Limit, MemoryJournal};
+use tenure::{
+    Book, Command, CommandId, Desk, DeskError, Known, Outcome, Position, Request, Span, StreamId,
+    TenantId,
+};
 use tenure_testkit::conformance::block_on;
 
 use super::{account, day, dollars, subscription};
@@ -144,4 +147,30 @@ fn a_large_request_is_recorded_in_batches_that_keep_an_account_together() {
     let tenant = TenantId::new("t").unwrap();
     let head = block_on(journal.head(&tenant)).unwrap();
     assert_eq!(head.position.unwrap().get(), 3_500 * 5);
+}
+
+#[test]
+fn one_account_may_fill_many_batches() {
+    let (journal, desk) = desk();
+    let started = |number| Command::StartSubscription {
+        account: account("a"),
+        subscription: subscription(&format!("s{number}")),
+        span: Span::from(day(1, 1)),
+        monthly: dollars(1),
+    };
+    let opened = Command::OpenAccount {
+        account: account("a"),
+        on: day(1, 1),
+    };
+    let count = 2 * Append::MAX_RECORDS + 1;
+    let commands = std::iter::once(opened)
+        .chain((0..count).map(started))
+        .collect();
+    let receipts =
+        block_on(desk.execute_in_batches(Book::default(), request("r", day(2, 2), commands)))
+            .unwrap();
+    assert_eq!(receipts.len(), 3);
+    let tenant = TenantId::new("t").unwrap();
+    let head = block_on(journal.head(&tenant)).unwrap();
+    assert_eq!(head.position.unwrap().get(), count as u64 + 1);
 }
