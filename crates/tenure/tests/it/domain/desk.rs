@@ -174,3 +174,31 @@ fn one_account_may_fill_many_batches() {
     let head = block_on(journal.head(&tenant)).unwrap();
     assert_eq!(head.position.unwrap().get(), count as u64 + 1);
 }
+
+#[test]
+fn a_withdrawal_names_a_record_that_stands_in_the_journal() {
+    let (_, desk) = desk();
+    let open = |id: &str| Command::OpenAccount {
+        account: account(id),
+        on: day(1, 1),
+    };
+    let start = |id: &str| Command::StartSubscription {
+        account: account("a"),
+        subscription: subscription(id),
+        span: Span::from(day(1, 1)),
+        monthly: dollars(100),
+    };
+    let others = ["b", "c", "d"].map(open).to_vec();
+    block_on(desk.execute(&request("others", day(1, 2), others))).unwrap();
+    // Record 4 will be the opening of the account, although the fourth fact of its stream is the start of a subscription.
+    let fourth = Command::WithdrawRecord {
+        stream: StreamId::Account(account("a")),
+        record: Position::new(4).unwrap(),
+    };
+    let commands = vec![open("a"), start("s"), start("t"), start("u"), fourth];
+    let error = block_on(desk.execute(&request("r", day(1, 2), commands))).unwrap_err();
+    assert!(
+        matches!(error, DeskError::Rejected { place: 5, .. }),
+        "{error}"
+    );
+}
