@@ -36,7 +36,7 @@ impl Input {
             let options = AccountOptions::new()
                 .with_columns(AccountColumns::from(&columns))
                 .by(arguments.by.clone())
-                .reserve([tenure_tables::ALL]);
+                .reserve([tenure_tables::ALL, tenure_tables::UNASSIGNED]);
             Accounts::from_path(path, &options)
         });
         // What is wrong with either file shows at once.

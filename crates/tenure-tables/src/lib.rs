@@ -20,5 +20,5 @@ pub use row::{CellSink, Row};
 pub use schema::{Column, Kind, TableSchema};
 pub use tables::{
     ALL, BRIDGE_MONTHLY, BRIDGE_QUARTERLY, BridgeMonthly, BridgeQuarterly, BridgeRow, CATALOGUE,
-    COHORT_RETENTION, CohortRow, TRAILING_12, TrailingRow,
+    COHORT_RETENTION, CohortRow, TRAILING_12, TrailingRow, UNASSIGNED,
 };
