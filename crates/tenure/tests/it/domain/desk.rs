@@ -10,6 +10,7 @@ use tenure::{
 };
 use tenure_testkit::conformance::block_on;
 
+use super::meddled::{MeddledJournal, Moment};
 use super::{account, day, dollars, subscription};
 
 fn desk() -> (Arc<MemoryJournal>, Desk) {
@@ -201,4 +202,38 @@ fn a_withdrawal_names_a_record_that_stands_in_the_journal() {
         matches!(error, DeskError::Rejected { place: 5, .. }),
         "{error}"
     );
+}
+
+/// A host that sends a request again because the first answer is slow gets one receipt, whenever the first is written.
+#[test]
+fn a_request_sent_twice_at_once_is_recorded_once() {
+    for moment in [Moment::BeforeFirstLoad, Moment::BeforeFirstAppend] {
+        let (journal, first) = desk();
+        let open = |id: &str| Command::OpenAccount {
+            account: account(id),
+            on: day(1, 1),
+        };
+        block_on(first.execute(&request("open", day(1, 2), vec![open("a")]))).unwrap();
+        let start = request("start", day(1, 2), open_with_subscription()[1..].to_vec());
+        let other = request(
+            "other",
+            day(1, 2),
+            vec![Command::LeaveVacant {
+                account: account("a"),
+                on: day(1, 1),
+            }],
+        );
+        let sent = start.clone();
+        let meddled = MeddledJournal::new(journal.clone(), moment, move || {
+            // With other streams behind it than the second one has seen.
+            block_on(first.execute(&other)).unwrap();
+            block_on(first.execute(&sent)).unwrap();
+        });
+        let second = Desk::new(Arc::new(meddled), TenantId::new("t").unwrap());
+        let outcome = block_on(second.execute(&start)).unwrap();
+        assert!(
+            matches!(&outcome, Outcome::Recorded(receipt) if receipt.replayed),
+            "{moment:?}: {outcome:?}"
+        );
+    }
 }

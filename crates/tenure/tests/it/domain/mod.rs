@@ -2,6 +2,7 @@
 
 mod decisions;
 mod desk;
+mod meddled;
 mod stored_form;
 
 use chrono::NaiveDate;
