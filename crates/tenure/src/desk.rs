@@ -116,12 +116,13 @@ impl Desk {
         let streams: BTreeSet<StreamId> =
             request.commands.iter().flat_map(Command::streams).collect();
         for _ in 0..Self::MAX_ATTEMPTS {
-            if let Some(receipt) = self.journal.receipt(&self.tenant, &request.id).await? {
-                return Ok(Outcome::Recorded(receipt));
-            }
             let mut book = Book::default();
             for stream in &streams {
                 self.load(&mut book, stream).await?;
+            }
+            // Asked after loading: where there is no receipt, nothing that was loaded comes from this very request.
+            if let Some(receipt) = self.journal.receipt(&self.tenant, &request.id).await? {
+                return Ok(Outcome::Recorded(receipt));
             }
             let expect = expectations(&book, streams.iter().cloned());
             let records = decide_all(&mut book, &request.commands).map_err(rejected)?;
@@ -138,14 +139,21 @@ impl Desk {
             match self.journal.append(&self.tenant, append).await {
                 Ok(receipt) => return Ok(Outcome::Recorded(receipt)),
                 Err(error) => match error.kind() {
-                    JournalErrorKind::Conflict { .. } | JournalErrorKind::UnknownOutcome => {}
+                    // The last one: somebody sent the same request at the same time, and the receipt tells.
+                    JournalErrorKind::Conflict { .. }
+                    | JournalErrorKind::UnknownOutcome
+                    | JournalErrorKind::CommandReused => {}
                     _ => return Err(error.into()),
                 },
             }
         }
-        Err(DeskError::Contended {
-            attempts: Self::MAX_ATTEMPTS,
-        })
+        // The last outcome may be one that the journal could not tell.
+        match self.journal.receipt(&self.tenant, &request.id).await? {
+            Some(receipt) => Ok(Outcome::Recorded(receipt)),
+            None => Err(DeskError::Contended {
+                attempts: Self::MAX_ATTEMPTS,
+            }),
+        }
     }
 
     /// Carries out a request too large for one append, such as an import: in batches, each all or none.
@@ -243,14 +251,11 @@ fn expectations(book: &Book, streams: impl Iterator<Item = StreamId>) -> Vec<(St
 fn in_batches(records: Vec<NewRecord>) -> Vec<Vec<NewRecord>> {
     let mut batches = Vec::new();
     let mut batch: Vec<NewRecord> = Vec::new();
-    let mut of_stream = 0_usize;
     for record in records {
-        let same_stream = batch
-            .last()
-            .is_some_and(|last| last.stream == record.stream);
-        of_stream = if same_stream { of_stream + 1 } else { 0 };
         if batch.len() == Append::MAX_RECORDS {
-            let cut = batch.len() - of_stream;
+            let of_stream = batch.iter().rev();
+            let of_stream = of_stream.take_while(|earlier| earlier.stream == record.stream);
+            let cut = batch.len() - of_stream.count();
             let rest = batch.split_off(if cut == 0 { batch.len() } else { cut });
             batches.push(std::mem::replace(&mut batch, rest));
         }

@@ -5,6 +5,7 @@ mod capacity;
 mod decisions;
 mod desk;
 mod directory;
+mod meddled;
 mod pay;
 mod policy;
 mod product;
