@@ -106,10 +106,19 @@ ids! {
     TenantId, "the tenant id";
     /// Days on which a manager is away, unique within the manager.
     AbsenceId, "the absence id";
-    /// Something the host sells.
-    ProductId, "the product id";
+
     /// A team of the host.
     TeamId, "the team id";
+    /// A person at a customer's, unique within the account.
+    ContactId, "the contact id";
+    /// A contract, unique within the account.
+    ContractId, "the contract id";
+    /// A discount, unique within the contract.
+    DiscountId, "the discount id";
+    /// One handing over of an account, unique within the account.
+    HandoverId, "the handover id";
+    /// Something the host sells.
+    ProductId, "the product id";
 }
 
 impl CommandId {

@@ -14,6 +14,7 @@ mod directory;
 pub mod economics;
 pub mod fact;
 mod fold;
+mod hierarchy;
 pub mod id;
 pub mod journal;
 mod money;
@@ -27,7 +28,15 @@ mod rounding;
 mod text;
 mod timeline;
 
-pub use account::{Account, Holder, Subscription, Term};
+pub use account::{
+    Above, Account, Acquisition, AssignmentCause, Assignments, BillingInterval, Cancellation,
+    ChurnKind, ChurnReason, ChurnTiming, Contact, ContactRole, Contract, ContractTerms, Cover,
+    CreditShares, Details, Discount, DiscountTerms, Escalator, FiniteDiscounts, Handover,
+    HandoverEnd, HandoverItem, HandoverPlan, Holder, Influence, IntervalUnit, Lifecycle,
+    LifecycleStep, LineStep, LineTerms, Lineage, MonthlyRule, Off, Paused, Presence, RecurringRule,
+    Renewal, RenewalDate, RoleStep, Seat, Settlement, Signed, SponsorLoss, Stage, Subscription,
+    Term, TermLength, WorkingStage, dimension,
+};
 pub use as_of::{AsOf, Known};
 pub use basis_points::{BasisPoints, BasisPointsError};
 pub use book::Book;
@@ -45,9 +54,10 @@ pub use directory::{
 };
 pub use fact::Fact;
 pub use fold::FoldError;
+pub use hierarchy::Hierarchy;
 pub use id::{
-    AbsenceId, AccountId, ActorId, CommandId, ManagerId, ProductId, SubjectId, SubscriptionId,
-    TeamId, TenantId,
+    AbsenceId, AccountId, ActorId, CommandId, ContactId, ContractId, DiscountId, HandoverId,
+    ManagerId, ProductId, SubjectId, SubscriptionId, TeamId, TenantId,
 };
 pub use money::{Money, MoneyError, parse_decimal};
 pub use ratio::{Ratio, RatioError};

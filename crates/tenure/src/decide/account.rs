@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::directory::known_manager;
+use super::assignment::employed;
+use super::directory::said_for;
 use super::of_account;
-use crate::account::Account;
+use crate::account::{Account, AssignmentCause, Holder};
 use crate::book::Book;
 use crate::fact::{AccountClassified, AccountLeftVacant, AccountOpened, ManagerAssigned};
 use crate::id::{AccountId, ManagerId};
@@ -33,7 +34,8 @@ pub(super) fn classify(
     class: Option<&Name>,
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
-    if existing(book, account)?.class_on(dimension, on) == class {
+    let known = existing(book, account)?.classes_in(dimension);
+    if said_for(known, on, &class.cloned()) {
         return Ok(Vec::new());
     }
     let fact = AccountClassified {
@@ -47,17 +49,18 @@ pub(super) fn assign(
     book: &Book,
     account: &AccountId,
     manager: &ManagerId,
+    cause: AssignmentCause,
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
-    existing(book, account)?;
-    if !known_manager(book, manager)?.is_employed_on(on) {
-        return Err(Rejection::NotEmployed {
-            manager: manager.clone(),
-            on,
-        });
+    let known = existing(book, account)?.assignments();
+    employed(book, manager, on)?;
+    let holder = Holder::Manager(manager.clone());
+    if said_for(Some(known.holders()), on, &holder) && known.cause_on(on) == Some(cause) {
+        return Ok(Vec::new());
     }
     let fact = ManagerAssigned {
         manager: manager.clone(),
+        cause: Some(cause),
     };
     Ok(vec![of_account(account, on, fact)])
 }
@@ -67,7 +70,10 @@ pub(super) fn leave_vacant(
     account: &AccountId,
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
-    existing(book, account)?;
+    let known = existing(book, account)?;
+    if said_for(Some(known.holders()), on, &Holder::Vacant) {
+        return Ok(Vec::new());
+    }
     Ok(vec![of_account(account, on, AccountLeftVacant {})])
 }
 

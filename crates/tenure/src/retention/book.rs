@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use crate::account::Holder;
+use crate::account::{Holder, RecurringRule};
 use crate::book::Book;
 use crate::currency::Currency;
 use crate::text::Name;
@@ -10,23 +10,39 @@ use super::history::{AccountIndex, HistoryError, RevenueHistory, RevenueLine};
 use super::slicing::{Handover, SliceKey, Slicing};
 
 impl RevenueHistory {
-    /// The history of every account of a book: its subscriptions are the lines.
+    /// The history of every account of a book: its subscriptions and the lines of its contracts, by the default rule.
     ///
     /// # Errors
     /// [`HistoryError`] when an amount is in another currency or amounts add up past 64 bits.
     pub fn from_book(book: &Book, currency: Currency) -> Result<Self, HistoryError> {
+        Self::from_book_by(book, currency, &RecurringRule::default())
+    }
+
+    /// The history of every account of a book: its subscriptions as recorded, and the lines of its contracts by a rule.
+    ///
+    /// # Errors
+    /// As [`from_book`](RevenueHistory::from_book).
+    pub fn from_book_by(
+        book: &Book,
+        currency: Currency,
+        rule: &RecurringRule,
+    ) -> Result<Self, HistoryError> {
         let mut accounts = Vec::with_capacity(book.accounts().len());
         let mut lines = Vec::new();
         for account in book.accounts() {
             let index = u32::try_from(accounts.len()).map_err(|_| HistoryError::TooManyAccounts)?;
             accounts.push(account.id().clone());
-            for (_, subscription) in account.subscriptions() {
-                lines.extend(subscription.amounts().map(|(span, monthly)| RevenueLine {
-                    account: AccountIndex::new(index),
-                    span,
-                    monthly,
-                }));
-            }
+            let recurring = account
+                .recurring(rule)
+                .map_err(|source| HistoryError::Amount {
+                    account: account.id().clone(),
+                    source,
+                })?;
+            lines.extend(recurring.into_iter().map(|(_, span, monthly)| RevenueLine {
+                account: AccountIndex::new(index),
+                span,
+                monthly,
+            }));
         }
         Self::from_lines(currency, accounts, lines)
     }
@@ -51,6 +67,28 @@ impl Slicing {
                     Holder::Manager(manager) => SliceKey::Manager(manager.clone()),
                     Holder::Vacant => SliceKey::Unassigned,
                 },
+            }));
+        }
+        Self::by_holder(history, handovers)
+    }
+
+    /// By the account at the top of the hierarchy on each day, as a segment of its id. An acquisition hands an account over from
+    /// one to the other: it is neither lost nor won.
+    ///
+    /// # Errors
+    /// [`RetentionError::UnknownAccount`] never for a history of the same book.
+    pub fn by_ultimate_parent(
+        history: &RevenueHistory,
+        book: &Book,
+    ) -> Result<Self, RetentionError> {
+        let mut handovers = Vec::new();
+        for (index, id) in (0_u32..).zip(history.accounts()) {
+            let tops = book.ultimate_parents(id).into_iter();
+            handovers.extend(tops.map(|(days, top)| Handover {
+                account: AccountIndex::new(index),
+                on: days.start(),
+                // Every id is short enough for a name.
+                to: Name::new(top.as_str()).map_or(SliceKey::Unassigned, SliceKey::Segment),
             }));
         }
         Self::by_holder(history, handovers)
