@@ -25,8 +25,16 @@ mod role;
 mod rounding;
 mod text;
 mod timeline;
+mod work_item;
 
-pub use account::{Account, Holder, Subscription, Term};
+pub use account::{
+    Account, Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment,
+    CommitmentOrigin, CommitmentOutcome, EscalationLevel, FitReviewDue, FitReviewPolicy,
+    FitReviewReason, Holder, InteractionKind, Liaison, LiaisonRequest, Opportunity,
+    OpportunityKind, OpportunityOutcome, OpportunityStage, OpportunityState, OpportunityTerms,
+    ProductFit, Sentiment, SlaClock, SlaClockState, SlaReading, SlaTarget, Subscription,
+    Suitability, SurveyScale, SurveyScore, SurveyScoreError, Term,
+};
 pub use as_of::{AsOf, Known};
 pub use basis_points::{BasisPoints, BasisPointsError};
 pub use book::Book;
@@ -39,7 +47,11 @@ pub use desk::{Desk, DeskError, Outcome, Request};
 pub use directory::{Directory, Manager};
 pub use fact::Fact;
 pub use fold::FoldError;
-pub use id::{AccountId, ActorId, CommandId, ManagerId, SubjectId, SubscriptionId, TenantId};
+pub use id::{
+    AccountId, ActorId, CaseId, CommandId, CommitmentId, ContactId, FitReviewId, InteractionId,
+    LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId, SubscriptionId,
+    SurveyResponseId, TeamId, TenantId,
+};
 pub use money::{Money, MoneyError, parse_decimal};
 pub use ratio::{Ratio, RatioError};
 pub use record::{Position, Record, StreamId, StreamIdError, Version};
@@ -48,3 +60,4 @@ pub use role::{Role, RoleMix, RoleMixError};
 pub use rounding::Rounding;
 pub use text::{Name, TextError};
 pub use timeline::{Entry, Timeline};
+pub use work_item::WorkItem;

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::id::{AccountId, ManagerId, SubscriptionId};
+use crate::id::{AccountId, FitReviewId, ManagerId, OpportunityId, SubscriptionId};
 use crate::money::Money;
 use crate::record::{Position, StreamId};
+use crate::work_item::WorkItem;
 
 /// The rule that stands against a command, with the earlier record it refers to, in words that a user can be shown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -120,5 +121,85 @@ pub enum Rejection {
     StreamFull {
         /// Which.
         stream: StreamId,
+    },
+    /// It was recorded before, as something else or on another day.
+    #[error(
+        "{item} was recorded for {on} already, by record {record}; give another id, or withdraw that record"
+    )]
+    ItemExists {
+        /// What.
+        item: WorkItem,
+        /// Its day.
+        on: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// Nothing is known of it.
+    #[error("{item} is not recorded; record it first")]
+    UnknownItem {
+        /// What.
+        item: WorkItem,
+    },
+    /// It begins after the moment asked for.
+    #[error(
+        "{item} begins on {began}, by record {record}; nothing can happen to it before, on {on}"
+    )]
+    ItemNotYet {
+        /// What.
+        item: WorkItem,
+        /// The day asked for.
+        on: NaiveDate,
+        /// The day on which it begins.
+        began: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// The step cannot be taken from where it stands.
+    #[error("{item} is {state} then, on {on}, so it cannot be {step}")]
+    StepNotAllowed {
+        /// What.
+        item: WorkItem,
+        /// The day asked for.
+        on: NaiveDate,
+        /// Where it stands.
+        state: &'static str,
+        /// What was asked for.
+        step: &'static str,
+    },
+    /// A step that is recorded already could not follow the one asked for.
+    #[error(
+        "what record {record} says about {item} on {from} could not follow; withdraw that record first"
+    )]
+    LaterStep {
+        /// What.
+        item: WorkItem,
+        /// The day of that record.
+        from: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// It would be due before it begins.
+    #[error("{item} would be due on {due}, before {on}; give that day or a later one")]
+    DueTooEarly {
+        /// What.
+        item: WorkItem,
+        /// The day on which it would be due.
+        due: NaiveDate,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// A fit review without any product.
+    #[error("fit review `{review}` has no product; give at least one")]
+    NothingReviewed {
+        /// Which.
+        review: FitReviewId,
+    },
+    /// The amount of an opportunity is below zero.
+    #[error("{monthly} is below zero; opportunity `{opportunity}` brings nothing at the least")]
+    NegativeOpportunity {
+        /// Which.
+        opportunity: OpportunityId,
+        /// The amount.
+        monthly: Money,
     },
 }

@@ -4,12 +4,20 @@
 //! make an overlap than one that arrives in order.
 
 mod account;
+mod case;
 mod directory;
+mod fit_review;
+mod interaction;
+mod liaison;
+mod opportunity;
 mod subscription;
+mod survey;
 mod withdraw;
+mod work;
 
 use chrono::{DateTime, NaiveDate};
 
+use crate::account::{CaseEvent, OpportunityTerms};
 use crate::book::Book;
 use crate::command::Command;
 use crate::fact::Fact;
@@ -73,6 +81,145 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
         } => account::assign(book, account, manager, *on),
         Command::LeaveVacant { account, on } => account::leave_vacant(book, account, *on),
         Command::WithdrawRecord { stream, record } => withdraw::withdraw(book, stream, *record),
+        Command::RecordSurveyAnswer {
+            account,
+            on,
+            answer,
+        } => survey::answer(book, account, *on, answer),
+        Command::RecordInteraction {
+            account,
+            on,
+            interaction,
+        } => interaction::hold(book, account, *on, interaction),
+        Command::MakeCommitment {
+            account,
+            on,
+            commitment,
+        } => interaction::promise(book, account, *on, commitment),
+        Command::SettleCommitment {
+            account,
+            commitment,
+            outcome,
+            on,
+        } => interaction::settle(book, account, commitment, *outcome, *on),
+        Command::OpenCase { account, on, case } => case::open(book, account, *on, case),
+        Command::MoveCase {
+            account,
+            case,
+            to,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::Moved(*to)),
+        Command::AnswerCase {
+            account,
+            case,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::Answered),
+        Command::RecordCustomerReply {
+            account,
+            case,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::CustomerReplied),
+        Command::PrioritiseCase {
+            account,
+            case,
+            priority,
+            on,
+            at,
+        } => case::happen(
+            book,
+            account,
+            case,
+            *on,
+            *at,
+            CaseEvent::Prioritised(*priority),
+        ),
+        Command::HandCaseOver {
+            account,
+            case,
+            role,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::HandedOver(*role)),
+        Command::EscalateCase {
+            account,
+            case,
+            to,
+            reason,
+            on,
+            at,
+        } => {
+            let event = CaseEvent::Escalated {
+                to: *to,
+                reason: reason.clone(),
+            };
+            case::happen(book, account, case, *on, *at, event)
+        }
+        Command::DeescalateCase {
+            account,
+            case,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::Deescalated),
+        Command::RecordFitReview {
+            account,
+            on,
+            review,
+        } => fit_review::hold(book, account, *on, review),
+        Command::TieLiaison {
+            account,
+            liaison,
+            purpose,
+            on,
+        } => liaison::tie(book, account, liaison, purpose, *on),
+        Command::UntieLiaison {
+            account,
+            liaison,
+            on,
+        } => liaison::untie(book, account, liaison, *on),
+        Command::RequestLiaison {
+            account,
+            on,
+            request,
+        } => liaison::ask(book, account, *on, request),
+        Command::AnswerLiaisonRequest {
+            account,
+            request,
+            on,
+        } => liaison::answer(book, account, request, *on),
+        Command::OpenOpportunity {
+            account,
+            on,
+            opportunity,
+        } => opportunity::open(book, account, *on, opportunity),
+        Command::MoveOpportunity {
+            account,
+            opportunity,
+            to,
+            on,
+        } => opportunity::advance(book, account, opportunity, *to, *on),
+        Command::ReviseOpportunity {
+            account,
+            opportunity,
+            monthly,
+            expected_close,
+            on,
+        } => {
+            let terms = OpportunityTerms {
+                monthly: *monthly,
+                expected_close: *expected_close,
+            };
+            opportunity::revise(book, account, opportunity, terms, *on)
+        }
+        Command::CloseOpportunity {
+            account,
+            opportunity,
+            outcome,
+            reason,
+            on,
+        } => opportunity::close(book, account, opportunity, *outcome, reason, *on),
     }
 }
 

@@ -1,0 +1,94 @@
+//! What customers need, and what does not work.
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::account::existing;
+use super::of_account;
+use super::work::{is_new, may_step};
+use crate::account::{Case, CaseEvent, CaseStep};
+use crate::book::Book;
+use crate::fact::{
+    CaseAnswered, CaseDeescalated, CaseEscalated, CaseHandedOver, CaseMoved, CaseOpened,
+    CasePrioritised, CustomerReplied, Fact,
+};
+use crate::id::{AccountId, CaseId};
+use crate::journal::NewRecord;
+use crate::rejection::Rejection;
+use crate::work_item::WorkItem;
+
+pub(super) fn open(
+    book: &Book,
+    account: &AccountId,
+    on: NaiveDate,
+    opened: &CaseOpened,
+) -> Result<Vec<NewRecord>, Rejection> {
+    let known = existing(book, account)?.case(&opened.case);
+    let known = known.and_then(|known| known.steps().first());
+    let step = CaseStep {
+        at: opened.at,
+        event: CaseEvent::Opened(opened.clone()),
+    };
+    let item = || WorkItem::Case(opened.case.clone());
+    let new = is_new(known, item, on, &step)?;
+    Ok(new
+        .then(|| of_account(account, on, opened.clone()))
+        .into_iter()
+        .collect())
+}
+
+pub(super) fn happen(
+    book: &Book,
+    account: &AccountId,
+    case: &CaseId,
+    on: NaiveDate,
+    at: NaiveTime,
+    event: CaseEvent,
+) -> Result<Vec<NewRecord>, Rejection> {
+    let item = || WorkItem::Case(case.clone());
+    let Some(known) = existing(book, account)?.case(case) else {
+        return Err(Rejection::UnknownItem { item: item() });
+    };
+    if is_so(known, on, at, &event) {
+        return Ok(Vec::new());
+    }
+    let step = CaseStep { at, event };
+    may_step(known.steps(), item, on, &step)?;
+    Ok(vec![of_account(account, on, fact(case, step))])
+}
+
+fn is_so(known: &Case, on: NaiveDate, at: NaiveTime, event: &CaseEvent) -> bool {
+    let moment = on.and_time(at);
+    match event {
+        CaseEvent::Opened(_) => false,
+        CaseEvent::Moved(to) => known.state_at(moment) == Some(*to),
+        CaseEvent::Answered | CaseEvent::CustomerReplied => known
+            .events()
+            .any(|(then, _, known)| then == moment && known == event),
+        CaseEvent::Prioritised(priority) => known.priority_at(moment) == Some(*priority),
+        CaseEvent::HandedOver(role) => known.role_at(moment) == Some(*role),
+        CaseEvent::Escalated { to, reason } => known.escalation_at(moment) == Some((*to, reason)),
+        CaseEvent::Deescalated => {
+            known.state_at(moment).is_some() && known.escalation_at(moment).is_none()
+        }
+    }
+}
+
+fn fact(case: &CaseId, CaseStep { at, event }: CaseStep) -> Fact {
+    let case = case.clone();
+    match event {
+        CaseEvent::Opened(opened) => opened.into(),
+        CaseEvent::Moved(to) => CaseMoved { case, at, to }.into(),
+        CaseEvent::Answered => CaseAnswered { case, at }.into(),
+        CaseEvent::CustomerReplied => CustomerReplied { case, at }.into(),
+        CaseEvent::Prioritised(priority) => CasePrioritised { case, at, priority }.into(),
+        CaseEvent::HandedOver(role) => CaseHandedOver { case, at, role }.into(),
+        CaseEvent::Escalated { to, reason } => CaseEscalated {
+            case,
+            at,
+            to,
+            reason,
+        }
+        .into(),
+        CaseEvent::Deescalated => CaseDeescalated { case, at }.into(),
+    }
+}
