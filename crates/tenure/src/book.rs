@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::account::Account;
 use crate::as_of::Known;
+use crate::calendar::Span;
 use crate::directory::Directory;
 use crate::fold::FoldError;
+use crate::hierarchy::{self, Hierarchy};
 use crate::id::AccountId;
 use crate::record::{Position, Record, StreamId, Version};
 
@@ -79,6 +83,19 @@ impl Book {
     /// Every account of which something was recorded, by id.
     pub fn accounts(&self) -> impl ExactSizeIterator<Item = &Account> {
         self.accounts.values()
+    }
+
+    /// Which account stands under which on a day.
+    #[must_use]
+    pub fn hierarchy_on(&self, day: NaiveDate) -> Hierarchy<'_> {
+        Hierarchy::of(self, day)
+    }
+
+    /// The account at the top of the hierarchy above an account, with the days on which it is, in order and without gap, from the
+    /// beginning of time.
+    #[must_use]
+    pub fn ultimate_parents<'a>(&'a self, account: &'a AccountId) -> Vec<(Span, &'a AccountId)> {
+        hierarchy::ultimate_parents(self, account)
     }
 
     /// How many records of a stream were taken in.

@@ -4,18 +4,22 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    CasePriority, CaseState, CommitmentOutcome, EscalationLevel, Liaison, OpportunityOutcome,
-    OpportunityStage,
+    CasePriority, CaseState, ChurnReason, CommitmentOutcome, EscalationLevel, Liaison,
+    OpportunityOutcome, OpportunityStage, WorkingStage,
 };
+use crate::book::Book;
 use crate::calendar::Span;
+use crate::currency::Currency;
 use crate::fact::{
     CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
     OpportunityOpened, SurveyAnswered,
 };
+use crate::hierarchy;
 use crate::id::{
     AccountId, CaseId, CommitmentId, LiaisonRequestId, ManagerId, OpportunityId, SubscriptionId,
 };
 use crate::money::Money;
+use crate::part::Part;
 use crate::record::{Position, StreamId};
 use crate::role::Role;
 use crate::text::Name;
@@ -122,6 +126,101 @@ pub enum Command {
         stream: StreamId,
         /// The record.
         record: Position,
+    },
+    /// An account enters a stage of its life.
+    MoveAccount {
+        /// Which.
+        account: AccountId,
+        /// The stage.
+        to: WorkingStage,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// It is decided that the customer leaves. The decision, not yet its effect.
+    CancelAccount {
+        /// Which.
+        account: AccountId,
+        /// Why, where it is known.
+        reason: Option<ChurnReason>,
+        /// The day of the decision.
+        on: NaiveDate,
+    },
+    /// The customer is lost: the effect, not the decision.
+    ChurnAccount {
+        /// Which.
+        account: AccountId,
+        /// Why.
+        reason: ChurnReason,
+        /// The first day on which it is no longer a customer.
+        on: NaiveDate,
+    },
+    /// A customer who had churned comes back.
+    WinBackAccount {
+        /// Which.
+        account: AccountId,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// The currency in which the customer is billed is agreed.
+    AgreeBillingCurrency {
+        /// Which account.
+        account: AccountId,
+        /// The currency.
+        currency: Currency,
+        /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// The customer works in a time zone.
+    LocateAccount {
+        /// Which account.
+        account: AccountId,
+        /// The IANA name, kept as given.
+        time_zone: Name,
+        /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// The customer is won.
+    AcquireCustomer {
+        /// Which account.
+        account: AccountId,
+        /// What it cost, zero or more; `None` where that is not known.
+        cost: Option<Money>,
+        /// Where the customer came from.
+        source: Option<Name>,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// An account comes to stand under another.
+    PlaceAccountUnder {
+        /// Which.
+        account: AccountId,
+        /// The account above.
+        parent: AccountId,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// An account no longer stands under another.
+    MakeAccountIndependent {
+        /// Which.
+        account: AccountId,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// An account is merged into another, which carries it on.
+    MergeAccount {
+        /// The account that is merged away; its history stays.
+        account: AccountId,
+        /// The account that carries it on.
+        into: AccountId,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// A merge is undone from a day on. (One that should never have been recorded is withdrawn.)
+    UndoMerge {
+        /// The account that was merged away.
+        account: AccountId,
+        /// The first day on which it stands for itself again.
+        on: NaiveDate,
     },
     /// A contact of the customer answered a survey.
     RecordSurveyAnswer {
@@ -369,6 +468,28 @@ impl Command {
             | Self::EndSubscription { account, .. }
             | Self::LeaveVacant { account, .. } => vec![StreamId::Account(account.clone())],
             Self::WithdrawRecord { stream, .. } => vec![stream.clone()],
+            Self::MoveAccount { account, .. }
+            | Self::CancelAccount { account, .. }
+            | Self::ChurnAccount { account, .. }
+            | Self::WinBackAccount { account, .. }
+            | Self::AgreeBillingCurrency { account, .. }
+            | Self::LocateAccount { account, .. }
+            | Self::AcquireCustomer { account, .. }
+            | Self::MakeAccountIndependent { account, .. }
+            | Self::UndoMerge { account, .. } => vec![StreamId::Account(account.clone())],
+            Self::PlaceAccountUnder {
+                account,
+                parent: other,
+                ..
+            }
+            | Self::MergeAccount {
+                account,
+                into: other,
+                ..
+            } => vec![
+                StreamId::Account(account.clone()),
+                StreamId::Account(other.clone()),
+            ],
             Self::RecordInteraction { account, .. }
             | Self::MakeCommitment { account, .. }
             | Self::RecordFitReview { account, .. }
@@ -392,6 +513,36 @@ impl Command {
             | Self::MoveOpportunity { account, .. }
             | Self::ReviseOpportunity { account, .. }
             | Self::CloseOpportunity { account, .. } => vec![StreamId::Account(account.clone())],
+        }
+    }
+
+    /// The streams that the decision reads beyond those, as far as a book that holds them can tell: the accounts above.
+    ///
+    /// Load them and ask again, until there is none that the book does not hold. A whole book holds them all.
+    #[must_use]
+    pub fn further_streams(&self, book: &Book) -> Vec<StreamId> {
+        match self {
+            Self::PlaceAccountUnder {
+                account,
+                parent: other,
+                ..
+            }
+            | Self::MergeAccount {
+                account,
+                into: other,
+                ..
+            } => hierarchy::streams_above(book, [account, other]),
+            Self::UndoMerge { account, .. } => hierarchy::streams_above(book, [account]),
+            Self::WithdrawRecord {
+                stream: StreamId::Account(account),
+                record,
+            } if book
+                .account(account)
+                .is_some_and(|known| known.lineage().ground(*record).is_some()) =>
+            {
+                hierarchy::streams_above(book, [account])
+            }
+            _ => Vec::new(),
         }
     }
 }

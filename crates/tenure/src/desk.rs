@@ -113,17 +113,12 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Rejected`], [`DeskError::Contended`], [`DeskError::Journal`], [`DeskError::Fold`].
     pub async fn execute(&self, request: &Request) -> Result<Outcome, DeskError> {
-        let streams: BTreeSet<StreamId> =
-            request.commands.iter().flat_map(Command::streams).collect();
         for _ in 0..Self::MAX_ATTEMPTS {
             if let Some(receipt) = self.journal.receipt(&self.tenant, &request.id).await? {
                 return Ok(Outcome::Recorded(receipt));
             }
-            let mut book = Book::default();
-            for stream in &streams {
-                self.load(&mut book, stream).await?;
-            }
-            let expect = expectations(&book, streams.iter().cloned());
+            let (mut book, streams) = self.read(&request.commands).await?;
+            let expect = expectations(&book, streams.into_iter());
             let records = decide_all(&mut book, &request.commands).map_err(rejected)?;
             if records.is_empty() {
                 return Ok(Outcome::Unchanged);
@@ -207,6 +202,25 @@ impl Desk {
             }
         }
         Ok(self.journal.append(&self.tenant, append).await?)
+    }
+
+    /// The book that the commands are decided on, with the streams that it holds: those they name, and whatever stands above.
+    async fn read(&self, commands: &[Command]) -> Result<(Book, BTreeSet<StreamId>), DeskError> {
+        let mut book = Book::default();
+        let mut held = BTreeSet::new();
+        let mut wanted: BTreeSet<StreamId> = commands.iter().flat_map(Command::streams).collect();
+        while !wanted.is_empty() {
+            for stream in &wanted {
+                self.load(&mut book, stream).await?;
+            }
+            held.append(&mut wanted);
+            wanted = commands
+                .iter()
+                .flat_map(|command| command.further_streams(&book))
+                .filter(|stream| !held.contains(stream))
+                .collect();
+        }
+        Ok((book, held))
     }
 
     async fn load(&self, book: &mut Book, stream: &StreamId) -> Result<(), DeskError> {

@@ -13,6 +13,7 @@ mod desk;
 mod directory;
 pub mod fact;
 mod fold;
+mod hierarchy;
 pub mod id;
 pub mod journal;
 mod money;
@@ -28,12 +29,13 @@ mod timeline;
 mod work_item;
 
 pub use account::{
-    Account, Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment,
-    CommitmentOrigin, CommitmentOutcome, EscalationLevel, FitReviewDue, FitReviewPolicy,
-    FitReviewReason, Holder, InteractionKind, Liaison, LiaisonRequest, Opportunity,
-    OpportunityKind, OpportunityOutcome, OpportunityStage, OpportunityState, OpportunityTerms,
-    ProductFit, Sentiment, SlaClock, SlaClockState, SlaReading, SlaTarget, Subscription,
-    Suitability, SurveyScale, SurveyScore, SurveyScoreError, Term,
+    Above, Account, Acquisition, Case, CaseEvent, CaseKind, CasePriority, CaseState, ChurnKind,
+    ChurnReason, Clarity, Commitment, CommitmentOrigin, CommitmentOutcome, Details,
+    EscalationLevel, FitReviewDue, FitReviewPolicy, FitReviewReason, Holder, InteractionKind,
+    Liaison, LiaisonRequest, Lifecycle, LifecycleStep, Lineage, Opportunity, OpportunityKind,
+    OpportunityOutcome, OpportunityStage, OpportunityState, OpportunityTerms, ProductFit,
+    Sentiment, SlaClock, SlaClockState, SlaReading, SlaTarget, Stage, Subscription, Suitability,
+    SurveyScale, SurveyScore, SurveyScoreError, Term, WorkingStage, dimension,
 };
 pub use as_of::{AsOf, Known};
 pub use basis_points::{BasisPoints, BasisPointsError};
@@ -47,6 +49,7 @@ pub use desk::{Desk, DeskError, Outcome, Request};
 pub use directory::{Directory, Manager};
 pub use fact::Fact;
 pub use fold::FoldError;
+pub use hierarchy::Hierarchy;
 pub use id::{
     AccountId, ActorId, CaseId, CommandId, CommitmentId, ContactId, FitReviewId, InteractionId,
     LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId, SubscriptionId,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::account::Stage;
 use crate::id::{AccountId, FitReviewId, ManagerId, OpportunityId, SubscriptionId};
 use crate::money::Money;
 use crate::record::{Position, StreamId};
@@ -122,6 +123,99 @@ pub enum Rejection {
         /// Which.
         stream: StreamId,
     },
+    /// The stage cannot follow the one there is.
+    #[error(
+        "account `{account}` cannot become {stage} on {on}: {}",
+        stands_before(before.as_ref())
+    )]
+    StageNotAllowed {
+        /// Which.
+        account: AccountId,
+        /// The stage asked for.
+        stage: Stage,
+        /// The day asked for.
+        on: NaiveDate,
+        /// The stage before, with the record that says so; `None` for an account without a stage yet.
+        before: Option<(Stage, Position)>,
+    },
+    /// A later stage could not follow the one asked for.
+    #[error(
+        "record {record} makes account `{account}` {later} on {from}, which cannot follow {stage}; withdraw it first"
+    )]
+    LaterStage {
+        /// Which.
+        account: AccountId,
+        /// The stage asked for.
+        stage: Stage,
+        /// The stage after it.
+        later: Stage,
+        /// The day of that stage.
+        from: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// A cost is below zero.
+    #[error("{cost} is below zero; a cost is nothing at the least")]
+    NegativeCost {
+        /// The cost.
+        cost: Money,
+    },
+    /// The account is merged into another on that day.
+    #[error(
+        "account `{account}` is merged into another on {on}, by record {record}; undo that first"
+    )]
+    MergedAway {
+        /// Which.
+        account: AccountId,
+        /// The day asked for.
+        on: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// A record stands against a merge or against undoing it.
+    #[error(
+        "record {record} says something else about account `{account}` in that time; withdraw it first"
+    )]
+    LaterMerge {
+        /// Which.
+        account: AccountId,
+        /// The record.
+        record: Position,
+    },
+    /// There is no merge to undo.
+    #[error("account `{account}` is not merged into another on {on}")]
+    NotMerged {
+        /// Which.
+        account: AccountId,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// An account cannot stand under itself.
+    #[error("account `{account}` cannot stand under itself or be merged into itself")]
+    AboveItself {
+        /// Which.
+        account: AccountId,
+    },
+    /// An account would stand above itself.
+    #[error(
+        "account `{account}` would stand above itself on {on}: record {record} puts account `{through}` under it"
+    )]
+    HierarchyCircle {
+        /// Which.
+        account: AccountId,
+        /// The first such day that was found.
+        on: NaiveDate,
+        /// The account that leads back.
+        through: AccountId,
+        /// The record of that account.
+        record: Position,
+    },
+    /// The book does not hold a stream that the decision reads.
+    #[error("the decision reads stream `{stream}`, which the book does not hold; load it first")]
+    NotLoaded {
+        /// Which.
+        stream: StreamId,
+    },
     /// It was recorded before, as something else or on another day.
     #[error(
         "{item} was recorded for {on} already, by record {record}; give another id, or withdraw that record"
@@ -202,4 +296,11 @@ pub enum Rejection {
         /// The amount.
         monthly: Money,
     },
+}
+
+fn stands_before(before: Option<&(Stage, Position)>) -> String {
+    match before {
+        Some((stage, record)) => format!("it is {stage} before that, by record {record}"),
+        None => "it has no stage before that".to_owned(),
+    }
 }

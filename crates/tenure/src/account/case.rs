@@ -324,12 +324,12 @@ impl Account {
     /// A case, present or past.
     #[must_use]
     pub fn case(&self, case: &CaseId) -> Option<&Case> {
-        self.cases.get(case)
+        self.work.cases.get(case)
     }
 
     /// Every case, present or past, by id.
     pub fn cases(&self) -> impl Iterator<Item = (&CaseId, &Case)> {
-        self.cases.iter()
+        self.work.cases.iter()
     }
 }
 

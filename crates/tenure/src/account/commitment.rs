@@ -128,28 +128,12 @@ impl Account {
     /// A commitment, open or settled.
     #[must_use]
     pub fn commitment(&self, commitment: &CommitmentId) -> Option<&Commitment> {
-        self.commitments.get(commitment)
+        self.work.commitments.get(commitment)
     }
 
     /// Every commitment, open or settled, by id.
     pub fn commitments(&self) -> impl Iterator<Item = (&CommitmentId, &Commitment)> {
-        self.commitments.iter()
-    }
-
-    /// The first record of a commitment that was made where this record says.
-    pub(super) fn commitment_made_by(&self, record: Position) -> Option<Position> {
-        let interaction = self.interactions.entries().iter();
-        let interaction = interaction
-            .filter(|held| held.by == record)
-            .map(|held| CommitmentOrigin::Interaction(held.value.interaction.clone()));
-        let review = self.fit_reviews.entries().iter();
-        let review = review
-            .filter(|held| held.by == record)
-            .map(|held| CommitmentOrigin::FitReview(held.value.review.clone()));
-        let origin = interaction.chain(review).next()?;
-        self.commitments_from(&origin)
-            .filter_map(|(_, commitment)| Some(commitment.made()?.1))
-            .min()
+        self.work.commitments.iter()
     }
 
     /// The commitments made there, by id.

@@ -93,7 +93,7 @@ pub struct FitReviewDue {
 impl Account {
     /// Every fit review, by day and then in the order recorded.
     pub fn fit_reviews(&self) -> impl DoubleEndedIterator<Item = &Entry<FitReviewHeld>> {
-        self.fit_reviews.entries().iter()
+        self.work.fit_reviews.entries().iter()
     }
 
     /// The fit review with this id, with its day and the record that said so.
@@ -146,7 +146,7 @@ impl Account {
             .filter(move |subscription| subscription.monthly_on(on).is_some())
             .filter_map(|subscription| subscription.start())
             .map(|start| start.on);
-        let won = self.opportunities.values().filter_map(|opportunity| {
+        let won = self.work.opportunities.values().filter_map(|opportunity| {
             let (_, _, opened) = opportunity.opened()?;
             let closed = opportunity.closed()?;
             let sold = opened.kind != OpportunityKind::Renewal
@@ -165,6 +165,7 @@ impl Account {
             .filter_map(|subscription| subscription.end())
             .map(|end| end.on);
         let pursued = self
+            .work
             .opportunities
             .values()
             .filter(move |opportunity| {

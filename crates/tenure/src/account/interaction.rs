@@ -52,7 +52,7 @@ pub enum Sentiment {
 impl Account {
     /// Every interaction, by day and then in the order recorded.
     pub fn interactions(&self) -> impl DoubleEndedIterator<Item = &Entry<InteractionHeld>> {
-        self.interactions.entries().iter()
+        self.work.interactions.entries().iter()
     }
 
     /// The interaction with this id, with its day and the record that said so.

@@ -109,7 +109,7 @@ impl LiaisonRequest {
 impl Account {
     /// What for each liaison is tied to the account, from day to day; `None` from the day on which it no longer is.
     pub fn liaisons(&self) -> impl Iterator<Item = (&Liaison, &Timeline<Option<Name>>)> {
-        self.liaisons.iter()
+        self.work.liaisons.iter()
     }
 
     /// The liaisons tied to the account on a day, each with what for.
@@ -123,18 +123,18 @@ impl Account {
     /// What for a liaison is tied to the account on a day; `None` when it is not.
     #[must_use]
     pub fn liaison_purpose_on(&self, liaison: &Liaison, day: NaiveDate) -> Option<&Name> {
-        self.liaisons.get(liaison)?.at(day)?.as_ref()
+        self.work.liaisons.get(liaison)?.at(day)?.as_ref()
     }
 
     /// A request to a liaison, open or answered.
     #[must_use]
     pub fn liaison_request(&self, request: &LiaisonRequestId) -> Option<&LiaisonRequest> {
-        self.liaison_requests.get(request)
+        self.work.liaison_requests.get(request)
     }
 
     /// Every request to a liaison, open or answered, by id.
     pub fn liaison_requests(&self) -> impl Iterator<Item = (&LiaisonRequestId, &LiaisonRequest)> {
-        self.liaison_requests.iter()
+        self.work.liaison_requests.iter()
     }
 }
 

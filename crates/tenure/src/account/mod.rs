@@ -1,5 +1,10 @@
 //! A customer's account: the fold of its stream.
 
+mod details;
+mod lifecycle;
+mod lineage;
+mod subscription;
+
 mod case;
 mod commitment;
 mod fit_review;
@@ -8,23 +13,28 @@ mod liaison;
 mod opportunity;
 mod sla;
 mod steps;
-mod subscription;
 mod survey;
+mod work;
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::fact::{Fact, FitReviewHeld, InteractionHeld, SurveyAnswered};
+use crate::fact::{Fact, Scope};
 use crate::fold::{FoldError, Versions};
-use crate::id::{
-    AccountId, CaseId, CommitmentId, LiaisonRequestId, ManagerId, OpportunityId, SubscriptionId,
-};
+use crate::id::{AccountId, ManagerId, SubscriptionId};
 use crate::part::{Ground, Part};
 use crate::record::{Position, Record, Version};
 use crate::text::Name;
 use crate::timeline::Timeline;
+
+pub use details::{Acquisition, Details, dimension};
+pub(crate) use lifecycle::ImpossibleMove;
+pub use lifecycle::{ChurnKind, ChurnReason, Lifecycle, LifecycleStep, Stage, WorkingStage};
+pub(crate) use lineage::out_of_turn;
+pub use lineage::{Above, Lineage};
+pub use subscription::{Subscription, Term};
 
 pub(crate) use case::CaseStep;
 pub use case::{Case, CaseEvent, CaseKind, CasePriority, CaseState, EscalationLevel};
@@ -43,8 +53,8 @@ pub use opportunity::{
 };
 pub use sla::{SlaClock, SlaClockState, SlaReading, SlaTarget};
 pub(crate) use steps::{Impossible, Step, Steps};
-pub use subscription::{Subscription, Term};
 pub use survey::{SurveyScale, SurveyScore, SurveyScoreError};
+use work::Work;
 
 /// Everything known about one customer's account.
 ///
@@ -57,14 +67,10 @@ pub struct Account {
     classes: BTreeMap<Name, Timeline<Option<Name>>>,
     subscriptions: BTreeMap<SubscriptionId, Subscription>,
     holders: Timeline<Holder>,
-    survey_answers: Timeline<SurveyAnswered>,
-    interactions: Timeline<InteractionHeld>,
-    commitments: BTreeMap<CommitmentId, Commitment>,
-    cases: BTreeMap<CaseId, Case>,
-    fit_reviews: Timeline<FitReviewHeld>,
-    liaisons: BTreeMap<Liaison, Timeline<Option<Name>>>,
-    liaison_requests: BTreeMap<LiaisonRequestId, LiaisonRequest>,
-    opportunities: BTreeMap<OpportunityId, Opportunity>,
+    lifecycle: Lifecycle,
+    details: Details,
+    lineage: Lineage,
+    work: Work,
 }
 
 /// Who holds an account. Before the first decision nobody has reviewed it, which is neither of these.
@@ -88,14 +94,10 @@ impl Account {
             classes: BTreeMap::new(),
             subscriptions: BTreeMap::new(),
             holders: Timeline::new(),
-            survey_answers: Timeline::new(),
-            interactions: Timeline::new(),
-            commitments: BTreeMap::new(),
-            cases: BTreeMap::new(),
-            fit_reviews: Timeline::new(),
-            liaisons: BTreeMap::new(),
-            liaison_requests: BTreeMap::new(),
-            opportunities: BTreeMap::new(),
+            lifecycle: Lifecycle::NONE,
+            details: Details::NONE,
+            lineage: Lineage::NONE,
+            work: Work::NONE,
         }
     }
 
@@ -132,10 +134,14 @@ impl Account {
         &self.holders
     }
 
-    /// Its class in a dimension on a day.
+    /// Its class in a dimension, such as [`dimension::INDUSTRY`], on a day.
     #[must_use]
-    pub fn class_on(&self, dimension: &Name, day: NaiveDate) -> Option<&Name> {
-        self.classes.get(dimension)?.at(day)?.as_ref()
+    pub fn class_on(
+        &self,
+        dimension: &(impl AsRef<str> + ?Sized),
+        day: NaiveDate,
+    ) -> Option<&Name> {
+        self.classes.get(dimension.as_ref())?.at(day)?.as_ref()
     }
 
     /// Its classes in every dimension, by dimension, from day to day.
@@ -154,12 +160,50 @@ impl Account {
         self.subscriptions.iter()
     }
 
+    /// Its stage on a day; `None` while it has none. On the days on which it is merged into another account it is
+    /// [`Stage::Merged`].
+    #[must_use]
+    pub fn stage_on(&self, day: NaiveDate) -> Option<Stage> {
+        match self.lineage.above_on(day) {
+            Some(Above::MergedInto(_)) => Some(Stage::Merged),
+            _ => self.lifecycle.steps().at(day).map(|step| step.stage),
+        }
+    }
+
+    /// Its stages over time.
+    #[must_use]
+    pub const fn lifecycle(&self) -> &Lifecycle {
+        &self.lifecycle
+    }
+
+    /// Its particulars over time.
+    #[must_use]
+    pub const fn details(&self) -> &Details {
+        &self.details
+    }
+
+    /// Where it belongs over time. Where that leads is a question to the [whole book](crate::Book::hierarchy_on).
+    #[must_use]
+    pub const fn lineage(&self) -> &Lineage {
+        &self.lineage
+    }
+
+    /// The first day on which it paid: with a recurring amount above zero.
+    #[must_use]
+    pub fn first_paid_on(&self) -> Option<NaiveDate> {
+        let amounts = self.subscriptions.values().flat_map(Subscription::amounts);
+        amounts
+            .filter(|(_, monthly)| !monthly.is_zero() && !monthly.is_negative())
+            .map(|(span, _)| span.start())
+            .min()
+    }
+
     /// Takes in the next record of the account's stream.
     ///
     /// # Errors
     /// [`FoldError`] when the record is not the next one or does not belong into an account. Nothing has changed then.
     pub fn apply(&mut self, record: &Record) -> Result<(), FoldError> {
-        if matches!(record.fact, Fact::ManagerHired(_) | Fact::ManagerLeft(_)) {
+        if record.fact.scope() == Scope::Directory {
             return Err(FoldError::misplaced(record));
         }
         self.versions.advance(record)?;
@@ -203,90 +247,70 @@ impl Account {
                 self.holders.insert(on, by, Holder::Vacant);
             }
             Fact::RecordWithdrawn(_) | Fact::ManagerHired(_) | Fact::ManagerLeft(_) => {}
-            Fact::SurveyAnswered(answered) => {
-                self.survey_answers.insert(on, by, answered.clone());
+            Fact::AccountStageEntered(entered) => {
+                let step = LifecycleStep::plain(entered.stage.into());
+                self.lifecycle.enter(on, by, step);
             }
-            Fact::InteractionHeld(held) => {
-                self.interactions.insert(on, by, held.clone());
-            }
-            Fact::CommitmentMade(made) => {
-                let step = CommitmentStep::Made(made.clone());
-                self.commitment_step(&made.commitment, record, step);
-            }
-            Fact::CommitmentSettled(settled) => {
-                let step = CommitmentStep::Settled(settled.outcome);
-                self.commitment_step(&settled.commitment, record, step);
-            }
-            Fact::CaseOpened(opened) => {
-                let event = CaseEvent::Opened(opened.clone());
-                self.case_step(&opened.case, record, opened.at, event);
-            }
-            Fact::CaseMoved(moved) => {
-                self.case_step(&moved.case, record, moved.at, CaseEvent::Moved(moved.to));
-            }
-            Fact::CaseAnswered(answered) => {
-                self.case_step(&answered.case, record, answered.at, CaseEvent::Answered);
-            }
-            Fact::CustomerReplied(replied) => {
-                self.case_step(
-                    &replied.case,
-                    record,
-                    replied.at,
-                    CaseEvent::CustomerReplied,
-                );
-            }
-            Fact::CasePrioritised(prioritised) => {
-                let event = CaseEvent::Prioritised(prioritised.priority);
-                self.case_step(&prioritised.case, record, prioritised.at, event);
-            }
-            Fact::CaseHandedOver(handed) => {
-                let event = CaseEvent::HandedOver(handed.role);
-                self.case_step(&handed.case, record, handed.at, event);
-            }
-            Fact::CaseEscalated(escalated) => {
-                let event = CaseEvent::Escalated {
-                    to: escalated.to,
-                    reason: escalated.reason.clone(),
+            Fact::AccountCancelled(cancelled) => {
+                let step = LifecycleStep {
+                    stage: Stage::PendingCancellation,
+                    reason: cancelled.reason.clone(),
                 };
-                self.case_step(&escalated.case, record, escalated.at, event);
+                self.lifecycle.enter(on, by, step);
             }
-            Fact::CaseDeescalated(back) => {
-                self.case_step(&back.case, record, back.at, CaseEvent::Deescalated);
+            Fact::AccountChurned(churned) => {
+                let step = LifecycleStep {
+                    stage: Stage::Churned,
+                    reason: Some(churned.reason.clone()),
+                };
+                self.lifecycle.enter(on, by, step);
             }
-            Fact::FitReviewHeld(held) => {
-                self.fit_reviews.insert(on, by, held.clone());
+            Fact::AccountWonBack(_) => {
+                let step = LifecycleStep::plain(Stage::Reactivated);
+                self.lifecycle.enter(on, by, step);
             }
-            Fact::LiaisonTied(tied) => {
-                let purpose = Some(tied.purpose.clone());
-                self.tie(&tied.liaison, record, purpose);
+            Fact::BillingCurrencyAgreed(agreed) => {
+                self.details.agree_currency(on, by, agreed.currency);
             }
-            Fact::LiaisonUntied(untied) => self.tie(&untied.liaison, record, None),
-            Fact::LiaisonRequested(asked) => {
-                let step = LiaisonStep::Asked(asked.clone());
-                self.liaison_step(&asked.request, record, step);
+            Fact::AccountLocated(located) => {
+                self.details.locate(on, by, located.time_zone.clone());
             }
-            Fact::LiaisonAnswered(answered) => {
-                self.liaison_step(&answered.request, record, LiaisonStep::Answered);
+            Fact::CustomerAcquired(acquired) => {
+                let acquisition = Acquisition {
+                    cost: acquired.cost,
+                    source: acquired.source.clone(),
+                };
+                self.details.acquire(on, by, acquisition);
             }
-            Fact::OpportunityOpened(opened) => {
-                let step = OpportunityStep::Opened(opened.clone());
-                self.opportunity_step(&opened.opportunity, record, step);
+            Fact::AccountPlacedUnder(placed) => {
+                self.lineage.place(on, by, Some(placed.parent.clone()));
             }
-            Fact::OpportunityMoved(moved) => {
-                let step = OpportunityStep::Moved(moved.to);
-                self.opportunity_step(&moved.opportunity, record, step);
+            Fact::AccountMadeIndependent(_) => self.lineage.place(on, by, None),
+            Fact::AccountMerged(merged) => {
+                self.lineage.merge(on, by, Some(merged.into.clone()));
             }
-            Fact::OpportunityRevised(revised) => {
-                let step = OpportunityStep::Revised(OpportunityTerms {
-                    monthly: revised.monthly,
-                    expected_close: revised.expected_close,
-                });
-                self.opportunity_step(&revised.opportunity, record, step);
-            }
-            Fact::OpportunityClosed(closed) => {
-                let step = OpportunityStep::Closed(closed.outcome, closed.reason.clone());
-                self.opportunity_step(&closed.opportunity, record, step);
-            }
+            Fact::MergeUndone(_) => self.lineage.merge(on, by, None),
+            Fact::SurveyAnswered(_)
+            | Fact::InteractionHeld(_)
+            | Fact::CommitmentMade(_)
+            | Fact::CommitmentSettled(_)
+            | Fact::CaseOpened(_)
+            | Fact::CaseMoved(_)
+            | Fact::CaseAnswered(_)
+            | Fact::CustomerReplied(_)
+            | Fact::CasePrioritised(_)
+            | Fact::CaseHandedOver(_)
+            | Fact::CaseEscalated(_)
+            | Fact::CaseDeescalated(_)
+            | Fact::FitReviewHeld(_)
+            | Fact::LiaisonTied(_)
+            | Fact::LiaisonUntied(_)
+            | Fact::LiaisonRequested(_)
+            | Fact::LiaisonAnswered(_)
+            | Fact::OpportunityOpened(_)
+            | Fact::OpportunityMoved(_)
+            | Fact::OpportunityRevised(_)
+            | Fact::OpportunityClosed(_) => self.work.apply(record),
         }
         Ok(())
     }
@@ -305,44 +329,49 @@ impl Account {
             });
         }
         let ground = self.parts().into_iter().find_map(|part| part.ground(by))?;
+        let mut lineage = self.lineage.clone();
+        lineage.withdraw(by);
         Some(Ground {
-            dependent: ground.dependent.or_else(|| self.commitment_made_by(by)),
+            dependent: ground
+                .dependent
+                .or_else(|| self.stage_while_merged(&lineage)),
             ..ground
         })
     }
 
+    /// A stage that begins on a day on which the account is merged into another.
+    pub(crate) fn stage_while_merged(&self, lineage: &Lineage) -> Option<Position> {
+        let steps = self.lifecycle.steps().entries().iter();
+        steps
+            .filter(|step| matches!(lineage.above_on(step.on), Some(Above::MergedInto(_))))
+            .map(|step| step.by)
+            .next()
+    }
+
     /// Every part, for what concerns all of them.
-    fn parts(&self) -> [&dyn Part; 12] {
+    fn parts(&self) -> [&dyn Part; 8] {
         [
             &self.opened,
             &self.classes,
             &self.subscriptions,
             &self.holders,
-            &self.survey_answers,
-            &self.interactions,
-            &self.commitments,
-            &self.cases,
-            &self.fit_reviews,
-            &self.liaisons,
-            &self.liaison_requests,
-            &self.opportunities,
+            &self.lifecycle,
+            &self.details,
+            &self.lineage,
+            &self.work,
         ]
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 12] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 8] {
         [
             &mut self.opened,
             &mut self.classes,
             &mut self.subscriptions,
             &mut self.holders,
-            &mut self.survey_answers,
-            &mut self.interactions,
-            &mut self.commitments,
-            &mut self.cases,
-            &mut self.fit_reviews,
-            &mut self.liaisons,
-            &mut self.liaison_requests,
-            &mut self.opportunities,
+            &mut self.lifecycle,
+            &mut self.details,
+            &mut self.lineage,
+            &mut self.work,
         ]
     }
 
@@ -355,45 +384,5 @@ impl Account {
             .entry(subscription.clone())
             .or_default()
             .insert(record.effective_on, record.position, term);
-    }
-
-    fn commitment_step(&mut self, id: &CommitmentId, record: &Record, step: CommitmentStep) {
-        self.commitments.entry(id.clone()).or_default().insert(
-            record.effective_on,
-            record.position,
-            step,
-        );
-    }
-
-    fn case_step(&mut self, id: &CaseId, record: &Record, at: NaiveTime, event: CaseEvent) {
-        self.cases.entry(id.clone()).or_default().insert(
-            record.effective_on,
-            record.position,
-            CaseStep { at, event },
-        );
-    }
-
-    fn tie(&mut self, liaison: &Liaison, record: &Record, purpose: Option<Name>) {
-        self.liaisons.entry(liaison.clone()).or_default().insert(
-            record.effective_on,
-            record.position,
-            purpose,
-        );
-    }
-
-    fn liaison_step(&mut self, id: &LiaisonRequestId, record: &Record, step: LiaisonStep) {
-        self.liaison_requests.entry(id.clone()).or_default().insert(
-            record.effective_on,
-            record.position,
-            step,
-        );
-    }
-
-    fn opportunity_step(&mut self, id: &OpportunityId, record: &Record, step: OpportunityStep) {
-        self.opportunities.entry(id.clone()).or_default().insert(
-            record.effective_on,
-            record.position,
-            step,
-        );
     }
 }

@@ -246,12 +246,12 @@ impl Account {
     /// An opportunity, open or closed.
     #[must_use]
     pub fn opportunity(&self, opportunity: &OpportunityId) -> Option<&Opportunity> {
-        self.opportunities.get(opportunity)
+        self.work.opportunities.get(opportunity)
     }
 
     /// Every opportunity, open or closed, by id.
     pub fn opportunities(&self) -> impl Iterator<Item = (&OpportunityId, &Opportunity)> {
-        self.opportunities.iter()
+        self.work.opportunities.iter()
     }
 }
 

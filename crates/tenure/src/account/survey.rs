@@ -173,7 +173,7 @@ impl TryFrom<Written> for SurveyScore {
 impl Account {
     /// Every answer to a survey, by day and then in the order recorded.
     pub fn survey_answers(&self) -> impl DoubleEndedIterator<Item = &Entry<SurveyAnswered>> {
-        self.survey_answers.entries().iter()
+        self.work.survey_answers.entries().iter()
     }
 
     /// The answer with this id, with its day and the record that said so.

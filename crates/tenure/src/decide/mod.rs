@@ -5,10 +5,13 @@
 
 mod account;
 mod case;
+mod details;
 mod directory;
 mod fit_review;
+mod hierarchy;
 mod interaction;
 mod liaison;
+mod lifecycle;
 mod opportunity;
 mod subscription;
 mod survey;
@@ -17,10 +20,10 @@ mod work;
 
 use chrono::{DateTime, NaiveDate};
 
-use crate::account::{CaseEvent, OpportunityTerms};
+use crate::account::{CaseEvent, LifecycleStep, OpportunityTerms, Stage};
 use crate::book::Book;
 use crate::command::Command;
-use crate::fact::Fact;
+use crate::fact::{AccountStageEntered, AccountWonBack, Fact};
 use crate::id::{AccountId, CommandId};
 use crate::journal::NewRecord;
 use crate::record::{Position, Record, StreamId};
@@ -28,7 +31,7 @@ use crate::rejection::Rejection;
 
 /// The facts to record for a command, or the rule that stands against it. No fact at all means that everything is so already.
 ///
-/// The book must hold the streams that [`Command::streams`] names, folded to their ends.
+/// The book must hold the streams that [`Command::streams`] and [`Command::further_streams`] name, folded to their ends.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -81,6 +84,56 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
         } => account::assign(book, account, manager, *on),
         Command::LeaveVacant { account, on } => account::leave_vacant(book, account, *on),
         Command::WithdrawRecord { stream, record } => withdraw::withdraw(book, stream, *record),
+        Command::MoveAccount { account, to, on } => {
+            let step = LifecycleStep::plain((*to).into());
+            lifecycle::enter(
+                book,
+                account,
+                *on,
+                &step,
+                AccountStageEntered { stage: *to },
+            )
+        }
+        Command::CancelAccount {
+            account,
+            reason,
+            on,
+        } => lifecycle::cancel(book, account, reason.as_ref(), *on),
+        Command::ChurnAccount {
+            account,
+            reason,
+            on,
+        } => lifecycle::churn(book, account, reason, *on),
+        Command::WinBackAccount { account, on } => {
+            let step = LifecycleStep::plain(Stage::Reactivated);
+            lifecycle::enter(book, account, *on, &step, AccountWonBack {})
+        }
+        Command::AgreeBillingCurrency {
+            account,
+            currency,
+            on,
+        } => details::agree_currency(book, account, *currency, *on),
+        Command::LocateAccount {
+            account,
+            time_zone,
+            on,
+        } => details::locate(book, account, time_zone, *on),
+        Command::AcquireCustomer {
+            account,
+            cost,
+            source,
+            on,
+        } => details::acquire(book, account, *cost, source.as_ref(), *on),
+        Command::PlaceAccountUnder {
+            account,
+            parent,
+            on,
+        } => hierarchy::place(book, account, Some(parent), *on),
+        Command::MakeAccountIndependent { account, on } => {
+            hierarchy::place(book, account, None, *on)
+        }
+        Command::MergeAccount { account, into, on } => hierarchy::merge(book, account, into, *on),
+        Command::UndoMerge { account, on } => hierarchy::undo_merge(book, account, *on),
         Command::RecordSurveyAnswer {
             account,
             on,

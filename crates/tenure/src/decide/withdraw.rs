@@ -1,5 +1,6 @@
 //! Taking records back.
 
+use super::hierarchy;
 use crate::book::Book;
 use crate::fact::{Fact, RecordWithdrawn};
 use crate::journal::NewRecord;
@@ -25,6 +26,9 @@ pub(super) fn withdraw(
     };
     if let Some(dependent) = ground.dependent {
         return Err(Rejection::StillNeeded { record, dependent });
+    }
+    if let StreamId::Account(account) = stream {
+        hierarchy::may_withdraw(book, account, record)?;
     }
     Ok(vec![NewRecord {
         stream: stream.clone(),

@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 use stored::facts;
 
 use crate::account::{
-    CaseKind, CasePriority, CaseState, CommitmentOrigin, CommitmentOutcome, EscalationLevel,
-    InteractionKind, Liaison, OpportunityKind, OpportunityOutcome, OpportunityStage, ProductFit,
-    Sentiment, SurveyScore,
+    CaseKind, CasePriority, CaseState, ChurnReason, CommitmentOrigin, CommitmentOutcome,
+    EscalationLevel, InteractionKind, Liaison, OpportunityKind, OpportunityOutcome,
+    OpportunityStage, ProductFit, Sentiment, SurveyScore, WorkingStage,
 };
+use crate::currency::Currency;
 use crate::id::{
-    CaseId, CommitmentId, ContactId, FitReviewId, InteractionId, LiaisonRequestId, ManagerId,
-    OpportunityId, ProductId, SubjectId, SubscriptionId, SurveyResponseId,
+    AccountId, CaseId, CommitmentId, ContactId, FitReviewId, InteractionId, LiaisonRequestId,
+    ManagerId, OpportunityId, ProductId, SubjectId, SubscriptionId, SurveyResponseId,
 };
 use crate::money::Money;
 use crate::role::Role;
@@ -100,6 +101,54 @@ facts! {
     Account AccountLeftVacant, "account_left_vacant", schema 1 {}
     /// The record that this one corrects should never have been recorded.
     Any RecordWithdrawn, "record_withdrawn", schema 1 {}
+    /// An account entered a stage of its life.
+    Account AccountStageEntered, "account_stage_entered", schema 1 {
+        /// Which.
+        stage: WorkingStage,
+    }
+    /// It was decided that the customer leaves. The decision, not yet its effect.
+    Account AccountCancelled, "account_cancelled", schema 1 {
+        /// Why, where it is known.
+        reason: Option<ChurnReason>,
+    }
+    /// The customer was lost: the effect, not the decision.
+    Account AccountChurned, "account_churned", schema 1 {
+        /// Why.
+        reason: ChurnReason,
+    }
+    /// A customer who had churned came back.
+    Account AccountWonBack, "account_won_back", schema 1 {}
+    /// The currency in which the customer is billed was agreed.
+    Account BillingCurrencyAgreed, "billing_currency_agreed", schema 1 {
+        /// Which.
+        currency: Currency,
+    }
+    /// The customer works in a time zone.
+    Account AccountLocated, "account_located", schema 1 {
+        /// Its IANA name, kept as given.
+        time_zone: Name,
+    }
+    /// The customer was won.
+    Account CustomerAcquired, "customer_acquired", schema 1 {
+        /// What it cost; `None` where that is not known.
+        cost: Option<Money>,
+        /// Where the customer came from.
+        source: Option<Name>,
+    }
+    /// An account came to stand under another: its owner, its head office.
+    Account AccountPlacedUnder, "account_placed_under", schema 1 {
+        /// The account above.
+        parent: AccountId,
+    }
+    /// An account no longer stands under another.
+    Account AccountMadeIndependent, "account_made_independent", schema 1 {}
+    /// An account was merged into another, which carries it on. Its history stays in its own stream.
+    Account AccountMerged, "account_merged", schema 1 {
+        /// The account that carries it on.
+        into: AccountId,
+    }
+    /// A merge was undone: the account stands for itself again.
+    Account MergeUndone, "merge_undone", schema 1 {}
     /// A contact of the customer answered a survey.
     Account SurveyAnswered, "survey_answered", schema 1 {
         /// The answer.

@@ -2,11 +2,12 @@
 
 /// Declares the facts: the enum, a struct for each, and the stored form (type name, schema number, JSON object).
 ///
-/// The stored form is for ever: a change of a struct's JSON takes a new schema number and keeps the decoder of the old one.
+/// The stored form is for ever: a change of a struct's JSON takes a new schema number and keeps the decoder of the old one, written
+/// after the struct as `was 1 in OldStruct`, where `OldStruct` reads the old JSON and turns into the new struct.
 macro_rules! facts {
     ($($(#[$doc:meta])* $scope:ident $name:ident, $stored:literal, schema $schema:literal {
         $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
-    })+) => {
+    } $(was $old_schema:literal in $old:ty)*)+) => {
         /// Something that happened, as data. Its dates stand beside it, in the [`Record`](crate::Record).
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
@@ -74,7 +75,12 @@ macro_rules! facts {
             /// not fit.
             pub fn from_json(type_name: &str, schema: u32, json: &str) -> Result<Self, DecodeError> {
                 match (type_name, schema) {
-                    $(($stored, $schema) => serde_json::from_str::<$name>(json).map(Self::$name),)+
+                    $(
+                        ($stored, $schema) => serde_json::from_str::<$name>(json).map(Self::$name),
+                        $(($stored, $old_schema) => {
+                            serde_json::from_str::<$old>(json).map(|old| Self::$name(old.into()))
+                        })*
+                    )+
                     _ => {
                         return Err(DecodeError::Unknown {
                             type_name: type_name.chars().take(60).collect(),

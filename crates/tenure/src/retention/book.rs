@@ -56,6 +56,28 @@ impl Slicing {
         Self::by_holder(history, handovers)
     }
 
+    /// By the account at the top of the hierarchy on each day, as a segment of its id. An acquisition hands an account over from
+    /// one to the other: it is neither lost nor won.
+    ///
+    /// # Errors
+    /// [`RetentionError::UnknownAccount`] never for a history of the same book.
+    pub fn by_ultimate_parent(
+        history: &RevenueHistory,
+        book: &Book,
+    ) -> Result<Self, RetentionError> {
+        let mut handovers = Vec::new();
+        for (index, id) in (0_u32..).zip(history.accounts()) {
+            let tops = book.ultimate_parents(id).into_iter();
+            handovers.extend(tops.map(|(days, top)| Handover {
+                account: AccountIndex::new(index),
+                on: days.start(),
+                // Every id is short enough for a name.
+                to: Name::new(top.as_str()).map_or(SliceKey::Unassigned, SliceKey::Segment),
+            }));
+        }
+        Self::by_holder(history, handovers)
+    }
+
     /// By the class that an account has in a dimension on one day, for all time. What has none is
     /// [`Unassigned`](SliceKey::Unassigned).
     #[must_use]

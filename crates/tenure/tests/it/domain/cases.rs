@@ -5,7 +5,8 @@ use tenure::decide::decide_all;
 use tenure::fact::CaseOpened;
 use tenure::{Case, CaseId, CaseKind, CasePriority, CaseState, Command, EscalationLevel, Role};
 
-use super::{account, day, held, is_so, name, refused, withdraw, working};
+use super::work::{held, is_so, withdraw, working};
+use super::{account, day, name, refused};
 
 pub(super) fn clock(hour: u32, minute: u32) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, minute, 0).unwrap()

@@ -7,7 +7,8 @@ use tenure::{
 };
 
 use super::interactions::interaction;
-use super::{account, day, held, is_so, manager, refused, withdraw, working};
+use super::work::{held, is_so, withdraw, working};
+use super::{account, day, manager, refused};
 
 fn id(text: &str) -> CommitmentId {
     CommitmentId::new(text).unwrap()

@@ -13,7 +13,8 @@ use tenure::{
 
 use super::commitments::promise;
 use super::opportunities::{close, move_to, opportunity};
-use super::{account, day, dollars, held, manager, name, refused, subscription, withdraw, working};
+use super::work::{held, withdraw, working};
+use super::{account, day, dollars, manager, name, refused, subscription};
 
 const POLICY: FitReviewPolicy = FitReviewPolicy {
     days_after_sale: 30,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use tenure::fact::InteractionHeld;
 use tenure::{Command, ContactId, InteractionId, InteractionKind, Role, Sentiment};
 
-use super::{account, day, held, is_so, manager, refused, withdraw, working};
+use super::work::{held, is_so, withdraw, working};
+use super::{account, day, manager, refused};
 
 pub(super) fn interaction(id: &str, month: u32, kind: InteractionKind, role: Role) -> Command {
     Command::RecordInteraction {

@@ -3,7 +3,8 @@
 use tenure::fact::LiaisonRequested;
 use tenure::{Command, Liaison, LiaisonRequestId, TeamId};
 
-use super::{account, day, held, is_so, manager, name, refused, withdraw, working};
+use super::work::{held, is_so, withdraw, working};
+use super::{account, day, manager, name, refused};
 
 pub(super) fn team() -> Liaison {
     Liaison::Team(TeamId::new("platform").unwrap())

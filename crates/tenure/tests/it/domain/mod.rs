@@ -5,19 +5,25 @@ mod commitments;
 mod decisions;
 mod desk;
 mod fit_reviews;
+mod hierarchy;
 mod interactions;
 mod liaison;
+mod lifecycle;
 mod opportunities;
 mod sla;
 mod stored_form;
 mod surveys;
 mod work;
 
-use chrono::NaiveDate;
-use tenure::{AccountId, ManagerId, Money, Name, SubscriptionId};
+use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveDate};
 use tenure::decide::{decide, decide_all};
-use tenure::{Account, Book, Command, Position, StreamId};
+use tenure::journal::NewRecord;
+use tenure::{
+    AccountId, Book, Command, CommandId, ManagerId, Money, Name, Position, Record, StreamId,
+    SubscriptionId, Version,
+};
 
 pub(crate) fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
@@ -43,39 +49,65 @@ pub(crate) fn dollars(amount: i64) -> Money {
     format!("{amount} USD").parse().unwrap()
 }
 
-/// Account `a`, opened on the first of January, with managers `maria` and `arjun`, after these commands.
-pub(crate) fn working(commands: &[Command]) -> Book {
-    let hire = |who| Command::HireManager {
-        manager: manager(who),
-        on: day(1, 1),
-    };
-    let open = Command::OpenAccount {
-        account: account("a"),
-        on: day(1, 1),
-    };
+/// Decides the commands in order into a book; every one of them is accepted.
+pub(crate) fn given(commands: &[Command]) -> Book {
     let mut book = Book::default();
-    decide_all(&mut book, &[hire("maria"), hire("arjun"), open]).unwrap();
     decide_all(&mut book, commands).unwrap();
     book
 }
 
-pub(crate) fn held(book: &Book) -> &Account {
-    book.account(&account("a")).unwrap()
-}
-
-/// Takes a record of account `a` back; its opening is record 1.
-pub(crate) fn withdraw(record: u64) -> Command {
-    Command::WithdrawRecord {
-        stream: StreamId::Account(account("a")),
-        record: Position::new(record).unwrap(),
+/// Decides each command on its own into a book; what is rejected changes nothing. The facts of those that were accepted.
+pub(crate) fn try_all(commands: &[Command]) -> (Book, Vec<Vec<NewRecord>>) {
+    let mut book = Book::default();
+    let mut accepted = Vec::new();
+    for command in commands {
+        let before = book.clone();
+        match decide_all(&mut book, std::slice::from_ref(command)) {
+            Ok(facts) => accepted.push(facts),
+            Err(_) => assert_eq!(book, before, "a rejected command changed the book"),
+        }
     }
+    (book, accepted)
 }
 
+/// The records that a journal would keep for these facts, with the positions that a book gives decided facts: by stream.
+pub(crate) fn recorded(facts: &[NewRecord]) -> Vec<Record> {
+    let mut versions = BTreeMap::new();
+    facts
+        .iter()
+        .map(|fact| {
+            let version: &mut u64 = versions.entry(fact.stream.clone()).or_default();
+            *version += 1;
+            Record {
+                position: Position::new(*version).unwrap(),
+                stream: fact.stream.clone(),
+                version: Version::new(*version),
+                effective_on: fact.effective_on,
+                recorded_at: DateTime::UNIX_EPOCH,
+                command: CommandId::new("c").unwrap(),
+                actor: None,
+                corrects: fact.corrects,
+                fact: fact.fact.clone(),
+            }
+        })
+        .collect()
+}
+
+/// What stands against a command, in words.
 pub(crate) fn refused(book: &Book, command: &Command) -> String {
     decide(book, command).unwrap_err().to_string()
 }
 
-/// That everything is so already.
-pub(crate) fn is_so(book: &Book, command: &Command) {
-    assert_eq!(decide(book, command), Ok(vec![]));
+pub(crate) fn open_account(id: &str) -> Command {
+    Command::OpenAccount {
+        account: account(id),
+        on: day(1, 1),
+    }
+}
+
+pub(crate) fn withdraw_from(id: &str, record: u64) -> Command {
+    Command::WithdrawRecord {
+        stream: StreamId::Account(account(id)),
+        record: Position::new(record).unwrap(),
+    }
 }

@@ -6,7 +6,8 @@ use tenure::{
     Command, OpportunityId, OpportunityKind, OpportunityOutcome, OpportunityStage, OpportunityState,
 };
 
-use super::{account, day, dollars, held, is_so, name, refused, withdraw, working};
+use super::work::{held, is_so, withdraw, working};
+use super::{account, day, dollars, name, refused};
 
 fn id(text: &str) -> OpportunityId {
     OpportunityId::new(text).unwrap()

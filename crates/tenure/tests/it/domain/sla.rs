@@ -7,7 +7,7 @@ use tenure::decide::decide_all;
 use tenure::{CaseState, Command, SlaClock, SlaClockState, SlaReading, SlaTarget};
 
 use super::cases::{after, answer, march, open, reply, to};
-use super::{held, working};
+use super::work::{held, working};
 
 /// Nine to one and two to five on weekdays; the 6th of March is a holiday.
 fn office() -> WorkingCalendar {

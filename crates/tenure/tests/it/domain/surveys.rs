@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use tenure::fact::SurveyAnswered;
 use tenure::{Command, ContactId, Ratio, SurveyResponseId, SurveyScale, SurveyScore};
 
-use super::{account, day, held, is_so, refused, withdraw, working};
+use super::work::{held, is_so, withdraw, working};
+use super::{account, day, refused};
 
 fn score(scale: SurveyScale, value: i16) -> SurveyScore {
     SurveyScore::new(scale, value).unwrap()

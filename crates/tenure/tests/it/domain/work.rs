@@ -9,8 +9,35 @@ use tenure::{
     Position, Record, Role, Version,
 };
 
-use super::{account, cases, commitments, day, held, interactions, liaison, opportunities};
-use super::{withdraw, working};
+use super::{
+    account, cases, commitments, day, given, interactions, liaison, manager, open_account,
+    opportunities, withdraw_from,
+};
+
+/// Account `a`, opened on the first of January, with managers `maria` and `arjun`, after these commands.
+pub(super) fn working(commands: &[Command]) -> Book {
+    let hire = |who| Command::HireManager {
+        manager: manager(who),
+        on: day(1, 1),
+    };
+    let mut book = given(&[hire("maria"), hire("arjun"), open_account("a")]);
+    decide_all(&mut book, commands).unwrap();
+    book
+}
+
+pub(super) fn held(book: &Book) -> &Account {
+    book.account(&account("a")).unwrap()
+}
+
+/// Takes a record of account `a` back; its opening is record 1.
+pub(super) fn withdraw(record: u64) -> Command {
+    withdraw_from("a", record)
+}
+
+/// That everything is so already.
+pub(super) fn is_so(book: &Book, command: &Command) {
+    assert_eq!(decide(book, command), Ok(vec![]));
+}
 
 fn any_case_command() -> impl Strategy<Value = Command> {
     let moment = (2_u32..=6, 0_u32..24).prop_map(|(d, hour)| cases::march(d, hour, 0));
