@@ -13,7 +13,6 @@ mod peer;
 mod product;
 
 use std::error::Error;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -88,22 +87,14 @@ fn compare() -> Result<(), Box<dyn Error>> {
 fn generate(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let file = folder.join("subscriptions.csv");
     let months: (Month, Month) = ("2019-01".parse()?, "2023-12".parse()?);
-    let mut rows = SimulatedBook::new(1, 420_000, months.0, months.1).subscriptions;
+    let mut book = SimulatedBook::new(1, 420_000, months.0, months.1);
+    let rows = &mut book.subscriptions;
     rows.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
     if rows.len() < ROWS {
         return Err(format!("only {} rows were generated", rows.len()).into());
     }
-    let mut csv = String::from("id,account,start,end,amount\n");
-    for row in rows.iter().take(ROWS) {
-        let end = row.end.map(|end| end.to_string()).unwrap_or_default();
-        let (units, cents) = (row.monthly_minor / 100, row.monthly_minor % 100);
-        writeln!(
-            csv,
-            "{},{},{},{end},{units}.{cents:02}",
-            row.id, row.account, row.start
-        )?;
-    }
-    fs::write(&file, csv)?;
+    rows.truncate(ROWS);
+    fs::write(&file, book.subscriptions_csv())?;
     Ok(file)
 }
 

@@ -9,9 +9,7 @@ use std::time::Instant;
 
 use chrono::Utc;
 use pollster::block_on;
-use tenure::retention::{
-    AccountIndex, BridgeReport, Convention, RevenueHistory, RevenueLine, Slicing, bridge,
-};
+use tenure::retention::{BridgeReport, Convention, RevenueHistory, Slicing, bridge};
 use tenure::{
     CommandId, Currency, Desk, Grain, Known, Month, Periods, Request, SubscriptionId, TenantId,
 };
@@ -44,13 +42,9 @@ impl Measured {
 pub(crate) fn from_csv(file: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
     let subscriptions = import(file)?;
-    let lines = subscriptions.rows().map(|row| RevenueLine {
-        account: AccountIndex::new(row.account_index()),
-        span: row.span(),
-        monthly: row.amount(),
-    });
     let accounts = subscriptions.accounts().to_vec();
-    let history = RevenueHistory::from_lines(Currency::USD, accounts, lines)?;
+    let history =
+        RevenueHistory::from_lines(Currency::USD, accounts, subscriptions.revenue_lines())?;
     let report = monthly(&history, &subscriptions)?;
     Measured::print(begun)?;
     fs::write(out, csv(&report)?)?;
@@ -81,7 +75,7 @@ pub(crate) fn through_journal(file: &Path, path: &Path) -> Result<(), Box<dyn Er
         at: Utc::now(),
         commands,
     };
-    block_on(desk.execute_in_batches(book, &request))?;
+    block_on(desk.execute_in_batches(book, request))?;
     let book = block_on(desk.book(Known::Now))?;
     let history = RevenueHistory::from_book(&book, Currency::USD)?;
     monthly(&history, &subscriptions)?;

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::error::Error;
 
-use tenure::retention::{AccountIndex, RevenueHistory, RevenueLine, SliceKey, Slicing};
+use tenure::retention::{RevenueHistory, SliceKey, Slicing};
 use tenure::{AccountId, Currency, Name, SubscriptionId};
 use tenure_import::{
-    AccountColumns, AccountOptions, Accounts, AmountUnit, StatedClass, StatedSubscription,
-    SubscriptionColumns, SubscriptionOptions, Subscriptions,
+    AccountColumns, AccountOptions, Accounts, AmountUnit, ImportError, StatedClass,
+    StatedSubscription, SubscriptionColumns, SubscriptionOptions, Subscriptions,
 };
 
 use crate::arguments::Arguments;
@@ -31,16 +31,19 @@ impl Input {
         if let Some(currency) = arguments.currency {
             options = options.in_currency(currency);
         }
-        let subscriptions = Subscriptions::from_path(&arguments.subscriptions, &options)?;
-        let accounts = match &arguments.accounts {
-            None => None,
-            Some(path) => {
-                let options = AccountOptions::new()
-                    .with_columns(AccountColumns::from(&columns))
-                    .by(arguments.by.clone())
-                    .reserve([tenure_tables::ALL]);
-                Some(Accounts::from_path(path, &options)?)
-            }
+        let subscriptions = Subscriptions::from_path(&arguments.subscriptions, &options);
+        let accounts = arguments.accounts.as_ref().map(|path| {
+            let options = AccountOptions::new()
+                .with_columns(AccountColumns::from(&columns))
+                .by(arguments.by.clone())
+                .reserve([tenure_tables::ALL]);
+            Accounts::from_path(path, &options)
+        });
+        // What is wrong with either file shows at once.
+        let (subscriptions, accounts) = match (subscriptions, accounts.transpose()) {
+            (Ok(subscriptions), Ok(accounts)) => (subscriptions, accounts),
+            (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(refused(&[error])),
+            (Err(first), Err(second)) => return Err(refused(&[first, second])),
         };
         let dimension = arguments.by.as_deref().map(Name::new).transpose()?;
         Ok(Self {
@@ -56,16 +59,11 @@ impl Input {
 
     /// Straight from the rows.
     pub(crate) fn history(&self) -> Result<RevenueHistory, Box<dyn Error>> {
-        let lines = self.subscriptions.rows().map(|row| RevenueLine {
-            account: AccountIndex::new(row.account_index()),
-            span: row.span(),
-            monthly: row.amount(),
-        });
         let accounts = self.subscriptions.accounts().to_vec();
         Ok(RevenueHistory::from_lines(
             self.subscriptions.currency(),
             accounts,
-            lines,
+            self.subscriptions.revenue_lines(),
         )?)
     }
 
@@ -123,4 +121,10 @@ impl Input {
             })
             .collect()
     }
+}
+
+/// One line a broken rule, after a line that says what that means.
+fn refused(errors: &[ImportError]) -> Box<dyn Error> {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    format!("nothing was imported\n{}", lines.join("\n")).into()
 }

@@ -41,7 +41,7 @@ impl Recorder {
             at: self.at,
             commands,
         };
-        block_on(self.desk().execute_in_batches(book, &request))?;
+        block_on(self.desk().execute_in_batches(book, request))?;
         Ok(())
     }
 

@@ -161,6 +161,7 @@ fn record(
     let recorder = Recorder::open(&path, Utc::now())?;
     let book = recorder.book()?;
     let mut plan = plan(&book, &stated, &classes)?;
+    drop((stated, classes));
     fs::create_dir_all(out)?;
     recorder.record(book, std::mem::take(&mut plan.commands))?;
     Ok((recorder, plan))

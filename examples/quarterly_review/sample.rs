@@ -1,7 +1,6 @@
 //! The simulated book, written as the files that a host would bring.
 
 use std::error::Error;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -18,22 +17,11 @@ pub(crate) fn simulate() -> Result<SimulatedBook, Box<dyn Error>> {
 
 /// Writes `sample_subscriptions.csv` and `sample_accounts.csv` into a folder.
 pub(crate) fn write(book: &SimulatedBook, folder: &Path) -> Result<(), Box<dyn Error>> {
-    let mut subscriptions = String::from("id,account,start,end,amount\n");
-    for row in &book.subscriptions {
-        let end = row.end.map(|end| end.to_string()).unwrap_or_default();
-        let (units, cents) = (row.monthly_minor / 100, row.monthly_minor % 100);
-        writeln!(
-            subscriptions,
-            "{},{},{},{end},{units}.{cents:02}",
-            row.id, row.account, row.start
-        )?;
-    }
-    let mut accounts = String::from("account,segment\n");
-    for row in &book.accounts {
-        writeln!(accounts, "{},{}", row.id, row.segment)?;
-    }
-    fs::write(folder.join("sample_subscriptions.csv"), subscriptions)?;
-    fs::write(folder.join("sample_accounts.csv"), accounts)?;
+    fs::write(
+        folder.join("sample_subscriptions.csv"),
+        book.subscriptions_csv(),
+    )?;
+    fs::write(folder.join("sample_accounts.csv"), book.accounts_csv())?;
     Ok(())
 }
 

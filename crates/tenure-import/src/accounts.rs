@@ -1,5 +1,4 @@
 use std::fmt;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +14,7 @@ use crate::read::{Table, Whole, read};
 use crate::record::{Layout, Record};
 use crate::row_error::{Log, MAX_ROW_ERRORS, Place, absolute};
 use crate::rule::Rule;
-use crate::source::{Sizes, Source, unreadable};
+use crate::source::{Sizes, Source, open};
 use crate::subscriptions::usual_threads;
 use crate::value::{self, ID_MAX_BYTES};
 
@@ -125,15 +124,8 @@ impl Accounts {
         path: impl AsRef<Path>,
         options: &AccountOptions,
     ) -> Result<Self, ImportError> {
-        let path = path.as_ref();
-        let name = path.to_string_lossy();
-        match File::open(path) {
-            Ok(file) => Self::from_reader(&name, file, options),
-            Err(error) => Err(ImportError::File {
-                file: printable(&name).into(),
-                problem: unreadable(error),
-            }),
-        }
+        let (name, file) = open(path.as_ref())?;
+        Self::from_reader(&name, file, options)
     }
 
     /// Imports what a reader gives; `file` is what errors call it. The reader needs no buffer of its own.

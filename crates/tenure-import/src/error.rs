@@ -132,6 +132,8 @@ pub enum Purpose {
     Role(Role),
     /// One of the class columns.
     Class,
+    /// A column of a lifetimes file, by what it holds.
+    Lifetime(&'static str),
 }
 
 impl fmt::Display for Purpose {
@@ -139,6 +141,7 @@ impl fmt::Display for Purpose {
         match self {
             Self::Role(role) => write!(f, ", mapped to the role {role}"),
             Self::Class => f.write_str(" to class accounts by"),
+            Self::Lifetime(what) => write!(f, " for the {what}"),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Columns of short texts without an allocation each, and what stands in them more than once.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::{BuildHasher, Hasher};
 use std::thread;
+
+use foldhash::quality::RandomState;
 
 /// No text: for an entry without one.
 pub(crate) const NONE: u32 = u32::MAX;

@@ -34,7 +34,7 @@ pub struct StatedClass {
 
 /// The commands that bring a book to what a file states, account by account, and what they will do.
 ///
-/// A plan never takes away: what the book holds and the file does not stays, and is counted as [`absent`](Plan::absent). A plan for a
+/// A plan never takes away: what the book holds and the file does not stays, and is counted as [`absent`](Plan::absent_subscriptions). A plan for a
 /// book that was brought up to it has no command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -66,6 +66,17 @@ pub enum Rule {
         /// The currency of the book: the caller's, else that of the first row.
         book: Currency,
     },
+    /// A time is a decimal number from zero up.
+    Time,
+    /// Whether a lifetime ended is said in one of six words.
+    Event,
+    /// A lifetime that ended did so after its start.
+    DurationAboveZero,
+    /// A lifetime comes under observation before its end.
+    EntryBeforeDuration {
+        /// The duration of the row, as the file writes it.
+        duration: String,
+    },
     /// The name is not one that the caller keeps for itself.
     NotReserved,
 }
@@ -91,6 +102,10 @@ impl Rule {
             Self::AmountRange => "amount range",
             Self::CurrencyCode => "currency code",
             Self::OneCurrency { .. } => "one currency",
+            Self::Time => "time",
+            Self::Event => "event",
+            Self::DurationAboveZero => "duration above zero",
+            Self::EntryBeforeDuration { .. } => "entry before duration",
             Self::NotReserved => "not reserved",
         }
     }
@@ -129,6 +144,12 @@ impl Rule {
             Self::AmountRange => "correct the amount",
             Self::CurrencyCode => "use three upper-case letters such as USD or EUR",
             Self::OneCurrency { .. } => "import the rows of each currency as a book of their own",
+            Self::Time => "write it like 34 or 12.5, counted from the start of the lifetime",
+            Self::Event => "write 1 where the lifetime ended and 0 where it was still running",
+            Self::DurationAboveZero => "count in a finer unit, or leave the row out",
+            Self::EntryBeforeDuration { .. } => {
+                "correct one of them, or leave the row out: it was never under observation"
+            }
             Self::NotReserved => "rename the class",
         }
     }
@@ -191,6 +212,12 @@ impl fmt::Display for Rule {
             }
             Self::CurrencyCode => f.write_str("a currency code of ISO 4217"),
             Self::OneCurrency { book } => write!(f, "a book has one currency, this is in {book}"),
+            Self::Time => f.write_str("a time is a number, zero or more"),
+            Self::Event => f.write_str("an event is 1 or 0, true or false, yes or no"),
+            Self::DurationAboveZero => f.write_str("a lifetime that ended is longer than zero"),
+            Self::EntryBeforeDuration { duration } => {
+                write!(f, "the entry is before the duration, {duration}")
+            }
             Self::NotReserved => f.write_str("this name is reserved"),
         }
     }

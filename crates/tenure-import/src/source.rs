@@ -1,8 +1,12 @@
 //! A file as a header and blocks of whole records.
 
+use std::borrow::Cow;
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
-use crate::error::FileProblem;
+use crate::error::{FileProblem, ImportError};
+use crate::excerpt::printable;
 use crate::header::Header;
 use crate::quoting::{Fields, Quoting, last_record_end, record_end, without_line_end};
 
@@ -349,7 +353,13 @@ fn empty_lines(bytes: &[u8]) -> usize {
 }
 
 pub(crate) fn newlines(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte == b'\n').count()
+    // In bytes, which cannot wrap over so few: many are counted at once, where a checked sum takes one after the other.
+    let some = |chunk: &[u8]| {
+        let is_newline = |byte: &u8| u8::from(*byte == b'\n');
+        let count = chunk.iter().map(is_newline).fold(0, u8::wrapping_add);
+        usize::from(count)
+    };
+    bytes.chunks(usize::from(u8::MAX)).map(some).sum()
 }
 
 /// A length in memory as a length in a file.
@@ -357,8 +367,20 @@ pub(crate) fn length(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
+/// Opens a file, with the name that errors call it.
+pub(crate) fn open(path: &Path) -> Result<(Cow<'_, str>, File), ImportError> {
+    let name = path.to_string_lossy();
+    match File::open(path) {
+        Ok(file) => Ok((name, file)),
+        Err(error) => Err(ImportError::File {
+            file: printable(&name).into(),
+            problem: unreadable(error),
+        }),
+    }
+}
+
 /// What an error of the operating system means for the file.
-pub(crate) fn unreadable(error: io::Error) -> FileProblem {
+fn unreadable(error: io::Error) -> FileProblem {
     match error.kind() {
         io::ErrorKind::NotFound => FileProblem::Missing,
         io::ErrorKind::IsADirectory => FileProblem::Folder,

@@ -1,10 +1,10 @@
 use std::fmt;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use tenure::retention::{AccountIndex, RevenueLine};
 use tenure::{AccountId, Currency, Money, Span, SubscriptionId, TextError};
 
 use crate::columns::{Role, SubscriptionColumns};
@@ -16,7 +16,7 @@ use crate::read::{Table, Whole, read};
 use crate::record::{Layout, Record};
 use crate::row_error::{Log, MAX_ROW_ERRORS, Place, absolute};
 use crate::rule::Rule;
-use crate::source::{Sizes, Source, unreadable};
+use crate::source::{Sizes, Source, open};
 use crate::value::{self, AmountUnit, ID_MAX_BYTES};
 
 /// How to read a subscriptions file.
@@ -140,15 +140,8 @@ impl Subscriptions {
         path: impl AsRef<Path>,
         options: &SubscriptionOptions,
     ) -> Result<Self, ImportError> {
-        let path = path.as_ref();
-        let name = path.to_string_lossy();
-        match File::open(path) {
-            Ok(file) => Self::from_reader(&name, file, options),
-            Err(error) => Err(ImportError::File {
-                file: printable(&name).into(),
-                problem: unreadable(error),
-            }),
-        }
+        let (name, file) = open(path.as_ref())?;
+        Self::from_reader(&name, file, options)
     }
 
     /// Imports what a reader gives; `file` is what errors call it. The reader needs no buffer of its own.
@@ -263,6 +256,24 @@ impl Subscriptions {
     }
 }
 
+impl Subscriptions {
+    /// What the subscriptions bring a month, for [`RevenueHistory::from_lines`](tenure::retention::RevenueHistory::from_lines)
+    /// together with [`accounts`](Subscriptions::accounts).
+    pub fn revenue_lines(&self) -> impl Iterator<Item = RevenueLine> {
+        let rows = self.blocks.iter().flat_map(|block| &block.rows);
+        rows.map(|row| RevenueLine {
+            account: AccountIndex::new(row.account),
+            span: row.span,
+            monthly: money(row.minor, self.currency),
+        })
+    }
+}
+
+/// 64 bits always fit.
+fn money(minor: i64, currency: Currency) -> Money {
+    Money::from_minor(i128::from(minor), currency).unwrap_or_else(|_| Money::zero(currency))
+}
+
 impl fmt::Debug for Subscriptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Subscriptions")
@@ -302,9 +313,7 @@ impl<'a> SubscriptionRow<'a> {
     /// The recurring amount a month.
     #[must_use]
     pub fn amount(&self) -> Money {
-        // 64 bits always fit.
-        Money::from_minor(i128::from(self.minor), self.currency)
-            .unwrap_or_else(|_| Money::zero(self.currency))
+        money(self.minor, self.currency)
     }
 
     /// The line of the file on which the row begins; the header is on line 1 or below.

@@ -16,7 +16,12 @@ pub enum AmountUnit {
 
 /// A day `YYYY-MM-DD` of the years 1 to 9999, with white space around it or not.
 pub(crate) fn day(text: &str) -> Option<NaiveDate> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes().trim_ascii() else {
+    let bytes = match text.as_bytes() {
+        // The usual one has nothing to trim.
+        bytes if bytes.len() == 10 => bytes,
+        bytes => bytes.trim_ascii(),
+    };
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else {
         return None;
     };
     let number = |digits: &[u8]| {
@@ -29,6 +34,32 @@ pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     let year = i32::try_from(number(&[*y1, *y2, *y3, *y4])?).ok()?;
     let date = NaiveDate::from_ymd_opt(year, number(&[*m1, *m2])?, number(&[*d1, *d2])?)?;
     (year > 0).then_some(date)
+}
+
+/// A time since the start of a lifetime: a finite decimal number from zero up, as any program writes it.
+pub(crate) fn time(text: &str) -> Option<f64> {
+    let text = text.trim_ascii();
+    // The parser takes words for infinity and for no number, too.
+    let plain =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-');
+    if !text.bytes().all(plain) {
+        return None;
+    }
+    let time: f64 = text.parse().ok()?;
+    (time.is_finite() && time >= 0.0).then_some(time)
+}
+
+/// Whether a lifetime ended.
+pub(crate) fn event(text: &str) -> Option<bool> {
+    let text = text.trim_ascii();
+    let is = |words: [&str; 3]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is(["1", "true", "yes"]) {
+        Some(true)
+    } else if is(["0", "false", "no"]) {
+        Some(false)
+    } else {
+        None
+    }
 }
 
 /// An amount in minor units of the currency.

@@ -56,15 +56,35 @@ CREATE TABLE command (
     PRIMARY KEY (tenant, id)
 ) STRICT, WITHOUT ROWID;
 
--- fields is NULL once the subject was forgotten.
+-- Which slot has a subject's personal data; none once the subject was forgotten.
 CREATE TABLE profile (
-    no       INTEGER PRIMARY KEY,
     tenant   INTEGER NOT NULL,
     subject  TEXT    NOT NULL,
-    fields   TEXT,
-    checksum INTEGER,
-    UNIQUE (tenant, subject)
+    slot     INTEGER UNIQUE,
+    length   INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (tenant, subject)
+) STRICT, WITHOUT ROWID;
+
+-- Personal data, and nothing else has any. Rows are added at the end, never removed, and keep their size, so that none is ever
+-- moved: SQLite leaves the old bytes behind when it moves a row.
+CREATE TABLE slot (
+    no   INTEGER PRIMARY KEY,
+    data BLOB NOT NULL
 ) STRICT;
+
+CREATE TRIGGER slot_keeps_its_size BEFORE UPDATE ON slot
+WHEN length(new.data) <> length(old.data) OR new.no <> old.no
+BEGIN SELECT raise(ABORT, 'a slot keeps its size'); END;
+
+CREATE TRIGGER slot_is_never_removed BEFORE DELETE ON slot
+BEGIN SELECT raise(ABORT, 'slots are never removed'); END;
+
+CREATE TABLE free_slot (
+    size INTEGER NOT NULL,
+    slot INTEGER NOT NULL,
+    PRIMARY KEY (size, slot)
+) STRICT, WITHOUT ROWID;
 
 -- For people: the records with everything spelled out.
 CREATE VIEW journal AS

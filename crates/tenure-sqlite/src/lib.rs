@@ -5,6 +5,7 @@ mod file;
 mod journal;
 mod oneshot;
 mod options;
+mod profiles;
 mod reader;
 mod schema;
 mod tables;

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params};
 use tenure::journal::{
-    Head, JournalError, Limit, Page, Profile, ProfileState, Receipt, RecordReader, Verified,
-    Verifier,
+    Head, JournalError, Limit, Page, ProfileState, Receipt, RecordReader, Verified, Verifier,
 };
 use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
 
 use crate::error::Fault;
+use crate::profiles;
 use crate::tables::{self, MAX_POSITION, record_columns};
 
 /// A connection that reads.
@@ -148,27 +148,9 @@ impl Reader<'_> {
         id: &TenantId,
         subject: &SubjectId,
     ) -> Result<ProfileState, JournalError> {
-        self.snapshot("read", |snapshot| {
-            let found = snapshot
-                .prepare_cached(
-                    "SELECT fields, checksum FROM profile JOIN tenant ON tenant.no = profile.tenant \
-                     WHERE tenant.id = ?1 AND subject = ?2",
-                )?
-                .query_row((id.as_str(), subject.as_str()), |row| {
-                    Ok((
-                        row.get::<_, Option<String>>(0)?,
-                        row.get::<_, Option<u32>>(1)?,
-                    ))
-                })
-                .optional()?;
-            Ok(match found {
-                None => ProfileState::Absent,
-                Some((Some(fields), Some(checksum))) => {
-                    ProfileState::Present(Profile::open(&fields, checksum)?)
-                }
-                Some((None, None)) => ProfileState::Forgotten,
-                Some(_) => return Err(tables::damaged("profile").into()),
-            })
+        self.snapshot("read", |snapshot| match tables::tenant(snapshot, id)? {
+            None => Ok(ProfileState::Absent),
+            Some(tenant) => profiles::get(snapshot, &tenant, subject),
         })
     }
 

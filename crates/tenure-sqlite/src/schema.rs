@@ -77,15 +77,12 @@ pub fn migrate(path: impl AsRef<Path>) -> Result<(), JournalError> {
     file::check_sqlite()?;
     file::check_path(path)?;
     let doing = |fault: Fault| fault.of(path, "migrate");
-    let connection = file::writer(path, WAIT, true);
-    let mut connection = match connection {
+    let mut connection = match file::writer(path, WAIT, true) {
         Ok(connection) => connection,
-        Err(fault) => {
-            return match or_foreign(Err(fault)).map_err(doing)? {
-                Schema::Foreign => Err(refused(path, Schema::Foreign)),
-                _ => Ok(()),
-            };
+        Err(Fault::Driver(error)) if is_no_database(&error) => {
+            return Err(refused(path, Schema::Foreign));
         }
+        Err(fault) => return Err(doing(fault)),
     };
     match or_foreign(look(&connection)).map_err(doing)? {
         Schema::Current => return Ok(()),
@@ -149,11 +146,13 @@ pub(crate) fn refused(path: &Path, schema: Schema) -> JournalError {
 /// A file that is no database at all is a foreign one.
 fn or_foreign(found: Result<Schema, Fault>) -> Result<Schema, Fault> {
     match found {
-        Err(Fault::Driver(error)) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
-            Ok(Schema::Foreign)
-        }
+        Err(Fault::Driver(error)) if is_no_database(&error) => Ok(Schema::Foreign),
         other => other,
     }
+}
+
+fn is_no_database(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::NotADatabase)
 }
 
 /// Inspects one snapshot: between two reads a migration may commit.

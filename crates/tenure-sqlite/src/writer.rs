@@ -14,6 +14,7 @@ use tenure::{Position, SubjectId, TenantId, Version};
 
 use crate::error::{Fault, leaves_doubt};
 use crate::oneshot::Sender;
+use crate::profiles;
 use crate::reader::stream_row;
 use crate::tables::{self, MAX_POSITION, Tenant};
 
@@ -170,17 +171,7 @@ impl Writer {
         })?;
         let outcome = transact(&mut self.connection, |connection| {
             let tenant = tenant_row(connection, id)?;
-            if is_forgotten(connection, &tenant, subject)? {
-                return Err(JournalError::forgotten(subject).into());
-            }
-            connection
-                .prepare_cached(
-                    "INSERT INTO profile (tenant, subject, fields, checksum) VALUES (?1, ?2, ?3, ?4) \
-                     ON CONFLICT (tenant, subject) DO UPDATE \
-                     SET fields = excluded.fields, checksum = excluded.checksum",
-                )?
-                .execute((tenant.no, subject.as_str(), fields, checksum))?;
-            Ok(())
+            profiles::put(connection, &tenant, subject, fields, checksum)
         });
         self.settle(outcome, "keep a profile in")
     }
@@ -188,13 +179,7 @@ impl Writer {
     fn forget(&mut self, id: &TenantId, subject: &SubjectId) -> Result<(), JournalError> {
         let outcome = transact(&mut self.connection, |connection| {
             let tenant = tenant_row(connection, id)?;
-            connection
-                .prepare_cached(
-                    "INSERT INTO profile (tenant, subject) VALUES (?1, ?2) \
-                     ON CONFLICT (tenant, subject) DO UPDATE SET fields = NULL, checksum = NULL",
-                )?
-                .execute((tenant.no, subject.as_str()))?;
-            Ok(())
+            profiles::forget(connection, &tenant, subject)
         });
         self.settle(outcome, "forget in")?;
         self.uncleared = true;
@@ -418,16 +403,4 @@ fn stream_at(
         None => Ok(None),
         Some(stream) => Ok(Some(stream.parse().map_err(|_| tables::damaged("record"))?)),
     }
-}
-
-fn is_forgotten(
-    connection: &Connection,
-    tenant: &Tenant,
-    subject: &SubjectId,
-) -> Result<bool, Fault> {
-    Ok(connection
-        .prepare_cached("SELECT fields IS NULL FROM profile WHERE tenant = ?1 AND subject = ?2")?
-        .query_row((tenant.no, subject.as_str()), |row| row.get(0))
-        .optional()?
-        .unwrap_or(false))
 }

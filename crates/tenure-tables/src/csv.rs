@@ -71,7 +71,8 @@ impl<R: Row, W: Write> CsvWriter<R, W> {
     /// Writes one row.
     ///
     /// # Errors
-    /// [`TableError::Write`], [`TableError::MixedCurrency`], [`TableError::RateOutOfRange`], [`TableError::Shape`]. After an
+    /// [`TableError::Write`], [`TableError::MixedCurrency`], [`TableError::RateOutOfRange`], [`TableError::NotFinite`],
+    /// [`TableError::Shape`]. After an
     /// error the output is incomplete: throw it away.
     pub fn write(&mut self, row: &R) -> Result<(), TableError> {
         self.sink.progress.begin_row();
@@ -163,6 +164,13 @@ impl<W: Write> CellSink for Sink<W> {
         let mut in_range = None;
         self.field(|buffer| in_range = text::push_rate(buffer, value))?;
         in_range.ok_or_else(|| self.progress.rate_out_of_range(column, value))
+    }
+
+    fn number(&mut self, value: f64) -> Result<(), TableError> {
+        let column = self.progress.next_column()?;
+        let mut finite = None;
+        self.field(|buffer| finite = text::push_number(buffer, value))?;
+        finite.ok_or_else(|| self.progress.not_finite(column, value))
     }
 
     fn absent(&mut self) -> Result<(), TableError> {

@@ -66,6 +66,20 @@ pub enum TableError {
         /// The rate.
         rate: Ratio,
     },
+    /// A number without a value.
+    #[error(
+        "table `{table}`, row {row}, column `{column}`: {value} is no number to write; leave an undefined figure absent"
+    )]
+    NotFinite {
+        /// The table.
+        table: &'static str,
+        /// The row.
+        row: u64,
+        /// The column.
+        column: &'static str,
+        /// What stood for the number.
+        value: f64,
+    },
     /// A row that is not one of its table: its type's [`Row::cells`](crate::Row::cells) is wrong.
     #[error(
         "table `{table}` has {columns} columns, but row {row} has {cells} cells; its type must hand over one cell a column"

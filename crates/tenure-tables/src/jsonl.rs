@@ -15,7 +15,7 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// Writes rows of one table as JSON Lines, one at a time.
 ///
 /// The bytes: UTF-8 without a byte order mark; one object a line, each line ended by one line feed; keys are the column names
-/// in the order of the columns, all present in every object. Counts are JSON numbers; amounts and rates are strings with the
+/// in the order of the columns, all present in every object. Counts and numbers are JSON numbers; amounts and rates are strings with the
 /// same digits as in CSV; dates are strings; an absent value is `null`. No white space between tokens.
 ///
 /// ```
@@ -65,7 +65,8 @@ impl<R: Row, W: Write> JsonLinesWriter<R, W> {
     /// Writes one row.
     ///
     /// # Errors
-    /// [`TableError::Write`], [`TableError::MixedCurrency`], [`TableError::RateOutOfRange`], [`TableError::Shape`]. After an
+    /// [`TableError::Write`], [`TableError::MixedCurrency`], [`TableError::RateOutOfRange`], [`TableError::NotFinite`],
+    /// [`TableError::Shape`]. After an
     /// error the output is incomplete: throw it away.
     pub fn write(&mut self, row: &R) -> Result<(), TableError> {
         self.sink.progress.begin_row();
@@ -176,6 +177,12 @@ impl<W: Write> CellSink for Sink<W> {
             .ok_or_else(|| self.progress.rate_out_of_range(column, value))?;
         self.buffer.push(b'"');
         Ok(())
+    }
+
+    fn number(&mut self, value: f64) -> Result<(), TableError> {
+        let column = self.key()?;
+        text::push_number(&mut self.buffer, value)
+            .ok_or_else(|| self.progress.not_finite(column, value))
     }
 
     fn absent(&mut self) -> Result<(), TableError> {

@@ -8,6 +8,7 @@ mod progress;
 mod retention;
 mod row;
 mod schema;
+mod survival;
 mod tables;
 mod text;
 
@@ -18,7 +19,9 @@ pub use jsonl::{JsonLinesWriter, write_jsonl};
 pub use retention::{bridge_rows, cohort_rows, trailing_rows};
 pub use row::{CellSink, Row};
 pub use schema::{Column, Kind, TableSchema};
+pub use survival::{survival_curve_rows, survival_summary_row};
 pub use tables::{
     ALL, BRIDGE_MONTHLY, BRIDGE_QUARTERLY, BridgeMonthly, BridgeQuarterly, BridgeRow, CATALOGUE,
-    COHORT_RETENTION, CohortRow, TRAILING_12, TrailingRow,
+    COHORT_RETENTION, CohortRow, SURVIVAL_CURVE, SURVIVAL_SUMMARY, SurvivalCurveRow,
+    SurvivalSummaryRow, TRAILING_12, TrailingRow,
 };

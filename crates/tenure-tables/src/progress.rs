@@ -89,6 +89,15 @@ impl Progress {
         }
     }
 
+    pub(crate) const fn not_finite(&self, column: &'static Column, value: f64) -> TableError {
+        TableError::NotFinite {
+            table: self.schema.name,
+            row: self.row,
+            column: column.name,
+            value,
+        }
+    }
+
     pub(crate) const fn refused(&self, source: io::Error) -> TableError {
         TableError::Write {
             table: self.schema.name,

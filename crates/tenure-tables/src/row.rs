@@ -73,6 +73,12 @@ pub trait CellSink {
     /// When the sink cannot take it.
     fn rate(&mut self, value: Ratio) -> Result<(), Self::Error>;
 
+    /// A finite number.
+    ///
+    /// # Errors
+    /// When the sink cannot take it, or it is not finite.
+    fn number(&mut self, value: f64) -> Result<(), Self::Error>;
+
     /// An absent value of any kind.
     ///
     /// # Errors
@@ -86,6 +92,17 @@ pub trait CellSink {
     fn rate_or_absent(&mut self, value: Option<Ratio>) -> Result<(), Self::Error> {
         match value {
             Some(rate) => self.rate(rate),
+            None => self.absent(),
+        }
+    }
+
+    /// A number that may be undefined.
+    ///
+    /// # Errors
+    /// When the sink cannot take it.
+    fn number_or_absent(&mut self, value: Option<f64>) -> Result<(), Self::Error> {
+        match value {
+            Some(number) => self.number(number),
             None => self.absent(),
         }
     }

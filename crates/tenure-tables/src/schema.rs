@@ -9,9 +9,11 @@
 /// | `Amount` | major units with all minor digits: `931.00` | string |
 /// | `Count` | `12` | number without fraction |
 /// | `Rate` | exactly twelve decimals, half-even: `0.333333333333` | string |
+/// | `Number` | the fewest digits that read back as the same double: `0.5927902`, `36`, `2e-28` | number |
 /// | absent, any kind | nothing between the commas | `null` |
 ///
-/// Amounts and rates are strings in JSON because most readers would make them doubles and lose digits without a word.
+/// Amounts and rates are strings in JSON because most readers would make them doubles and lose digits without a word. A number is
+/// a double to begin with: an estimate, whose error is larger than its last digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Text of any script, exactly as the book holds it.
@@ -24,6 +26,8 @@ pub enum Kind {
     Count,
     /// A fraction: 1 is the whole.
     Rate,
+    /// A finite double: a time, an estimate, a probability. Never money.
+    Number,
 }
 
 /// One column of a table.
@@ -102,6 +106,22 @@ impl Column {
         Self {
             nullable: true,
             ..Self::of(name, Kind::Rate, "fraction of one", meaning)
+        }
+    }
+
+    pub(crate) const fn number(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+    ) -> Self {
+        Self::of(name, Kind::Number, unit, meaning)
+    }
+
+    /// The same column, absent where its meaning says so.
+    pub(crate) const fn nullable(self) -> Self {
+        Self {
+            nullable: true,
+            ..self
         }
     }
 

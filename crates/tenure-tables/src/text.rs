@@ -46,6 +46,23 @@ pub(crate) fn push_count(buffer: &mut Vec<u8>, count: u64) {
     push_digits(buffer, count, 1);
 }
 
+/// `0.5927902`, `36`, `2e-28`: the fewest digits that read back as the same double; `None` when it is not finite.
+pub(crate) fn push_number(buffer: &mut Vec<u8>, number: f64) -> Option<()> {
+    if !number.is_finite() {
+        return None;
+    }
+    // Zero has no sign in a file.
+    let number = number + 0.0;
+    let plain = number == 0.0 || (1e-5..1e16).contains(&number.abs());
+    // A vector takes every byte.
+    match plain {
+        true => write!(buffer, "{number}"),
+        false => write!(buffer, "{number:e}"),
+    }
+    .unwrap_or_default();
+    Some(())
+}
+
 /// `mantissa / unit`, where `unit` is ten to the power of `digits`.
 fn push_fixed(buffer: &mut Vec<u8>, mantissa: i128, digits: u32, unit: u128) {
     if mantissa < 0 {
@@ -142,6 +159,30 @@ mod tests {
         ] {
             let date = NaiveDate::from_ymd_opt(year, 1, 31).unwrap();
             assert_eq!(text(|buffer| push_date(buffer, date)), expected);
+        }
+    }
+
+    #[test]
+    fn numbers_are_short_and_read_back() {
+        for (number, expected) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (36.0, "36"),
+            (0.592_790_2, "0.5927902"),
+            (1.0 / 3.0, "0.3333333333333333"),
+            (1e-5, "0.00001"),
+            (2.5e-28, "2.5e-28"),
+            (-1e300, "-1e300"),
+            (f64::MAX, "1.7976931348623157e308"),
+        ] {
+            assert_eq!(
+                text(|buffer| push_number(buffer, number).unwrap()),
+                expected
+            );
+            assert_eq!(expected.parse::<f64>().unwrap(), number);
+        }
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(push_number(&mut Vec::new(), number).is_none());
         }
     }
 

@@ -183,6 +183,100 @@ pub fn bridge(book: &SampleBook, periods: &Periods, division: Division, credit: 
     report
 }
 
+/// The bridge of every period of a run where every change is a movement of its day.
+///
+/// # Panics
+/// Never for samples.
+#[must_use]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "in range by construction"
+)]
+pub fn event_bridge(
+    book: &SampleBook,
+    periods: &Periods,
+    division: Division,
+    credit: Credit,
+) -> Report {
+    // What is in force at the ends of periods, and whose opening counts where, is the same for both grains.
+    let mut report = bridge(book, periods, division, credit);
+    for row in report.values_mut().flatten() {
+        row.retain(|column, _| {
+            ["opening", "base", "closing"]
+                .iter()
+                .any(|kept| column.ends_with(kept))
+        });
+    }
+    for account in &book.accounts {
+        let mut ever = false;
+        for period in with_earlier(periods) {
+            let opening_day = previous(period.start());
+            let (mut before, mut held) = (
+                amount_on(account, opening_day),
+                slice_on(account, division, opening_day),
+            );
+            let mut one = held.clone();
+            let mut paying = change_days(account, period);
+            paying.retain(|day| amount_on(account, *day) > 0);
+            if let Some(first) = paying.first()
+                && before == 0
+                && division == Division::Holder
+                && one == Some(SliceKey::Unassigned)
+            {
+                one = slice_on(account, division, *first);
+            }
+            let at = periods.index_of(period.start());
+            let mut add = |slice: &Option<SliceKey>, column: &str, accounts: &str, amount| {
+                if let Some(at) = at
+                    && amount != 0
+                {
+                    let row = &mut report.get_mut(slice).unwrap()[at];
+                    *row.entry(format!("amount.{column}")).or_default() += amount;
+                    *row.entry(format!("accounts.{accounts}")).or_default() += 1;
+                }
+            };
+            let at_opening = credit == Credit::HolderAtOpening;
+            if at_opening && held != one {
+                add(&held, "transfers_out", "transferred_out", before);
+                add(&one, "transfers_in", "transferred_in", before);
+            }
+            for day in period
+                .start()
+                .iter_days()
+                .take_while(|day| *day < period.end())
+            {
+                let holder = slice_on(account, division, day);
+                if !at_opening && holder != held {
+                    add(&held, "transfers_out", "transferred_out", before);
+                    add(&holder, "transfers_in", "transferred_in", before);
+                }
+                held = holder;
+                let after = amount_on(account, day);
+                let (column, accounts, amount) = match (before, after) {
+                    (0, after) if ever => ("reactivation", "reactivated", after),
+                    (0, after) => ("new", "new", after),
+                    (before, 0) => ("churn", "churned", before),
+                    (before, after) if after > before => ("expansion", "expanded", after - before),
+                    (before, after) => ("contraction", "contracted", before - after),
+                };
+                add(&None, column, accounts, amount);
+                if division != Division::Whole {
+                    let credited = if at_opening { &one } else { &held };
+                    add(credited, column, accounts, amount);
+                }
+                ever |= after > 0;
+                before = after;
+            }
+            if at_opening && held != one {
+                add(&one, "transfers_out", "transferred_out", before);
+                add(&held, "transfers_in", "transferred_in", before);
+            }
+        }
+    }
+    report
+}
+
 /// Retention between the end of each period and the end of the period `window` places earlier.
 ///
 /// # Panics

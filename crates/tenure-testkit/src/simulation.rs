@@ -77,6 +77,31 @@ impl SimulatedBook {
         book
     }
 
+    /// The subscriptions as CSV in major units of two digits: `id,account,start,end,amount`.
+    #[must_use]
+    pub fn subscriptions_csv(&self) -> String {
+        let mut csv = String::from("id,account,start,end,amount\n");
+        for row in &self.subscriptions {
+            let end = row.end.map(|end| end.to_string()).unwrap_or_default();
+            let (units, cents) = (row.monthly_minor / 100, row.monthly_minor % 100);
+            csv += &format!(
+                "{},{},{},{end},{units}.{cents:02}\n",
+                row.id, row.account, row.start
+            );
+        }
+        csv
+    }
+
+    /// The accounts as CSV: `account,segment`.
+    #[must_use]
+    pub fn accounts_csv(&self) -> String {
+        let mut csv = String::from("account,segment\n");
+        for row in &self.accounts {
+            csv += &format!("{},{}\n", row.id, row.segment);
+        }
+        csv
+    }
+
     fn account(&mut self, dice: &mut Dice, number: u32, first: Month, months: i32) {
         let id = format!("acct-{number:05}");
         let (segment, base) = match dice.below(10) {

@@ -10,13 +10,16 @@ use crate::account::{
 use crate::book::Book;
 use crate::calendar::Span;
 use crate::currency::Currency;
+use crate::directory::policy::Policy;
+use crate::directory::{Capacity, Discipline, EducationLevel, LanguageLevel, Needs, Proficiency};
 use crate::fact::{
     CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
     OpportunityOpened, SurveyAnswered,
 };
 use crate::hierarchy;
 use crate::id::{
-    AccountId, CaseId, CommitmentId, LiaisonRequestId, ManagerId, OpportunityId, SubscriptionId,
+    AbsenceId, AccountId, CaseId, CommitmentId, LiaisonRequestId, ManagerId, OpportunityId,
+    ProductId, SubjectId, SubscriptionId, TeamId,
 };
 use crate::money::Money;
 use crate::part::Part;
@@ -126,6 +129,181 @@ pub enum Command {
         stream: StreamId,
         /// The record.
         record: Position,
+    },
+    /// The personal data of a manager is kept under a subject from now on.
+    LinkManagerProfile {
+        /// Who.
+        manager: ManagerId,
+        /// The subject of the erasable profile.
+        subject: SubjectId,
+        /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// A manager will be away.
+    PlanAbsence {
+        /// Who.
+        manager: ManagerId,
+        /// The absence, unique within the manager.
+        absence: AbsenceId,
+        /// The days away; open while nobody knows the first day back.
+        span: Span,
+    },
+    /// A manager is back earlier than planned.
+    ShortenAbsence {
+        /// Who.
+        manager: ManagerId,
+        /// Which absence.
+        absence: AbsenceId,
+        /// The first day back, after the first day away and before the end so far.
+        on: NaiveDate,
+    },
+    /// An absence does not take place.
+    CancelAbsence {
+        /// Who.
+        manager: ManagerId,
+        /// Which absence.
+        absence: AbsenceId,
+    },
+    /// It is assessed how well a manager plays a role.
+    AssessRole {
+        /// Who.
+        manager: ManagerId,
+        /// In which role.
+        role: Role,
+        /// How well; `None` for not at all.
+        proficiency: Option<Proficiency>,
+        /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// A manager completes an education.
+    CompleteEducation {
+        /// Who.
+        manager: ManagerId,
+        /// How far.
+        level: EducationLevel,
+        /// In what.
+        field: Name,
+        /// The day on which it was completed.
+        on: NaiveDate,
+    },
+    /// A manager is awarded a qualification, for the first time or anew.
+    AwardQualification {
+        /// Who.
+        manager: ManagerId,
+        /// Which kind.
+        kind: Name,
+        /// The first day on which it is valid.
+        on: NaiveDate,
+        /// The first day on which this award is no longer valid; `None` when it does not expire.
+        expires_on: Option<NaiveDate>,
+    },
+    /// An award was checked with whoever gave it.
+    VerifyQualification {
+        /// Whose.
+        manager: ManagerId,
+        /// Which kind.
+        kind: Name,
+        /// The day of the award.
+        awarded_on: NaiveDate,
+        /// The day from which it counts as verified.
+        on: NaiveDate,
+    },
+    /// A qualification is taken away.
+    RevokeQualification {
+        /// Whose.
+        manager: ManagerId,
+        /// Which kind.
+        kind: Name,
+        /// The first day on which no award before it is valid.
+        on: NaiveDate,
+    },
+    /// It is agreed how much of a manager's time there is.
+    AgreeCapacity {
+        /// Whose.
+        manager: ManagerId,
+        /// How much.
+        capacity: Capacity,
+        /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// It is assessed how well a manager speaks a language.
+    AssessLanguage {
+        /// Who.
+        manager: ManagerId,
+        /// The language, as a tag such as `te` or `pt-BR`.
+        language: Name,
+        /// How well; `None` for not at all.
+        level: Option<LanguageLevel>,
+        /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// It is agreed in which time zone a manager works.
+    AgreeTimeZone {
+        /// Who.
+        manager: ManagerId,
+        /// The name of the zone in the IANA database, such as `Asia/Kolkata`.
+        time_zone: Name,
+        /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// A policy is adopted, in place of any other of its topic.
+    AdoptPolicy {
+        /// The policy.
+        policy: Box<Policy>,
+        /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// A team is formed.
+    FormTeam {
+        /// Which.
+        team: TeamId,
+        /// What it is called.
+        name: Name,
+        /// What it is for.
+        discipline: Discipline,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// A team is dissolved.
+    DissolveTeam {
+        /// Which.
+        team: TeamId,
+        /// The first day on which it is no more.
+        on: NaiveDate,
+    },
+    /// Somebody joins a team.
+    JoinTeam {
+        /// Which team.
+        team: TeamId,
+        /// Who.
+        manager: ManagerId,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// Somebody leaves a team.
+    LeaveTeam {
+        /// Which team.
+        team: TeamId,
+        /// Who.
+        manager: ManagerId,
+        /// The first day no longer in it.
+        on: NaiveDate,
+    },
+    /// A product is on sale, and meets these needs.
+    OfferProduct {
+        /// Which.
+        product: ProductId,
+        /// The needs it meets.
+        needs: Needs,
+        /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// A product goes off sale.
+    WithdrawProduct {
+        /// Which.
+        product: ProductId,
+        /// The first day off sale.
+        on: NaiveDate,
     },
     /// An account enters a stage of its life.
     MoveAccount {
@@ -468,6 +646,25 @@ impl Command {
             | Self::EndSubscription { account, .. }
             | Self::LeaveVacant { account, .. } => vec![StreamId::Account(account.clone())],
             Self::WithdrawRecord { stream, .. } => vec![stream.clone()],
+            Self::LinkManagerProfile { .. }
+            | Self::PlanAbsence { .. }
+            | Self::ShortenAbsence { .. }
+            | Self::CancelAbsence { .. }
+            | Self::AssessRole { .. }
+            | Self::CompleteEducation { .. }
+            | Self::AwardQualification { .. }
+            | Self::VerifyQualification { .. }
+            | Self::RevokeQualification { .. }
+            | Self::AgreeCapacity { .. }
+            | Self::AssessLanguage { .. }
+            | Self::AgreeTimeZone { .. }
+            | Self::AdoptPolicy { .. }
+            | Self::FormTeam { .. }
+            | Self::DissolveTeam { .. }
+            | Self::JoinTeam { .. }
+            | Self::LeaveTeam { .. }
+            | Self::OfferProduct { .. }
+            | Self::WithdrawProduct { .. } => vec![StreamId::Directory],
             Self::MoveAccount { account, .. }
             | Self::CancelAccount { account, .. }
             | Self::ChurnAccount { account, .. }

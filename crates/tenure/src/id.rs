@@ -104,6 +104,12 @@ ids! {
     SubscriptionId, "the subscription id";
     /// One customer of the host: everything of a tenant is invisible to every other.
     TenantId, "the tenant id";
+    /// Days on which a manager is away, unique within the manager.
+    AbsenceId, "the absence id";
+    /// Something the host sells.
+    ProductId, "the product id";
+    /// A team of the host.
+    TeamId, "the team id";
     /// Something that passed between managers and a customer, unique within the account.
     InteractionId, "the interaction id";
     /// Something promised to a customer, unique within the account.
@@ -116,10 +122,6 @@ ids! {
     FitReviewId, "the fit review id";
     /// A person on the customer's side, unique within the account.
     ContactId, "the contact id";
-    /// Something the host sells.
-    ProductId, "the product id";
-    /// A team of the host.
-    TeamId, "the team id";
     /// Something that may be sold to a customer, unique within the account.
     OpportunityId, "the opportunity id";
     /// Something asked of another team or a specialist, unique within the account.

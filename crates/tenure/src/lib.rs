@@ -46,14 +46,19 @@ pub use calendar::{
 pub use command::Command;
 pub use currency::{Currency, UnknownCurrency};
 pub use desk::{Desk, DeskError, Outcome, Request};
-pub use directory::{Directory, Manager};
+pub use directory::{
+    Absence, AbsenceChange, AgreedPay, AgreedPayError, Award, Capacity, CapacityError, Directory,
+    Discipline, Education, EducationLevel, Expiring, LanguageLevel, Manager, Needs, NeedsError,
+    Product, Proficiency, Qualification, QualificationEvent, RoleRefusal, RoleRefusalReason, Team,
+    TeamLife, policy,
+};
 pub use fact::Fact;
 pub use fold::FoldError;
 pub use hierarchy::Hierarchy;
 pub use id::{
-    AccountId, ActorId, CaseId, CommandId, CommitmentId, ContactId, FitReviewId, InteractionId,
-    LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId, SubscriptionId,
-    SurveyResponseId, TeamId, TenantId,
+    AbsenceId, AccountId, ActorId, CaseId, CommandId, CommitmentId, ContactId, FitReviewId,
+    InteractionId, LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId,
+    SubscriptionId, SurveyResponseId, TeamId, TenantId,
 };
 pub use money::{Money, MoneyError, parse_decimal};
 pub use ratio::{Ratio, RatioError};

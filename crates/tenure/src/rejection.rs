@@ -3,9 +3,14 @@
 use chrono::NaiveDate;
 
 use crate::account::Stage;
-use crate::id::{AccountId, FitReviewId, ManagerId, OpportunityId, SubscriptionId};
+use crate::calendar::Span;
+use crate::id::{
+    AbsenceId, AccountId, FitReviewId, ManagerId, OpportunityId, ProductId, SubjectId,
+    SubscriptionId, TeamId,
+};
 use crate::money::Money;
 use crate::record::{Position, StreamId};
+use crate::text::Name;
 use crate::work_item::WorkItem;
 
 /// The rule that stands against a command, with the earlier record it refers to, in words that a user can be shown.
@@ -122,6 +127,210 @@ pub enum Rejection {
     StreamFull {
         /// Which.
         stream: StreamId,
+    },
+    /// The subject is that of another manager.
+    #[error(
+        "subject `{subject}` is that of manager `{manager}`, by record {record}; give each manager a subject of their own"
+    )]
+    SubjectTaken {
+        /// Which.
+        subject: SubjectId,
+        /// Whose it is.
+        manager: ManagerId,
+        /// The record that says so.
+        record: Position,
+    },
+    /// An absence without a day.
+    #[error("absence `{absence}` would hold no day; let it end after {on}")]
+    AbsenceWithoutDays {
+        /// Which.
+        absence: AbsenceId,
+        /// Its first day.
+        on: NaiveDate,
+    },
+    /// The absence was planned before.
+    #[error(
+        "absence `{absence}` of manager `{manager}` was planned already, by record {record}; give another absence another id"
+    )]
+    AbsenceExists {
+        /// Which.
+        absence: AbsenceId,
+        /// Whose.
+        manager: ManagerId,
+        /// The record that planned it.
+        record: Position,
+    },
+    /// The absence was never planned.
+    #[error("manager `{manager}` has no absence `{absence}`; plan it first")]
+    UnknownAbsence {
+        /// Which.
+        absence: AbsenceId,
+        /// Whose.
+        manager: ManagerId,
+    },
+    /// The absence does not take place.
+    #[error("absence `{absence}` was cancelled; plan another")]
+    AbsenceIsCancelled {
+        /// Which.
+        absence: AbsenceId,
+    },
+    /// The day back is not within the absence.
+    #[error(
+        "absence `{absence}` holds the days {span}, and {on} does not come after its first and before its end; cancel it to have no \
+         day of it, plan a further one to be away longer"
+    )]
+    NotShorter {
+        /// Which.
+        absence: AbsenceId,
+        /// The days it holds.
+        span: Span,
+        /// The day back asked for.
+        on: NaiveDate,
+    },
+    /// A qualification would expire before it is valid.
+    #[error(
+        "qualification `{kind}` would expire on {expires_on}, not after {on}, the day of its award; let it expire later"
+    )]
+    ExpiresAtOnce {
+        /// Which kind.
+        kind: Name,
+        /// The day of the award.
+        on: NaiveDate,
+        /// The day on which it would expire.
+        expires_on: NaiveDate,
+    },
+    /// Something else about the qualification was recorded for that day.
+    #[error(
+        "record {record} says something else about qualification `{kind}` of manager `{manager}` on {on}; withdraw it first, or \
+         choose another day"
+    )]
+    QualificationSameDay {
+        /// Whose.
+        manager: ManagerId,
+        /// Which kind.
+        kind: Name,
+        /// The day.
+        on: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// The qualification was not awarded on that day.
+    #[error(
+        "qualification `{kind}` was not awarded to manager `{manager}` on {awarded_on}; award it first"
+    )]
+    UnknownAward {
+        /// Whose.
+        manager: ManagerId,
+        /// Which kind.
+        kind: Name,
+        /// The day of the award asked for.
+        awarded_on: NaiveDate,
+    },
+    /// An award would be verified before it was made.
+    #[error(
+        "qualification `{kind}` was awarded on {awarded_on} and cannot be verified before, on {on}"
+    )]
+    VerifiedBeforeAwarded {
+        /// Which kind.
+        kind: Name,
+        /// The day of the award.
+        awarded_on: NaiveDate,
+        /// The day of the verification asked for.
+        on: NaiveDate,
+    },
+    /// There is nothing to revoke.
+    #[error(
+        "qualification `{kind}` was not awarded to manager `{manager}` before {on}, so there is nothing to revoke"
+    )]
+    NothingToRevoke {
+        /// Whose.
+        manager: ManagerId,
+        /// Which kind.
+        kind: Name,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// The working calendar was not adopted by then.
+    #[error(
+        "the working calendar `{calendar}` is not adopted on {on}; adopt it from that day or earlier"
+    )]
+    UnknownCalendar {
+        /// Which.
+        calendar: Name,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// The team was formed before.
+    #[error("team `{team}` was formed already, by record {record}; give another team another id")]
+    TeamExists {
+        /// Which.
+        team: TeamId,
+        /// The record that formed it.
+        record: Position,
+    },
+    /// The team does not exist on that day.
+    #[error("team `{team}` does not exist on {on}")]
+    NoTeam {
+        /// Which.
+        team: TeamId,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// A later record about the team stands in the way of its end.
+    #[error(
+        "record {record} says something else about team `{team}` on {from}, after the end asked for; withdraw it first"
+    )]
+    TeamChangesLater {
+        /// Which.
+        team: TeamId,
+        /// The day of that record.
+        from: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// The manager belongs to the team already.
+    #[error("manager `{manager}` belongs to team `{team}` on {on} already, by record {record}")]
+    AlreadyMember {
+        /// Which team.
+        team: TeamId,
+        /// Who.
+        manager: ManagerId,
+        /// The day asked for.
+        on: NaiveDate,
+        /// The record that says so.
+        record: Position,
+    },
+    /// The manager does not belong to the team.
+    #[error("manager `{manager}` does not belong to team `{team}` on {on}")]
+    NotMember {
+        /// Which team.
+        team: TeamId,
+        /// Who.
+        manager: ManagerId,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// A later record about the membership stands in the way.
+    #[error(
+        "record {record} says something else about manager `{manager}` in team `{team}` from {from}; withdraw it first"
+    )]
+    LaterMembership {
+        /// Which team.
+        team: TeamId,
+        /// Who.
+        manager: ManagerId,
+        /// The day of that record.
+        from: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// The product was never on sale before that day.
+    #[error("product `{product}` was never on sale before {on}; offer it first")]
+    NeverOffered {
+        /// Which.
+        product: ProductId,
+        /// The day asked for.
+        on: NaiveDate,
     },
     /// The stage cannot follow the one there is.
     #[error(

@@ -12,3 +12,5 @@ mod journal;
 mod oracles;
 mod program;
 mod slices;
+#[path = "../support/mod.rs"]
+mod support;

@@ -86,6 +86,24 @@ fn equal(
     }
 }
 
+/// The three tables that both data sets have answers for.
+fn monthly_answers(out: &Path, oracle: &Path) {
+    let month = [("month", "period")];
+    let (bridge, answer) = (
+        out.join("bridge_monthly.csv"),
+        oracle.join("waterfall_monthly.csv"),
+    );
+    equal(&bridge, &answer, &month, &BRIDGE, &RATES);
+    let (trailing, answer) = (out.join("trailing_12.csv"), oracle.join("trailing12.csv"));
+    equal(&trailing, &answer, &month, &TRAILING, &RATES);
+    let (cohorts, answer) = (
+        out.join("cohort_retention.csv"),
+        oracle.join("cohorts_monthly.csv"),
+    );
+    let keys = [("cohort_month", "cohort"), ("age_months", "offset")];
+    equal(&cohorts, &answer, &keys, &COHORTS, &[]);
+}
+
 #[test]
 fn the_dbt_seed_is_reproduced_in_every_number() {
     let Some(set) = data::path("mrr_dbt_seed") else {
@@ -105,40 +123,13 @@ fn the_dbt_seed_is_reproduced_in_every_number() {
         "--out",
         out.to_str().unwrap(),
     ]);
-    let oracle = |name: &str| set.join("oracle").join(name);
-    let (monthly, quarterly) = (
-        out.join("bridge_monthly.csv"),
-        out.join("bridge_quarterly.csv"),
-    );
+    monthly_answers(&out, &set.join("oracle"));
     equal(
-        &monthly,
-        &oracle("waterfall_monthly.csv"),
-        &[("month", "period")],
-        &BRIDGE,
-        &RATES,
-    );
-    equal(
-        &quarterly,
-        &oracle("waterfall_quarterly.csv"),
+        &out.join("bridge_quarterly.csv"),
+        &set.join("oracle/waterfall_quarterly.csv"),
         &[("quarter", "period")],
         &BRIDGE,
         &RATES,
-    );
-    let trailing = out.join("trailing_12.csv");
-    equal(
-        &trailing,
-        &oracle("trailing12.csv"),
-        &[("month", "period")],
-        &TRAILING,
-        &RATES,
-    );
-    let keys = [("cohort_month", "cohort"), ("age_months", "offset")];
-    equal(
-        &out.join("cohort_retention.csv"),
-        &oracle("cohorts_monthly.csv"),
-        &keys,
-        &COHORTS,
-        &[],
     );
 }
 
@@ -170,29 +161,5 @@ fn ravenstack_is_reproduced_in_every_number() {
         "--out",
         out.to_str().unwrap(),
     ]);
-    let oracle = |name: &str| set.join("oracle_half_a").join(name);
-    let monthly = out.join("bridge_monthly.csv");
-    equal(
-        &monthly,
-        &oracle("waterfall_monthly.csv"),
-        &[("month", "period")],
-        &BRIDGE,
-        &RATES,
-    );
-    let trailing = out.join("trailing_12.csv");
-    equal(
-        &trailing,
-        &oracle("trailing12.csv"),
-        &[("month", "period")],
-        &TRAILING,
-        &RATES,
-    );
-    let keys = [("cohort_month", "cohort"), ("age_months", "offset")];
-    equal(
-        &out.join("cohort_retention.csv"),
-        &oracle("cohorts_monthly.csv"),
-        &keys,
-        &COHORTS,
-        &[],
-    );
+    monthly_answers(&out, &set.join("oracle_half_a"));
 }

@@ -10,7 +10,9 @@
 mod accounts;
 mod files;
 mod hostile;
+mod lifetimes;
 mod mapping;
+mod plan;
 mod round_trip;
 mod rows;
 mod shared_data;

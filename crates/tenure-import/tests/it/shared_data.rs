@@ -1,24 +1,12 @@
-use std::path::PathBuf;
-
 use tenure::Currency;
 use tenure_import::{AccountOptions, Accounts, Subscriptions};
+use tenure_testkit::data;
 
 use crate::dollars;
 
-/// The folder of shared data sets: `TENURE_DATA`, else beside the workspace. `None` where they are not at hand.
-fn folder() -> Option<PathBuf> {
-    match std::env::var_os("TENURE_DATA") {
-        Some(folder) => Some(PathBuf::from(folder)),
-        None => {
-            let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-            folder.is_dir().then_some(folder)
-        }
-    }
-}
-
 #[test]
 fn periods_of_121_subscriptions_by_aliases_alone() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = data::folder() else { return };
     let path = folder.join("mrr_dbt_seed/subscription_periods.csv");
     let book = Subscriptions::from_path(path, &dollars()).unwrap();
     assert_eq!((book.len(), book.accounts().len()), (121, 55));
@@ -31,7 +19,7 @@ fn periods_of_121_subscriptions_by_aliases_alone() {
 
 #[test]
 fn five_thousand_subscriptions_and_their_accounts() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = data::folder() else { return };
     let book =
         Subscriptions::from_path(folder.join("ravenstack/subscriptions.csv"), &dollars()).unwrap();
     assert_eq!((book.len(), book.accounts().len()), (5_000, 500));

@@ -169,7 +169,8 @@ fn an_append_onto_damage_harms_nothing_else() {
                 scope.spawn(move || {
                     let append = openings(&format!("d{nth}"), &account("A"), Expected::Any, 1);
                     let tenant = if nth == 0 { tenant() } else { other.clone() };
-                    journal.append_blocking(&tenant, append).is_ok()
+                    let outcome = journal.append_blocking(&tenant, append);
+                    outcome.map(|_| ()).map_err(|error| error.kind().clone())
                 })
             })
             .collect();
@@ -178,8 +179,9 @@ fn an_append_onto_damage_harms_nothing_else() {
             .map(|thread| thread.join().unwrap())
             .collect()
     });
-    assert_eq!(outcomes.iter().filter(|ok| **ok).count(), 15);
-    assert!(!outcomes[0]);
+    let damage = JournalErrorKind::Corrupt { position: None };
+    assert_eq!(outcomes[0], Err(damage));
+    assert_eq!(outcomes[1..], vec![Ok(()); 15]);
     assert_eq!(
         journal.head_blocking(&tenant()).unwrap().position,
         Position::new(5)
@@ -199,7 +201,10 @@ fn a_damaged_profile_is_not_shown() {
         .unwrap();
     let connection = Connection::open(folder.file()).unwrap();
     connection
-        .execute("UPDATE profile SET fields = replace(fields, 'h', 'i')", [])
+        .execute(
+            "UPDATE slot SET data = CAST(replace(data, 'h', 'i') AS BLOB)",
+            [],
+        )
         .unwrap();
     let error = journal.profile_blocking(&tenant(), &subject).unwrap_err();
     assert_eq!(*error.kind(), JournalErrorKind::Corrupt { position: None });

@@ -42,7 +42,7 @@ fn profile(marker: &str, times: usize) -> Profile {
 
 #[test]
 fn nothing_of_the_forgotten_is_left_in_the_files() {
-    const SUBJECTS: usize = 120;
+    const SUBJECTS: usize = 600;
     let folder = Folder::new();
     let journal = SqliteJournal::open_or_create(folder.file()).unwrap();
     let tenant = tenant();
@@ -54,7 +54,8 @@ fn nothing_of_the_forgotten_is_left_in_the_files() {
             } else {
                 "~remembered~"
             };
-            let times = 1 + (nth * 37 + round * 101) % 400;
+            let spread = nth * 7919 + round * 104_729 + nth * nth * 31;
+            let times = 1 + spread % if nth % 7 == 0 { 400 } else { 30 };
             journal
                 .put_profile_blocking(&tenant, &subject(nth), profile(marker, times))
                 .unwrap();

@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod crash;
 mod damage;
 mod erasure;
 mod file;

@@ -2,10 +2,12 @@
 
 mod bridge;
 mod cohort;
+mod survival;
 mod trailing;
 
 pub use bridge::{BRIDGE_MONTHLY, BRIDGE_QUARTERLY, BridgeMonthly, BridgeQuarterly, BridgeRow};
 pub use cohort::{COHORT_RETENTION, CohortRow};
+pub use survival::{SURVIVAL_CURVE, SURVIVAL_SUMMARY, SurvivalCurveRow, SurvivalSummaryRow};
 pub use trailing::{TRAILING_12, TrailingRow};
 
 use crate::{Column, TableSchema};
@@ -18,6 +20,8 @@ pub const CATALOGUE: &[&TableSchema] = &[
     &BRIDGE_MONTHLY,
     &BRIDGE_QUARTERLY,
     &COHORT_RETENTION,
+    &SURVIVAL_CURVE,
+    &SURVIVAL_SUMMARY,
     &TRAILING_12,
 ];
 

@@ -1,12 +1,14 @@
 //! Reports of the core become the rows that stand for them, and only those that do.
 
 use chrono::NaiveDate;
+use tenure::retention::survival::{ConfidenceLevel, FlatStretch, Lifetime, survival_curve};
 use tenure::retention::{
     self, Convention, Handover, RevenueHistory, RevenueLine, SliceKey, Slicing,
 };
 use tenure::{AccountId, Currency, Grain, ManagerId, Name, Periods, Span};
 use tenure_tables::{
-    BridgeMonthly, TableError, bridge_rows, cohort_rows, trailing_rows, write_csv,
+    BridgeMonthly, TableError, bridge_rows, cohort_rows, survival_curve_rows, survival_summary_row,
+    trailing_rows, write_csv,
 };
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -183,4 +185,46 @@ fn a_bridge_with_transfers_does_not_fit_columns_without_them() {
         bridge_rows(&bridge(&slicing)),
         Err(TableError::Unsuited { .. })
     ));
+}
+
+#[test]
+fn a_survival_curve_and_its_summary() {
+    let lifetimes = [(2.0, true), (3.5, false), (4.0, true), (9.0, false)].map(|(time, ended)| {
+        let lifetime = if ended {
+            Lifetime::ended(time)
+        } else {
+            Lifetime::censored(time)
+        };
+        lifetime.unwrap()
+    });
+    let curve = survival_curve(lifetimes).unwrap();
+    let rows: Vec<_> = survival_curve_rows("g", &curve, ConfidenceLevel::P95).collect();
+    let counts = rows
+        .iter()
+        .map(|row| (row.time, row.at_risk, row.events, row.censored));
+    assert!(counts.eq([
+        (2.0, 4, 1, 0),
+        (3.5, 3, 0, 1),
+        (4.0, 2, 1, 0),
+        (9.0, 1, 0, 1)
+    ]));
+    let figures = rows.iter().map(|row| (row.survival, row.nelson_aalen));
+    assert!(figures.eq([(0.75, 0.25), (0.75, 0.25), (0.375, 0.75), (0.375, 0.75)]));
+    assert!(rows.iter().all(|row| row.group == "g"));
+    // 0.375 sqrt(1/12 + 1/2), and 0.375^exp(±z sqrt(7/12) / ln 0.375), by mpmath.
+    for (found, expected) in [
+        (rows[2].std_error, 0.28641098093474),
+        (rows[2].ci_lower, 0.010971121574844572),
+        (rows[2].ci_upper, 0.8080010724813436),
+    ] {
+        assert!((found.unwrap() - expected).abs() < 1e-15, "{found:?}");
+    }
+    let median = curve.median(ConfidenceLevel::P95, FlatStretch::Midpoint);
+    let mean = curve.restricted_mean(4.0).unwrap();
+    let row = survival_summary_row("g", &curve, &median, &mean);
+    assert_eq!(
+        (row.n, row.events, row.median, row.median_upper),
+        (4, 2, Some(4.0), None)
+    );
+    assert_eq!((row.rmst_horizon, row.rmst), (4.0, 3.5));
 }

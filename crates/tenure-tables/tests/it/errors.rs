@@ -78,6 +78,26 @@ fn a_rate_that_does_not_fit_is_not_written_as_absent() {
 }
 
 #[test]
+fn what_is_no_number_is_not_written() {
+    for value in [f64::NAN, f64::INFINITY] {
+        let mut row = samples::survival_curves()[0];
+        row.std_error = Some(value);
+        for error in [
+            write_csv(io::sink(), [row]).unwrap_err(),
+            write_jsonl(io::sink(), [row]).unwrap_err(),
+        ] {
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "table `survival_curve`, row 1, column `std_error`: {value} is no number to write; leave an undefined figure \
+                     absent"
+                )
+            );
+        }
+    }
+}
+
+#[test]
 fn a_row_has_one_cell_a_column() {
     struct Cells(usize);
 

@@ -38,6 +38,16 @@ fn golden_cohort_retention() {
     check(&samples::cohorts());
 }
 
+#[test]
+fn golden_survival_curve() {
+    check(&samples::survival_curves());
+}
+
+#[test]
+fn golden_survival_summary() {
+    check(&samples::survival_summaries());
+}
+
 fn check<R: Row>(rows: &[R]) {
     let mut csv = Vec::new();
     assert_eq!(write_csv(&mut csv, rows).unwrap(), 3);

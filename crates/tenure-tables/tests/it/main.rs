@@ -15,4 +15,3 @@ mod golden;
 mod promises;
 mod read_back;
 mod samples;
-mod speed;

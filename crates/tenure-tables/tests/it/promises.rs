@@ -39,6 +39,14 @@ fn headers_are_the_ones_programs_rely_on() {
                 "slice,cohort_month,age_months,active_accounts,revenue,logo_retention,revenue_retention".to_owned()
             ),
             (
+                "survival_curve",
+                "group,time,at_risk,events,censored,survival,std_error,ci_lower,ci_upper,nelson_aalen".to_owned()
+            ),
+            (
+                "survival_summary",
+                "group,n,events,median,median_lower,median_upper,rmst_horizon,rmst,rmst_se".to_owned()
+            ),
+            (
                 "trailing_12",
                 "slice,month,currency,opening,gross_retained,net_retained,opening_accounts,retained_accounts,\
                  gross_revenue_retention,net_revenue_retention,logo_retention"
@@ -83,6 +91,12 @@ fn rows_hand_over_what_their_schema_says() {
         .for_each(follows_schema);
     samples::trailing().into_iter().for_each(follows_schema);
     samples::cohorts().into_iter().for_each(follows_schema);
+    samples::survival_curves()
+        .into_iter()
+        .for_each(follows_schema);
+    samples::survival_summaries()
+        .into_iter()
+        .for_each(follows_schema);
 }
 
 fn follows_schema<R: Row>(row: R) {
@@ -132,6 +146,10 @@ impl CellSink for Kinds {
 
     fn rate(&mut self, _: Ratio) -> Result<(), Self::Error> {
         self.note(Some(Kind::Rate))
+    }
+
+    fn number(&mut self, _: f64) -> Result<(), Self::Error> {
+        self.note(Some(Kind::Number))
     }
 
     fn absent(&mut self) -> Result<(), Self::Error> {

@@ -70,6 +70,30 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn numbers_read_back_to_the_last_bit(bits in any::<u64>()) {
+        let number = f64::from_bits(bits);
+        prop_assume!(number.is_finite());
+        let mut row = samples::survival_curves()[0];
+        row.survival = number;
+        let (mut csv, mut lines) = (Vec::new(), Vec::new());
+        write_csv(&mut csv, [row]).unwrap();
+        write_jsonl(&mut lines, [row]).unwrap();
+
+        let mut reader = csv::Reader::from_reader(csv.as_slice());
+        let record = reader.records().next().unwrap().unwrap();
+        prop_assert_eq!(record[5].parse::<f64>().unwrap(), number);
+        prop_assert!(record[5].len() <= 24);
+        let text = String::from_utf8(lines).unwrap();
+        let written = format!("\"survival\":{},", &record[5]);
+        prop_assert!(text.contains(&written));
+        prop_assert!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["survival"].is_number());
+    }
+}
+
 fn row((slice, count, minor, rate): &(String, u64, i64, Option<(i64, u32)>)) -> CohortRow<'_> {
     CohortRow {
         slice,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use tenure::{Currency, Money, Ratio};
-use tenure_tables::{ALL, BridgeRow, CohortRow, TrailingRow};
+use tenure_tables::{ALL, BridgeRow, CohortRow, SurvivalCurveRow, SurvivalSummaryRow, TrailingRow};
 
 pub(crate) fn day(year: i32, month: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, 1).unwrap()
@@ -128,6 +128,76 @@ pub(crate) fn cohorts() -> Vec<CohortRow<'static>> {
             revenue: usd(0),
             logo_retention: None,
             revenue_retention: None,
+            ..first
+        },
+    ]
+}
+
+pub(crate) fn survival_curves() -> Vec<SurvivalCurveRow<'static>> {
+    let first = SurvivalCurveRow {
+        group: "Month-to-month",
+        time: 0.5,
+        at_risk: 3_875,
+        events: 0,
+        censored: 1,
+        survival: 1.0,
+        std_error: Some(0.0),
+        ci_lower: None,
+        ci_upper: None,
+        nelson_aalen: 0.0,
+    };
+    vec![
+        first,
+        SurvivalCurveRow {
+            time: 12.0,
+            at_risk: 3_874,
+            events: 1,
+            censored: 0,
+            survival: 0.999_741_868_869_385_6,
+            std_error: Some(2.580_978_1e-6),
+            ci_lower: Some(0.998_168_994_041_318_2),
+            ci_upper: Some(0.999_963_637_164_083_1),
+            nelson_aalen: 1.0 / 3_874.0,
+            ..first
+        },
+        SurvivalCurveRow {
+            group: "Two year, \"gold\"",
+            time: 72.0,
+            at_risk: 1,
+            events: 1,
+            survival: 0.0,
+            std_error: None,
+            nelson_aalen: 1e16,
+            ..first
+        },
+    ]
+}
+
+pub(crate) fn survival_summaries() -> Vec<SurvivalSummaryRow<'static>> {
+    let first = SurvivalSummaryRow {
+        group: ALL,
+        n: 7_032,
+        events: 1_869,
+        median: None,
+        median_lower: None,
+        median_upper: None,
+        rmst_horizon: 72.0,
+        rmst: 54.492_387_106_728_4,
+        rmst_se: 0.347_750_015_642_706,
+    };
+    vec![
+        first,
+        SurvivalSummaryRow {
+            group: "one",
+            median: Some(35.0),
+            median_lower: Some(32.5),
+            ..first
+        },
+        SurvivalSummaryRow {
+            group: "two",
+            median: Some(3.0),
+            median_lower: Some(1.0),
+            median_upper: Some(1e-300),
             ..first
         },
     ]

@@ -64,7 +64,7 @@ pub type Behaviour = fn(&dyn Journal);
 /// Every behaviour with its name.
 pub const SUITE: &[(&str, Behaviour)] = crate::conformance!(@list suite);
 
-/// Makes a `#[test]` of every behaviour of the conformance suite of journals; see [`conformance`](crate::conformance).
+/// Makes a `#[test]` of every behaviour of the conformance suite of journals; see [`conformance`](mod@crate::conformance).
 #[macro_export]
 macro_rules! conformance {
     (@list $kind:ident $($run:path)?) => {

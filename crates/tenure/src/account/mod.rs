@@ -246,7 +246,6 @@ impl Account {
             Fact::AccountLeftVacant(_) => {
                 self.holders.insert(on, by, Holder::Vacant);
             }
-            Fact::RecordWithdrawn(_) | Fact::ManagerHired(_) | Fact::ManagerLeft(_) => {}
             Fact::AccountStageEntered(entered) => {
                 let step = LifecycleStep::plain(entered.stage.into());
                 self.lifecycle.enter(on, by, step);
@@ -311,6 +310,8 @@ impl Account {
             | Fact::OpportunityMoved(_)
             | Fact::OpportunityRevised(_)
             | Fact::OpportunityClosed(_) => self.work.apply(record),
+            // Withdrawals are dealt with above, and facts of the directory never come this far.
+            _ => {}
         }
         Ok(())
     }

@@ -84,6 +84,85 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
         } => account::assign(book, account, manager, *on),
         Command::LeaveVacant { account, on } => account::leave_vacant(book, account, *on),
         Command::WithdrawRecord { stream, record } => withdraw::withdraw(book, stream, *record),
+        Command::LinkManagerProfile {
+            manager,
+            subject,
+            on,
+        } => directory::agreement::link_profile(book, manager, subject, *on),
+        Command::PlanAbsence {
+            manager,
+            absence,
+            span,
+        } => directory::absence::plan(book, manager, absence, *span),
+        Command::ShortenAbsence {
+            manager,
+            absence,
+            on,
+        } => directory::absence::shorten(book, manager, absence, *on),
+        Command::CancelAbsence { manager, absence } => {
+            directory::absence::cancel(book, manager, absence)
+        }
+        Command::AssessRole {
+            manager,
+            role,
+            proficiency,
+            on,
+        } => directory::skill::assess_role(book, manager, *role, *proficiency, *on),
+        Command::CompleteEducation {
+            manager,
+            level,
+            field,
+            on,
+        } => directory::skill::complete_education(book, manager, *level, field, *on),
+        Command::AwardQualification {
+            manager,
+            kind,
+            on,
+            expires_on,
+        } => directory::qualification::award(book, manager, kind, *on, *expires_on),
+        Command::VerifyQualification {
+            manager,
+            kind,
+            awarded_on,
+            on,
+        } => directory::qualification::verify(book, manager, kind, *awarded_on, *on),
+        Command::RevokeQualification { manager, kind, on } => {
+            directory::qualification::revoke(book, manager, kind, *on)
+        }
+        Command::AgreeCapacity {
+            manager,
+            capacity,
+            on,
+        } => directory::agreement::agree_capacity(book, manager, capacity, *on),
+        Command::AssessLanguage {
+            manager,
+            language,
+            level,
+            on,
+        } => directory::skill::assess_language(book, manager, language, *level, *on),
+        Command::AgreeTimeZone {
+            manager,
+            time_zone,
+            on,
+        } => directory::agreement::agree_time_zone(book, manager, time_zone, *on),
+        Command::AdoptPolicy { policy, on } => directory::policy::adopt(book, policy, *on),
+        Command::FormTeam {
+            team,
+            name,
+            discipline,
+            on,
+        } => directory::team::form(book, team, name, discipline, *on),
+        Command::DissolveTeam { team, on } => directory::team::dissolve(book, team, *on),
+        Command::JoinTeam { team, manager, on } => directory::team::join(book, team, manager, *on),
+        Command::LeaveTeam { team, manager, on } => {
+            directory::team::leave(book, team, manager, *on)
+        }
+        Command::OfferProduct { product, needs, on } => {
+            directory::product::offer(book, product, needs, *on)
+        }
+        Command::WithdrawProduct { product, on } => {
+            directory::product::withdraw(book, product, *on)
+        }
         Command::MoveAccount { account, to, on } => {
             let step = LifecycleStep::plain((*to).into());
             lifecycle::enter(

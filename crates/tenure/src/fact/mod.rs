@@ -15,9 +15,12 @@ use crate::account::{
     OpportunityStage, ProductFit, Sentiment, SurveyScore, WorkingStage,
 };
 use crate::currency::Currency;
+use crate::directory::policy::Policy;
+use crate::directory::{Capacity, Discipline, EducationLevel, LanguageLevel, Needs, Proficiency};
 use crate::id::{
-    AccountId, CaseId, CommitmentId, ContactId, FitReviewId, InteractionId, LiaisonRequestId,
-    ManagerId, OpportunityId, ProductId, SubjectId, SubscriptionId, SurveyResponseId,
+    AbsenceId, AccountId, CaseId, CommitmentId, ContactId, FitReviewId, InteractionId,
+    LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId, SubscriptionId,
+    SurveyResponseId, TeamId,
 };
 use crate::money::Money;
 use crate::role::Role;
@@ -101,6 +104,147 @@ facts! {
     Account AccountLeftVacant, "account_left_vacant", schema 1 {}
     /// The record that this one corrects should never have been recorded.
     Any RecordWithdrawn, "record_withdrawn", schema 1 {}
+    /// The personal data of a manager is kept under a subject.
+    Directory ManagerProfileLinked, "manager_profile_linked", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// The subject of the erasable profile.
+        subject: SubjectId,
+    }
+    /// A manager is away from this day on.
+    Directory AbsencePlanned, "absence_planned", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// Which absence.
+        absence: AbsenceId,
+        /// The first day back; `None` while nobody knows.
+        until: Option<NaiveDate>,
+    }
+    /// A manager is back from an absence on this day, earlier than planned.
+    Directory AbsenceShortened, "absence_shortened", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// Which absence.
+        absence: AbsenceId,
+    }
+    /// An absence that would have begun on this day does not take place.
+    Directory AbsenceCancelled, "absence_cancelled", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// Which absence.
+        absence: AbsenceId,
+    }
+    /// It was assessed how well a manager plays a role.
+    Directory RoleProficiencyAssessed, "role_proficiency_assessed", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// In which role.
+        role: Role,
+        /// How well; `None` for not at all.
+        proficiency: Option<Proficiency>,
+    }
+    /// A manager completed an education.
+    Directory EducationCompleted, "education_completed", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// How far.
+        level: EducationLevel,
+        /// In what.
+        field: Name,
+    }
+    /// A manager was awarded a qualification, for the first time or anew.
+    Directory QualificationAwarded, "qualification_awarded", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// Which kind.
+        kind: Name,
+        /// The first day on which this award is no longer valid; `None` when it does not expire.
+        expires_on: Option<NaiveDate>,
+    }
+    /// The award of a qualification was checked with whoever gave it.
+    Directory QualificationVerified, "qualification_verified", schema 1 {
+        /// Whose.
+        manager: ManagerId,
+        /// Which kind.
+        kind: Name,
+        /// The day of the award.
+        awarded_on: NaiveDate,
+    }
+    /// A qualification was taken away: no award before this day is valid any more.
+    Directory QualificationRevoked, "qualification_revoked", schema 1 {
+        /// Whose.
+        manager: ManagerId,
+        /// Which kind.
+        kind: Name,
+    }
+    /// It was agreed how much of a manager's time there is.
+    Directory CapacityAgreed, "capacity_agreed", schema 1 {
+        /// Whose.
+        manager: ManagerId,
+        /// How much.
+        capacity: Capacity,
+    }
+    /// It was assessed how well a manager speaks a language.
+    Directory LanguageAssessed, "language_assessed", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// The language, as a tag such as `te` or `pt-BR`.
+        language: Name,
+        /// How well; `None` for not at all.
+        level: Option<LanguageLevel>,
+    }
+    /// It was agreed in which time zone a manager works.
+    Directory TimeZoneAgreed, "time_zone_agreed", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// The name of the zone in the IANA database, such as `Asia/Kolkata`.
+        time_zone: Name,
+    }
+    /// A policy was adopted, in place of any other of its topic.
+    Directory PolicyAdopted, "policy_adopted", schema 1 {
+        /// The policy.
+        policy: Box<Policy>,
+    }
+    /// A team was formed.
+    Directory TeamFormed, "team_formed", schema 1 {
+        /// Which.
+        team: TeamId,
+        /// What it is called.
+        name: Name,
+        /// What it is for.
+        discipline: Discipline,
+    }
+    /// A team was dissolved.
+    Directory TeamDissolved, "team_dissolved", schema 1 {
+        /// Which.
+        team: TeamId,
+    }
+    /// Somebody joined a team.
+    Directory TeamMemberJoined, "team_member_joined", schema 1 {
+        /// Which team.
+        team: TeamId,
+        /// Who.
+        manager: ManagerId,
+    }
+    /// Somebody left a team.
+    Directory TeamMemberLeft, "team_member_left", schema 1 {
+        /// Which team.
+        team: TeamId,
+        /// Who.
+        manager: ManagerId,
+    }
+    /// A product is on sale, and meets these needs.
+    Directory ProductOffered, "product_offered", schema 1 {
+        /// Which.
+        product: ProductId,
+        /// The needs it meets.
+        needs: Needs,
+    }
+    /// A product is no longer on sale.
+    Directory ProductWithdrawn, "product_withdrawn", schema 1 {
+        /// Which.
+        product: ProductId,
+    }
     /// An account entered a stage of its life.
     Account AccountStageEntered, "account_stage_entered", schema 1 {
         /// Which.

@@ -6,6 +6,40 @@
 //! `tenure-testkit` and is as strict as a database.
 //!
 //! No clock here: an append brings its instant, and a journal only keeps it from going back.
+//!
+//! ```
+//! use chrono::{DateTime, NaiveDate};
+//! use tenure::fact::AccountOpened;
+//! use tenure::journal::{Append, Expected, Journal, JournalExt, MemoryJournal, NewRecord};
+//! use tenure::{AccountId, CommandId, StreamId, TenantId, Version};
+//!
+//! # tenure_testkit::conformance::block_on(async {
+//! let journal = MemoryJournal::new();
+//! let tenant = TenantId::new("acme")?;
+//! let stream = StreamId::Account(AccountId::new("A-17")?);
+//! let append = Append {
+//!     command: CommandId::new("open A-17")?,
+//!     actor: None,
+//!     at: DateTime::from_timestamp(1_790_000_000, 0).ok_or("an instant")?,
+//!     // The account must not have any record yet.
+//!     expect: vec![(stream.clone(), Expected::Exactly(Version::EMPTY))],
+//!     records: vec![NewRecord {
+//!         stream: stream.clone(),
+//!         effective_on: NaiveDate::from_ymd_opt(2026, 3, 1).ok_or("a day")?,
+//!         corrects: None,
+//!         fact: AccountOpened {}.into(),
+//!     }],
+//! };
+//! let receipt = journal.append(&tenant, append.clone()).await?;
+//! assert_eq!(journal.load_all(&tenant, &stream).await?.len(), 1);
+//!
+//! // Sent twice, it is done once.
+//! let again = journal.append(&tenant, append).await?;
+//! assert!(again.replayed);
+//! assert_eq!(again.first, receipt.first);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # }).unwrap();
+//! ```
 
 mod append;
 mod chain;

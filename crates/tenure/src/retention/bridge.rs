@@ -5,7 +5,8 @@ use crate::currency::Currency;
 use crate::money::Money;
 
 use super::axis::{Axis, Row};
-use super::convention::{Convention, Credit};
+use super::convention::{Convention, Credit, MovementGrain};
+use super::event_bridge;
 use super::history::RevenueHistory;
 use super::movement::Movement;
 use super::slicing::{Division, Held, SliceKey, Slicing};
@@ -52,6 +53,23 @@ pub struct BridgeRow {
     pub amounts: BridgeAmounts,
     /// Numbers of paying accounts.
     pub accounts: BridgeAccounts,
+    /// What became of the accounts of the opening: what retention is made of.
+    pub base_change: BaseChange,
+}
+
+/// What the accounts behind [`BridgeAmounts::base`] pay on the last day of the period against what they paid at the opening.
+///
+/// Under [`MovementGrain::Net`] these are the movements themselves: expansion, contraction with churn, and the churned accounts.
+/// Under [`MovementGrain::Event`] movements also tell of what came and went within the period; this does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BaseChange {
+    /// By which those who pay more pay more.
+    pub gained: Money,
+    /// By which those who pay less, or nothing, pay less.
+    pub lost: Money,
+    /// Those who pay nothing.
+    pub lost_accounts: u64,
 }
 
 /// The amounts of one row of a bridge: recurring revenue per month, none below zero but `fx`.
@@ -111,10 +129,14 @@ pub struct BridgeAccounts {
 
 /// The bridge of every period, for the whole book and every slice.
 ///
-/// Under a division by holder an account's whole movement of a period goes to one slice, by [`Convention::credit`]. The account
+/// Under a division by holder and [`MovementGrain::Net`] an account's whole movement of a period goes to one slice, by [`Convention::credit`]. The account
 /// comes to that slice with its opening amount, if another held it at the opening, and leaves it with its closing amount, if
 /// another holds it at the closing: so every slice's bridge closes, and a slice opens with what it closed with. An account that
 /// does not move goes from the holder at the opening straight to the one at the closing.
+///
+/// Under [`MovementGrain::Event`] every change is a movement of its day. With [`Credit::HolderOnDay`] an account that changes hands
+/// leaves one slice and comes to the other on that day, with what it paid the day before, and what changes that day is the new
+/// holder's; with [`Credit::HolderAtOpening`] all movements of the period go to one slice, as above.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -145,17 +167,31 @@ pub fn bridge(
     let axis = Axis::new(periods, history.first_change());
     let division = slicing.division(history)?;
     let mut books = vec![Book::new(axis.rows()); slicing.books()];
+    let mut whole = Book::new(axis.rows());
+    let event = convention.grain == MovementGrain::Event;
+    if event {
+        for book in books.iter_mut().chain([&mut whole]) {
+            book.ends = vec![Ends::default(); axis.rows()];
+        }
+    }
     match division {
+        Division::Whole if event => {
+            event_bridge::keep(history, &axis, std::iter::repeat(&0), &mut books);
+        }
+        Division::Fixed(keys) if event => event_bridge::keep(history, &axis, keys, &mut books),
         Division::Whole => keep(history, &axis, std::iter::repeat(&0), &mut books),
         Division::Fixed(keys) => keep(history, &axis, keys, &mut books),
         Division::Held(held) => {
             for book in &mut books {
                 book.handed = vec![Handed::default(); axis.rows()];
             }
-            keep_held(history, &axis, held, convention.credit, &mut books);
+            if event {
+                event_bridge::keep_held(history, &axis, held, convention.credit, &mut books);
+            } else {
+                keep_held(history, &axis, held, convention.credit, &mut books);
+            }
         }
     }
-    let mut whole = Book::new(axis.rows());
     for book in &books {
         whole.add_without_transfers(book);
     }
@@ -173,35 +209,58 @@ pub fn bridge(
 
 /// One slice's figures as the pass writes them.
 #[derive(Clone, Debug)]
-struct Book {
-    opening: Tally,
-    moved: Vec<Moved>,
+pub(super) struct Book {
+    pub(super) opening: Tally,
+    pub(super) moved: Vec<Moved>,
     /// As long as `moved` where accounts change hands, else empty.
-    handed: Vec<Handed>,
+    pub(super) handed: Vec<Handed>,
+    /// As long as `moved` where movements are events, else empty: the movements tell the same then.
+    pub(super) ends: Vec<Ends>,
 }
 
 /// The movements of one period, in the order of [`Movement::ALL`].
 #[derive(Clone, Copy, Debug, Default)]
-struct Moved([Tally; 5]);
+pub(super) struct Moved([Tally; 5]);
 
 /// What changed hands in one period.
 #[derive(Clone, Copy, Debug, Default)]
-struct Handed {
-    /// Before the movements, with opening amounts.
-    before: Transfers,
+pub(super) struct Handed {
+    /// Before the movements, with opening amounts; of events, all.
+    pub(super) before: Transfers,
     /// After them, with closing amounts.
-    after: Transfers,
+    pub(super) after: Transfers,
 }
 
 /// What came from and went to other slices.
 #[derive(Clone, Copy, Debug, Default)]
-struct Transfers {
-    incoming: Tally,
-    outgoing: Tally,
+pub(super) struct Transfers {
+    pub(super) incoming: Tally,
+    pub(super) outgoing: Tally,
+}
+
+/// The end of a period against its opening, for the accounts of the opening.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ends {
+    pub(super) gained: Tally,
+    /// With the accounts that pay nothing at the end, and only those.
+    pub(super) lost: Tally,
+    /// Opening amounts that count for another slice than the one they were in.
+    pub(super) credited: Transfers,
+}
+
+impl Ends {
+    /// Compares the two ends of an account; one that was not open is no concern.
+    pub(super) fn compare(&mut self, opening: i64, closing: i64) {
+        if opening > 0 {
+            self.gained.amount += i128::from((closing - opening).max(0));
+            self.lost.amount += i128::from((opening - closing).max(0));
+            self.lost.accounts += i64::from(closing == 0);
+        }
+    }
 }
 
 impl Moved {
-    fn record(&mut self, movement: Movement, before: i64, after: i64) {
+    pub(super) fn record(&mut self, movement: Movement, before: i64, after: i64) {
         if let Some(tally) = self.0.get_mut(movement as usize) {
             tally.count(if movement.is_gain() {
                 after - before
@@ -218,6 +277,7 @@ impl Book {
             opening: Tally::default(),
             moved: vec![Moved::default(); rows],
             handed: Vec::new(),
+            ends: Vec::new(),
         }
     }
 
@@ -227,6 +287,10 @@ impl Book {
             for (sum, tally) in sum.0.iter_mut().zip(moved.0) {
                 sum.add(tally);
             }
+        }
+        for (sum, ends) in self.ends.iter_mut().zip(&slice.ends) {
+            sum.gained.add(ends.gained);
+            sum.lost.add(ends.lost);
         }
     }
 
@@ -242,9 +306,18 @@ impl Book {
         for (at, (period, moved)) in periods.iter().zip(&self.moved).enumerate() {
             let [new, reactivation, expansion, contraction, churn] = moved.0;
             let handed = self.handed.get(at).copied().unwrap_or_default();
+            let mut lost = contraction;
+            lost.add(churn);
+            lost.accounts = churn.accounts;
+            let net = Ends {
+                gained: expansion,
+                lost,
+                credited: handed.before,
+            };
+            let ends = self.ends.get(at).copied().unwrap_or(net);
             let mut base = opening;
-            base.add(handed.before.incoming);
-            base.subtract(handed.before.outgoing);
+            base.add(ends.credited.incoming);
+            base.subtract(ends.credited.outgoing);
             let mut transfers_in = handed.before.incoming;
             transfers_in.add(handed.after.incoming);
             let mut transfers_out = handed.before.outgoing;
@@ -286,6 +359,11 @@ impl Book {
                     transferred_out: transfers_out.accounts(),
                     closing: closing.accounts(),
                     base: base.accounts(),
+                },
+                base_change: BaseChange {
+                    gained: ends.gained.money(currency)?,
+                    lost: ends.lost.money(currency)?,
+                    lost_accounts: ends.lost.accounts(),
                 },
             });
             opening = closing;
@@ -374,8 +452,8 @@ fn keep_held(
                     }
                     Credit::HolderAtOpening => at_opening,
                 });
-                transfer(books, row, at_opening, credited, before, |handed| {
-                    &mut handed.before
+                transfer(books, at_opening, credited, before, |book| {
+                    Some(&mut book.handed.get_mut(row)?.before)
                 });
                 if let Some((movement, _)) = movement
                     && let Some(book) = books.get_mut(credited as usize)
@@ -383,8 +461,8 @@ fn keep_held(
                 {
                     moved.record(movement, before, after);
                 }
-                transfer(books, row, credited, at_closing, after, |handed| {
-                    &mut handed.after
+                transfer(books, credited, at_closing, after, |book| {
+                    Some(&mut book.handed.get_mut(row)?.after)
                 });
             }
             ever |= after > 0;
@@ -397,27 +475,22 @@ fn keep_held(
 }
 
 /// Hands an account that pays `amount` from one slice to another.
-fn transfer(
+pub(super) fn transfer(
     books: &mut [Book],
-    row: usize,
     from: u32,
     to: u32,
     amount: i64,
-    of: impl Fn(&mut Handed) -> &mut Transfers,
+    of: impl Fn(&mut Book) -> Option<&mut Transfers>,
 ) {
     if from == to || amount == 0 {
         return;
     }
-    if let Some(handed) = handed(books, from, row) {
-        of(handed).outgoing.count(amount);
+    if let Some(handed) = books.get_mut(from as usize).and_then(&of) {
+        handed.outgoing.count(amount);
     }
-    if let Some(handed) = handed(books, to, row) {
-        of(handed).incoming.count(amount);
+    if let Some(handed) = books.get_mut(to as usize).and_then(&of) {
+        handed.incoming.count(amount);
     }
-}
-
-fn handed(books: &mut [Book], key: u32, row: usize) -> Option<&mut Handed> {
-    books.get_mut(key as usize)?.handed.get_mut(row)
 }
 
 impl BridgeAmounts {

@@ -25,6 +25,35 @@ pub enum RetentionError {
         /// Accounts of the history.
         accounts: usize,
     },
+    /// A holder that the list of keys does not have.
+    #[error("a holding names the key at place {key}, the list has {keys}; number the keys from 0")]
+    UnknownKey {
+        /// The place.
+        key: u32,
+        /// Keys of the list.
+        keys: usize,
+    },
+    /// More slices than the columns of single events hold.
+    #[error(
+        "{slices} slices are too many for figures of single events, at most 65,536; divide by fewer keys"
+    )]
+    TooManySlices {
+        /// How many there are.
+        slices: usize,
+    },
+    /// More periods than the tables of single events hold.
+    #[error(
+        "{periods} periods are too many for figures of single events, at most 4,096; take a shorter run"
+    )]
+    TooManyPeriods {
+        /// How many there are.
+        periods: usize,
+    },
+    /// Amounts that could add up past what the columns of single events hold.
+    #[error(
+        "all amounts of the history add up to more than 2.3 x 10^18 minor units; use the bridge, or check the unit of the amounts"
+    )]
+    TooLarge,
     /// A sum that is not an exact amount.
     #[error(transparent)]
     Money(#[from] MoneyError),

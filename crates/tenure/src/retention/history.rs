@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::iter::FusedIterator;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -7,6 +8,8 @@ use crate::calendar::Span;
 use crate::currency::Currency;
 use crate::id::AccountId;
 use crate::money::Money;
+
+use super::columns::{self, Fact};
 
 /// The place of an account in a [`RevenueHistory`], from 0 in the order in which accounts were first named.
 ///
@@ -46,6 +49,19 @@ pub struct RevenueLine {
     pub monthly: Money,
 }
 
+/// From a day on an account's recurring amount is this much, until its next such fact.
+///
+/// The lean form for histories of many facts, 16 bytes each; [`RevenueHistoryBuilder::level`] takes amounts with their currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RevenueLevel {
+    /// Whose amount it is.
+    pub account: AccountIndex,
+    /// The first day on which it is in force.
+    pub on: NaiveDate,
+    /// The recurring amount per month, in minor units of the history's currency; not below zero.
+    pub minor: i64,
+}
+
 /// The recurring monthly amount of every account on every day, in one currency.
 ///
 /// Held in columns: for each account the days on which its amount changes and the amount from that day on. A day on which
@@ -75,7 +91,7 @@ pub struct RevenueLine {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevenueHistory {
     currency: Currency,
-    accounts: Vec<AccountId>,
+    accounts: Arc<[AccountId]>,
     /// Where the changes of each account begin, and last where they all end: one more than accounts.
     offsets: Vec<usize>,
     /// Days since 1970-01-01, rising within an account.
@@ -85,6 +101,8 @@ pub struct RevenueHistory {
     /// The earliest of `days`.
     first_change: Option<i32>,
     first_in_force: Option<i32>,
+    /// All of `levels` added up: no sum of any of their differences can pass twice that.
+    weight: i128,
 }
 
 /// One account's changes: a day each, and the amount in minor units from that day on.
@@ -255,6 +273,83 @@ impl RevenueHistory {
         Self::from_rows(currency, accounts, rows)
     }
 
+    /// The history of totals from a day on, of accounts that are numbered already: index `i` is `accounts[i]`. Of two totals of one
+    /// account and day the one given last holds.
+    ///
+    /// For logs of many facts in any order; takes no look-up per fact.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use tenure::retention::{AccountIndex, RevenueHistory, RevenueLevel};
+    /// use tenure::{AccountId, Currency};
+    ///
+    /// let on = |day| NaiveDate::from_ymd_opt(2026, 3, day).expect("a day");
+    /// let account = AccountIndex::new(0);
+    /// let levels = [(9, 50_00), (1, 80_00), (9, 60_00)].map(|(day, minor)| RevenueLevel { account, on: on(day), minor });
+    /// let history = RevenueHistory::from_levels(Currency::USD, [AccountId::new("A-1")?], &levels)?;
+    /// assert_eq!(history.amount_on(account, on(9)), "60.00 USD".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`HistoryError`] at an amount below zero, an index out of range, or an account listed twice.
+    pub fn from_levels(
+        currency: Currency,
+        accounts: impl Into<Arc<[AccountId]>>,
+        levels: &[RevenueLevel],
+    ) -> Result<Self, HistoryError> {
+        let accounts = accounts.into();
+        if u32::try_from(accounts.len()).is_err() {
+            return Err(HistoryError::TooManyAccounts);
+        }
+        if let Some(account) = duplicate(&accounts) {
+            return Err(HistoryError::DuplicateAccount {
+                account: account.clone(),
+            });
+        }
+        let fact = |level: &RevenueLevel| Fact {
+            value: level.minor,
+            account: level.account.get(),
+            day: level.on.to_epoch_days(),
+        };
+        // The earliest day, and the first amount below zero.
+        type Notes = (Option<NaiveDate>, Option<RevenueLevel>);
+        let note = |(first, negative): &mut Notes, level: &RevenueLevel| {
+            *first = Some(first.map_or(level.on, |first| first.min(level.on)));
+            if level.minor < 0 && negative.is_none() {
+                *negative = Some(*level);
+            }
+            level.account.get()
+        };
+        let (columns, notes) =
+            columns::gather(accounts.len(), levels, fact, note, 0).map_err(|index| {
+                HistoryError::UnknownAccount {
+                    index,
+                    accounts: accounts.len(),
+                }
+            })?;
+        if let Some(level) = notes.iter().find_map(|(_, negative)| *negative)
+            && let Some(account) = accounts.get(level.account.place())
+        {
+            return Err(HistoryError::Negative {
+                account: account.clone(),
+                amount: money(level.minor, currency),
+            });
+        }
+        let first_in_force = notes.iter().filter_map(|(first, _)| *first).min();
+        let weight = columns.values.iter().map(|level| i128::from(*level)).sum();
+        Ok(Self {
+            currency,
+            accounts,
+            first_change: columns.days.iter().min().copied(),
+            first_in_force: first_in_force.map(|day| day.to_epoch_days()),
+            offsets: columns.offsets,
+            days: columns.days,
+            levels: columns.values,
+            weight,
+        })
+    }
+
     /// Sorts the steps of lines by account and day, and adds them up.
     fn from_rows(
         currency: Currency,
@@ -267,9 +362,10 @@ impl RevenueHistory {
             offsets: Vec::with_capacity(accounts.len() + 1),
             days: Vec::with_capacity(rows.lines.len() * 2),
             levels: Vec::with_capacity(rows.lines.len() * 2),
-            accounts: Vec::new(),
+            accounts: Arc::default(),
             first_change: None,
             first_in_force: rows.first_in_force,
+            weight: 0,
         };
         history.offsets.push(0);
         let mut steps: Vec<Step> = Vec::new();
@@ -311,7 +407,7 @@ impl RevenueHistory {
                 start = end;
             }
         }
-        history.accounts = accounts;
+        history.accounts = accounts.into();
         Ok(history)
     }
 
@@ -338,6 +434,7 @@ impl RevenueHistory {
             if after != level {
                 self.days.push(day);
                 self.levels.push(after);
+                self.weight += i128::from(after);
                 self.first_change = Some(self.first_change.map_or(day, |first| first.min(day)));
                 level = after;
             }
@@ -399,6 +496,24 @@ impl RevenueHistory {
     /// The changes of every account, in the order of accounts.
     pub(super) fn all_columns(&self) -> impl Iterator<Item = Changes<'_>> {
         (0..self.accounts.len()).map(|place| self.columns(place))
+    }
+
+    /// Where the changes of each account begin in the columns, and last where they all end.
+    pub(super) fn offsets(&self) -> &[usize] {
+        &self.offsets
+    }
+
+    /// The changes of all accounts, one after the other.
+    pub(super) fn whole_columns(&self) -> Changes<'_> {
+        Changes {
+            days: &self.days,
+            levels: &self.levels,
+        }
+    }
+
+    /// All amounts of all changes added up.
+    pub(super) const fn weight(&self) -> i128 {
+        self.weight
     }
 
     /// The earliest day of any change.

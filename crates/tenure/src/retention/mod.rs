@@ -4,13 +4,14 @@
 //! [`RevenueLine`]s over half-open spans or as totals from a day on. With it go the [`Periods`](crate::Periods) to report, a
 //! [`Slicing`] of the accounts (by manager at the time, by segment, or none) and a [`Convention`] that names every definition.
 //!
-//! **Out** come three reports, each for the whole book and for every slice:
+//! **Out** come three reports, each for the whole book and for every slice, and the survival of [lifetimes](survival):
 //!
 //! | function | report | rates |
 //! | --- | --- | --- |
 //! | [`bridge`] | opening, movements and closing of every period | gross and net revenue retention, logo retention, churn, quick ratio, average revenue |
 //! | [`trailing`] | the closing of a period against that of `n` periods earlier | gross and net revenue retention, logo retention |
 //! | [`cohorts`] | what became of the accounts that first paid in a period | logo and revenue retention by age, weighted averages |
+//! | [`survival::survival_curve`] | how long accounts stay, those still there included | survival, hazard, quantiles, restricted mean |
 //!
 //! The amount of a period is the one in force on its last day. In every row of a bridge, exactly and in minor units,
 //!
@@ -42,23 +43,34 @@ mod axis;
 mod book;
 mod bridge;
 mod cohort;
+mod columns;
 mod convention;
 mod error;
+mod event_bridge;
+mod events;
 mod history;
 mod movement;
 mod rates;
 mod slicing;
+pub mod survival;
 mod tally;
 mod trailing;
 mod wording;
+mod work;
 
-pub use bridge::{Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge};
+pub use bridge::{
+    BaseChange, Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge,
+};
 pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, cohorts};
 pub use convention::{
-    Convention, Credit, GrossMethod, LogoDenominator, MovementGrain, NetMethod, QuickRatio,
+    AccountGrain, ChurnTiming, Convention, Credit, Fx, GrossMethod, LogoDenominator, MovementGrain,
+    NetMethod, QuickRatio, Reactivation,
 };
 pub use error::{RetentionError, Unreconciled};
-pub use history::{AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLine};
+pub use events::{EventColumns, EventFigures, EventParts, EventRow, EventSum, Live, LiveError};
+pub use history::{
+    AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLevel, RevenueLine,
+};
 pub use movement::Movement;
-pub use slicing::{Handover, SliceKey, Slicing};
+pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};

@@ -4,40 +4,49 @@ use crate::money::Money;
 use crate::ratio::Ratio;
 
 use super::bridge::BridgeRow;
-use super::convention::{LogoDenominator, NetMethod, QuickRatio};
+use super::convention::{GrossMethod, LogoDenominator, NetMethod, QuickRatio};
 
 impl BridgeRow {
     /// What the accounts of the opening still paid of what they had paid, expansion left out; in `[0, 1]`. `None` when nothing
     /// was open.
     ///
-    /// (base - contraction - churn) / base. Within one period this is the same as the sum over accounts of the smaller of both
-    /// amounts, so [`GrossMethod`](super::GrossMethod) makes no difference here.
+    /// (base - [lost](super::BaseChange::lost)) / base, which is the sum over accounts of the smaller of both amounts; or, by
+    /// [`GrossMethod::Bridge`], (base - contraction - churn) / base. Of net movements both are the same.
     #[must_use]
     pub fn gross_revenue_retention(&self) -> Option<Ratio> {
         let base = self.amounts.base.to_minor();
-        Ratio::of(base - self.lost(), base)
+        let lost = match self.convention.gross {
+            GrossMethod::PerAccountMin => self.base_change.lost.to_minor(),
+            GrossMethod::Bridge => self.lost(),
+        };
+        Ratio::of(base - lost, base)
     }
 
     /// What the accounts of the opening paid at the closing, over what they had paid; new accounts never count. `None` when
-    /// nothing was open. Under [`NetMethod::BridgeWithReactivation`] what came back in the period is added.
+    /// nothing was open. Under [`NetMethod::Bridge`] the movements of the period instead, the same thing where those are net; under
+    /// [`NetMethod::BridgeWithReactivation`] what came back in the period is added.
     #[must_use]
     pub fn net_revenue_retention(&self) -> Option<Ratio> {
         let base = self.amounts.base.to_minor();
-        let returned = match self.convention.net {
-            NetMethod::CohortSnapshot | NetMethod::Bridge => 0,
-            NetMethod::BridgeWithReactivation => self.amounts.reactivation.to_minor(),
+        let moved = self.amounts.expansion.to_minor() - self.lost();
+        let change = match self.convention.net {
+            NetMethod::CohortSnapshot => {
+                self.base_change.gained.to_minor() - self.base_change.lost.to_minor()
+            }
+            NetMethod::Bridge => moved,
+            NetMethod::BridgeWithReactivation => moved + self.amounts.reactivation.to_minor(),
         };
-        let kept = base - self.lost() + self.amounts.expansion.to_minor() + returned;
+        let kept = base + change;
         Ratio::of(kept, base)
     }
 
-    /// (contraction + churn) / base: the complement of gross revenue retention.
+    /// What was lost, over the base: the complement of gross revenue retention.
     #[must_use]
     pub fn gross_revenue_churn(&self) -> Option<Ratio> {
         self.gross_revenue_retention()?.complement()
     }
 
-    /// (contraction + churn - expansion) / base, less reactivation where the convention says so: the complement of net revenue
+    /// (lost - gained) / base, less reactivation where the convention says so: the complement of net revenue
     /// retention. Below zero when the book grew from within.
     #[must_use]
     pub fn net_revenue_churn(&self) -> Option<Ratio> {
@@ -58,7 +67,7 @@ impl BridgeRow {
             LogoDenominator::Opening => base,
             LogoDenominator::OpeningPlusNew => base + i128::from(self.accounts.new),
         };
-        Ratio::of(self.accounts.churned.into(), over)
+        Ratio::of(self.base_change.lost_accounts.into(), over)
     }
 
     /// What was gained over what was lost; reactivation counts as gained by [`QuickRatio`]. `None` when nothing was lost.
@@ -93,6 +102,7 @@ impl BridgeRow {
         Money::from_minor(minor, self.amounts.closing.currency()).ok()
     }
 
+    /// What moved out, by the convention's grain.
     fn lost(&self) -> i128 {
         self.amounts.contraction.to_minor() + self.amounts.churn.to_minor()
     }

@@ -7,6 +7,7 @@ use crate::id::{AccountId, ManagerId};
 use crate::text::Name;
 
 use super::RetentionError;
+use super::columns::{self, Columns, Fact};
 use super::history::{AccountIndex, RevenueHistory};
 
 /// What a slice of a report stands for.
@@ -59,6 +60,17 @@ pub struct Handover {
     pub on: NaiveDate,
     /// The new holder.
     pub to: SliceKey,
+}
+
+/// From a day on an account belongs to the slice at a place in a list of keys: a [`Handover`] in 12 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// Which account changes hands.
+    pub account: AccountIndex,
+    /// The first day with the new holder.
+    pub on: NaiveDate,
+    /// The place of the new holder in the list.
+    pub key: u32,
 }
 
 /// Places in the sorted keys, by account.
@@ -138,38 +150,89 @@ impl Slicing {
                     accounts,
                 });
             }
-            given.push((account.place(), on.to_epoch_days(), known.place(to)));
+            given.push((account.get(), on.to_epoch_days(), known.place(to)));
         }
         let (sorted_keys, sorted) = known.sort();
         let unassigned = sorted.of(unassigned);
-        // Stable: of one account and day the last given stays last.
-        given.sort_by_key(|(account, day, _)| (*account, *day));
-        let mut held = Held {
-            offsets: Vec::with_capacity(accounts + 1),
-            days: Vec::with_capacity(given.len()),
-            keys: Vec::with_capacity(given.len()),
-            unassigned,
+        let fact = |(account, day, key): &(u32, i32, u32)| Fact {
+            value: sorted.of(*key),
+            account: *account,
+            day: *day,
         };
-        held.offsets.push(0);
-        let mut given = given
-            .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
-            .filter_map(<[_]>::last)
-            .peekable();
-        for place in 0..accounts {
-            let mut holder = unassigned;
-            while let Some((_, day, key)) = given.next_if(|(account, ..)| *account == place) {
-                let key = sorted.of(*key);
-                if key != holder {
-                    held.days.push(*day);
-                    held.keys.push(key);
-                    holder = key;
-                }
-            }
-            held.offsets.push(held.days.len());
+        let held = columns::gather(accounts, &given, fact, |(), given| given.0, unassigned);
+        Self::held(sorted_keys, held, unassigned, accounts)
+    }
+
+    /// By whoever held the account at the time, for logs of many handovers in any order: the holders are numbered already, holder
+    /// `i` is `keys[i]`. Takes no look-up per handover.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use tenure::retention::{Holding, RevenueHistory, SliceKey, Slicing};
+    /// use tenure::{AccountId, Currency, ManagerId};
+    ///
+    /// let mut builder = RevenueHistory::builder(Currency::USD);
+    /// let account = builder.account(&AccountId::new("A-1")?)?;
+    /// let history = builder.build()?;
+    /// let on = NaiveDate::from_ymd_opt(2026, 3, 1).expect("a day");
+    /// let keys = [SliceKey::Manager(ManagerId::new("asha")?)];
+    /// let slicing = Slicing::by_holding(&history, &keys, &[Holding { account, on, key: 0 }])?;
+    /// assert_eq!(slicing.keys(), [keys[0].clone(), SliceKey::Unassigned]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`RetentionError::UnknownAccount`] at an account that the history does not have, [`RetentionError::UnknownKey`] at a place
+    /// that the list does not have.
+    pub fn by_holding(
+        history: &RevenueHistory,
+        keys: &[SliceKey],
+        holdings: &[Holding],
+    ) -> Result<Self, RetentionError> {
+        let accounts = history.accounts().len();
+        let mut known = Interner::default();
+        let unassigned = known.place(SliceKey::Unassigned);
+        let places: Vec<u32> = keys.iter().map(|key| known.place(key.clone())).collect();
+        let (sorted_keys, sorted) = known.sort();
+        let unassigned = sorted.of(unassigned);
+        let places: Vec<u32> = places.into_iter().map(|key| sorted.of(key)).collect();
+        if let Some(unknown) = holdings
+            .iter()
+            .find(|holding| holding.key as usize >= keys.len())
+        {
+            return Err(RetentionError::UnknownKey {
+                key: unknown.key,
+                keys: keys.len(),
+            });
         }
+        let fact = |holding: &Holding| Fact {
+            value: places
+                .get(holding.key as usize)
+                .copied()
+                .unwrap_or(unassigned),
+            account: holding.account.get(),
+            day: holding.on.to_epoch_days(),
+        };
+        let account = |(): &mut (), holding: &Holding| holding.account.get();
+        let held = columns::gather(accounts, holdings, fact, account, unassigned);
+        Self::held(sorted_keys, held, unassigned, accounts)
+    }
+
+    fn held(
+        keys: Vec<SliceKey>,
+        held: Result<(Columns<u32>, Vec<()>), u32>,
+        unassigned: u32,
+        accounts: usize,
+    ) -> Result<Self, RetentionError> {
+        let (held, _) = held.map_err(|index| RetentionError::UnknownAccount { index, accounts })?;
         Ok(Self {
-            keys: sorted_keys,
-            division: Division::Held(held),
+            keys,
+            division: Division::Held(Held {
+                offsets: held.offsets,
+                days: held.days,
+                keys: held.values,
+                unassigned,
+            }),
         })
     }
 

@@ -133,7 +133,7 @@ fn a_large_request_is_recorded_in_batches_that_keep_an_account_together() {
         .collect();
     let book = block_on(desk.book(Known::Now)).unwrap();
     let receipts =
-        block_on(desk.execute_in_batches(book, &request("r", day(2, 2), commands))).unwrap();
+        block_on(desk.execute_in_batches(book, request("r", day(2, 2), commands))).unwrap();
     assert_eq!(receipts.len(), 2);
     assert!(
         receipts[0]

@@ -1,18 +1,26 @@
 //! Accounts, managers and what is decided about them.
 
+mod absence;
+mod capacity;
 mod cases;
 mod commitments;
 mod decisions;
 mod desk;
+mod directory;
 mod fit_reviews;
 mod hierarchy;
 mod interactions;
 mod liaison;
 mod lifecycle;
 mod opportunities;
+mod pay;
+mod policy;
+mod product;
+mod qualification;
 mod sla;
 mod stored_form;
 mod surveys;
+mod team;
 mod work;
 
 use std::collections::BTreeMap;

@@ -9,7 +9,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tenure::retention::{self, Bridge, Cohorts, Convention, Credit, SliceKey, Trailing};
+use tenure::retention::{
+    self, Bridge, Cohorts, Convention, Credit, MovementGrain, SliceKey, Trailing,
+};
 use tenure::{Money, Periods};
 use tenure_testkit::history::{self, Division};
 use tenure_testkit::reference::{self, CellKey, Row};
@@ -113,6 +115,37 @@ proptest! {
         let slices = report.slices.iter().map(|(key, b)| (key.clone(), bridge_rows(b))).collect();
         let found = with_whole(bridge_rows(&report.all), &slices);
         prop_assert_eq!(found, reference::bridge(&book, &periods, division, credit));
+    }
+
+    #[test]
+    fn the_bridge_of_events_is_the_references(
+        book in history::books(5),
+        periods in history::periods(),
+        division in divisions(),
+        credit in credits(),
+    ) {
+        let history = book.history();
+        let slicing = book.slicing(&history, division);
+        let net = Convention { credit, ..Convention::default() };
+        let convention = Convention { grain: MovementGrain::Event, ..net };
+        let report = retention::bridge(&history, &periods, &slicing, convention).unwrap();
+        report.reconcile().unwrap();
+        let slices = report.slices.iter().map(|(key, b)| (key.clone(), bridge_rows(b))).collect();
+        let found = with_whole(bridge_rows(&report.all), &slices);
+        prop_assert_eq!(found, reference::event_bridge(&book, &periods, division, credit));
+        // Both grains lead to the same closing, and retention compares the ends of the period.
+        let net = retention::bridge(&history, &periods, &slicing, net).unwrap();
+        let pairs = report.slices.values().zip(net.slices.values());
+        for (event, net) in pairs.chain([(&report.all, &net.all)]) {
+            for (event, net) in event.rows.iter().zip(&net.rows) {
+                prop_assert_eq!(event.amounts.closing, net.amounts.closing);
+                prop_assert_eq!(event.accounts.closing, net.accounts.closing);
+                prop_assert_eq!(event.base_change, net.base_change);
+                prop_assert_eq!(event.net_revenue_retention(), net.net_revenue_retention());
+                prop_assert_eq!(event.gross_revenue_retention(), net.gross_revenue_retention());
+                prop_assert_eq!(event.logo_retention(), net.logo_retention());
+            }
+        }
     }
 
     #[test]

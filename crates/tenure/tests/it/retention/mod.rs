@@ -2,8 +2,12 @@
 
 mod construction;
 mod differential;
+mod events;
 mod laws;
 mod oracle;
+mod survival;
+mod survival_laws;
+mod survival_oracle;
 mod worked_examples;
 
 use proptest::test_runner::{Config, FileFailurePersistence};

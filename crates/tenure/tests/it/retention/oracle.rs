@@ -18,9 +18,9 @@ use tenure::retention::{
 use tenure::{AccountId, Currency, Grain, Money, Periods, Ratio, Span};
 use tenure_testkit::data;
 
-type CsvRow = BTreeMap<String, String>;
+pub(super) type CsvRow = BTreeMap<String, String>;
 
-fn rows(path: &str) -> Option<Vec<CsvRow>> {
+pub(super) fn rows(path: &str) -> Option<Vec<CsvRow>> {
     let text = fs::read_to_string(data::path(path)?).unwrap();
     let mut lines = text.lines();
     let names: Vec<_> = lines.next().unwrap().split(',').collect();

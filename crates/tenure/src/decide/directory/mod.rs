@@ -1,4 +1,12 @@
-//! Managers coming and going.
+//! Managers coming and going, and what else concerns the directory.
+
+pub(super) mod absence;
+pub(super) mod agreement;
+pub(super) mod policy;
+pub(super) mod product;
+pub(super) mod qualification;
+pub(super) mod skill;
+pub(super) mod team;
 
 use chrono::NaiveDate;
 
@@ -10,6 +18,7 @@ use crate::id::ManagerId;
 use crate::journal::NewRecord;
 use crate::record::Position;
 use crate::rejection::Rejection;
+use crate::timeline::Timeline;
 
 pub(super) fn hire(
     book: &Book,
@@ -17,8 +26,8 @@ pub(super) fn hire(
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
     if let Some(known) = book.directory().manager(manager) {
-        let employment = known.employment();
-        if let Some(entry) = employment.entry_at(on).filter(|entry| entry.value) {
+        let employment = known.turns();
+        if let Some(entry) = employment.at(on).filter(|entry| entry.value) {
             return Err(Rejection::AlreadyEmployed {
                 manager: manager.clone(),
                 on,
@@ -48,7 +57,7 @@ pub(super) fn release(
             on,
         });
     }
-    if let Some(next) = known.employment().next_after(on).filter(|next| !next.value) {
+    if let Some(next) = known.turns().next_after(on).filter(|next| !next.value) {
         return Err(later_employment(manager, next.on, next.by));
     }
     let fact = ManagerLeft {
@@ -74,4 +83,13 @@ fn later_employment(manager: &ManagerId, from: NaiveDate, record: Position) -> R
         from,
         record,
     }
+}
+
+/// Whether a timeline says this for this very day already.
+///
+/// That an earlier day says so is not enough: something else recorded later for a day in between would then hold here, too.
+fn said_for<T: PartialEq>(timeline: Option<&Timeline<T>>, on: NaiveDate, value: &T) -> bool {
+    timeline
+        .and_then(|timeline| timeline.entry_at(on))
+        .is_some_and(|entry| entry.on == on && entry.value == *value)
 }

@@ -1,0 +1,179 @@
+//! The book as it comes: rows in the order of the log, by nobody's account.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
+use tenure::retention::{AccountIndex, Holding, RevenueHistory, RevenueLevel, SliceKey, Slicing};
+use tenure::{AccountId, Currency, Grain, ManagerId, Periods};
+
+pub(crate) const MANAGERS: usize = 200;
+pub(crate) const CURRENCY: Currency = Currency::EUR;
+
+/// Rows in the order of the log.
+pub(crate) struct Raw {
+    pub(crate) accounts: Arc<[AccountId]>,
+    pub(crate) managers: Vec<SliceKey>,
+    pub(crate) levels: Vec<RevenueLevel>,
+    pub(crate) holdings: Vec<Holding>,
+}
+
+/// January 2020 to December 2024.
+pub(crate) fn months() -> Result<Periods, Box<dyn Error>> {
+    let last = NaiveDate::from_ymd_opt(2024, 12, 31).ok_or("a day")?;
+    Ok(Periods::covering(Grain::Month, first_day(), last).ok_or("in range")?)
+}
+
+pub(crate) fn first_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default()
+}
+
+/// The days by their number.
+fn calendar() -> Vec<NaiveDate> {
+    (0..=u64::from(u16::MAX))
+        .map(|day| first_day() + Days::new(day))
+        .collect()
+}
+
+impl Raw {
+    pub(crate) fn load(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let column = |name: &str| fs::read(folder.join(format!("{name}.bin")));
+        let days = calendar();
+        let day = |bytes: [u8; 2]| days.get(usize::from(u16::from_le_bytes(bytes))).copied();
+        let account = |bytes| AccountIndex::new(u32::from_le_bytes(bytes));
+        let (accounts, on, minor) = (column("ev_acct")?, column("ev_day")?, column("ev_mrr")?);
+        let rows = chunks(&accounts).zip(chunks(&on)).zip(chunks(&minor));
+        let levels = rows.map(|((index, on), minor)| RevenueLevel {
+            account: account(index),
+            on: day(on).unwrap_or_default(),
+            minor: i64::from_le_bytes(minor),
+        });
+        let (held, from, manager) = (column("as_acct")?, column("as_day")?, column("as_mgr")?);
+        let rows = chunks(&held).zip(chunks(&from)).zip(chunks(&manager));
+        let holdings = rows.map(|((index, on), manager)| Holding {
+            account: account(index),
+            on: day(on).unwrap_or_default(),
+            key: u16::from_le_bytes(manager).into(),
+        });
+        Self::new(column("seg")?.len(), levels.collect(), holdings.collect())
+    }
+
+    pub(crate) fn from_csv(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let levels = table(
+            &fs::read(folder.join("events.csv"))?,
+            |account, on, minor| RevenueLevel { account, on, minor },
+        )?;
+        let holdings = table(&fs::read(folder.join("assign.csv"))?, |account, on, key| {
+            Holding {
+                account,
+                on,
+                key: u32::try_from(key).unwrap_or(u32::MAX),
+            }
+        })?;
+        let last = levels.iter().map(|level| level.account.get()).max();
+        let accounts = last.map_or(0, |last| last as usize + 1);
+        Self::new(accounts, levels, holdings)
+    }
+
+    fn new(
+        accounts: usize,
+        levels: Vec<RevenueLevel>,
+        holdings: Vec<Holding>,
+    ) -> Result<Self, Box<dyn Error>> {
+        let accounts = (0..accounts).map(|index| AccountId::new(format!("A-{index:08}")));
+        let managers = (0..MANAGERS)
+            .map(|index| Ok(SliceKey::Manager(ManagerId::new(format!("M-{index:03}"))?)));
+        Ok(Self {
+            accounts: accounts.collect::<Result<_, _>>()?,
+            managers: managers.collect::<Result<_, Box<dyn Error>>>()?,
+            levels,
+            holdings,
+        })
+    }
+
+    pub(crate) fn facts(&self) -> usize {
+        self.levels.len() + self.holdings.len()
+    }
+
+    pub(crate) fn history(&self) -> Result<RevenueHistory, Box<dyn Error>> {
+        Ok(RevenueHistory::from_levels(
+            CURRENCY,
+            Arc::clone(&self.accounts),
+            &self.levels,
+        )?)
+    }
+
+    pub(crate) fn slicing(&self, history: &RevenueHistory) -> Result<Slicing, Box<dyn Error>> {
+        Ok(Slicing::by_holding(
+            history,
+            &self.managers,
+            &self.holdings,
+        )?)
+    }
+}
+
+fn chunks<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> + '_ {
+    bytes.as_chunks::<N>().0.iter().copied()
+}
+
+/// Rows of an account's number, a day and a whole number below a header, none of them quoted.
+fn table<T>(
+    csv: &[u8],
+    row: impl Fn(AccountIndex, NaiveDate, i64) -> T,
+) -> Result<Vec<T>, Box<dyn Error>> {
+    let mut days = std::collections::HashMap::new();
+    let mut known = (Vec::new(), NaiveDate::default());
+    let mut rows = Vec::with_capacity(csv.len() / 20);
+    let mut rest = csv
+        .splitn(2, |byte| *byte == b'\n')
+        .nth(1)
+        .unwrap_or_default();
+    while !rest.is_empty() {
+        let (account, after) = field(rest, b',')?;
+        let (day, after) = field(after, b',')?;
+        let (value, after) = field(after, b'\n')?;
+        // A log is in the order of days, so most rows are of the day before them.
+        if known.0 != day {
+            let on = match days.get(day) {
+                Some(on) => *on,
+                None => {
+                    let on: NaiveDate = std::str::from_utf8(day)?.parse()?;
+                    days.insert(day.to_vec(), on);
+                    on
+                }
+            };
+            known = (day.to_vec(), on);
+        }
+        let account = AccountIndex::new(u32::try_from(number(account)?)?);
+        rows.push(row(account, known.1, number(value)?));
+        rest = after;
+    }
+    Ok(rows)
+}
+
+fn field(bytes: &[u8], end: u8) -> Result<(&[u8], &[u8]), Box<dyn Error>> {
+    let at = bytes
+        .iter()
+        .position(|byte| *byte == end)
+        .ok_or("a row ends early")?;
+    let (field, rest) = bytes.split_at(at);
+    Ok((field, rest.get(1..).unwrap_or_default()))
+}
+
+fn number(digits: &[u8]) -> Result<i64, Box<dyn Error>> {
+    let digits = digits.strip_suffix(b"\r").unwrap_or(digits);
+    let mut number = 0_i64;
+    for digit in digits {
+        let digit = digit
+            .checked_sub(b'0')
+            .filter(|digit| *digit < 10)
+            .ok_or("not a number")?;
+        number = number
+            .checked_mul(10)
+            .and_then(|n| n.checked_add(digit.into()))
+            .ok_or("too large")?;
+    }
+    Ok(number)
+}

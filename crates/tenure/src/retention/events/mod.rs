@@ -1,0 +1,412 @@
+//! The figures of single events: movements, retention, cohorts, slices and lifetimes in one pass, in whole minor units.
+
+mod batch;
+mod live;
+mod tables;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::calendar::{Period, Periods};
+use crate::currency::Currency;
+use crate::money::Money;
+
+use self::batch::Pass;
+use self::tables::{Cell, GAINED, LOST, MAX_WEIGHT, Slots, Tables};
+use super::RetentionError;
+use super::history::RevenueHistory;
+use super::movement::Movement;
+use super::slicing::{Division, SliceKey, Slicing};
+
+pub use live::{Live, LiveError};
+
+/// Which figures to work out. Each alone takes less time than all together; all together take less than one after the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EventParts {
+    /// [`EventFigures::rows`].
+    pub movements: bool,
+    /// [`EventFigures::cohort`].
+    pub cohorts: bool,
+    /// [`EventFigures::slice`].
+    pub slices: bool,
+    /// [`EventFigures::lifetimes`].
+    pub lifetimes: bool,
+}
+
+impl EventParts {
+    /// All figures.
+    pub const ALL: Self = Self {
+        movements: true,
+        cohorts: true,
+        slices: true,
+        lifetimes: true,
+    };
+
+    /// None; to name those that are wanted.
+    pub const NONE: Self = Self {
+        movements: false,
+        cohorts: false,
+        slices: false,
+        lifetimes: false,
+    };
+}
+
+/// An amount in minor units and a number: of accounts, or of movements where an account can have several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EventSum {
+    /// Minor units per month.
+    pub minor: i64,
+    /// How many.
+    pub count: u64,
+}
+
+/// One period of single events.
+///
+/// # Laws
+/// opening + new + reactivation + expansion - contraction - churn = closing, in minor units; and in accounts without expansion and
+/// contraction. It has the movements that [`bridge`](super::bridge()) has by [`MovementGrain::Event`](super::MovementGrain::Event).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EventRow {
+    /// The period.
+    pub period: Period,
+    /// In force on the day before the period, with the paying accounts.
+    pub opening: EventSum,
+    /// Of accounts that pay for the first time.
+    pub new: EventSum,
+    /// Of accounts that pay again.
+    pub reactivation: EventSum,
+    /// By which accounts pay more.
+    pub expansion: EventSum,
+    /// By which accounts pay less.
+    pub contraction: EventSum,
+    /// What lost accounts had paid.
+    pub churn: EventSum,
+    /// In force on the last day of the period, with the paying accounts.
+    pub closing: EventSum,
+    /// By how much the accounts of the opening that pay more on the last day pay more.
+    pub gained_minor: i64,
+    /// By how much those that pay less, or nothing, pay less; with the number of those that pay nothing.
+    pub lost: EventSum,
+}
+
+/// The figures of single events over a run of periods, as of the end of the run.
+///
+/// The same numbers as [`bridge`](super::bridge()) by [`MovementGrain::Event`](super::MovementGrain::Event), without transfers, in
+/// columns that are quick to make and to keep up to date: see [`EventColumns`] and [`Live`].
+///
+/// # Laws
+/// Slices add up to the rows in every movement. The cells of all cohorts in one period add up to its closing.
+///
+/// Two are equal when every figure is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventFigures {
+    currency: Currency,
+    periods: Periods,
+    keys: Vec<SliceKey>,
+    /// Cohorts are cells no longer, but differences added up.
+    tables: Tables,
+    rows: Vec<EventRow>,
+    lifetimes: BTreeMap<i32, (u64, u64)>,
+}
+
+/// A history and a slicing made ready for figures of single events: every change knows the slice that it counts for, the holder on
+/// its day (the day of a handover is the new holder's).
+///
+/// ```
+/// use tenure::retention::{EventColumns, EventParts, RevenueHistory, RevenueLine, Slicing};
+/// use tenure::{AccountId, Currency, Grain, Periods, Span};
+///
+/// let day = |m, d| chrono::NaiveDate::from_ymd_opt(2026, m, d).expect("a day");
+/// let mut builder = RevenueHistory::builder(Currency::EUR);
+/// let account = builder.account(&AccountId::new("A-1")?)?;
+/// for (from, to) in [(day(1, 10), Some(day(2, 3))), (day(2, 20), None)] {
+///     let span = Span::new(from, to)?;
+///     builder.line(RevenueLine { account, span, monthly: "80.00 EUR".parse()? })?;
+/// }
+/// let (history, slicing) = (builder.build()?, Slicing::none());
+/// let months = Periods::covering(Grain::Month, day(1, 1), day(2, 28)).expect("in range");
+/// let figures = EventColumns::new(&history, &slicing)?.figures(&months, EventParts::ALL)?;
+/// let february = figures.rows().last().expect("two rows");
+/// assert_eq!((february.churn.minor, february.reactivation.minor), (80_00, 80_00)); // left and came back
+/// assert_eq!((february.lost.minor, february.lost.count), (0, 0)); // and was there at both ends
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct EventColumns<'a> {
+    history: &'a RevenueHistory,
+    slicing: &'a Slicing,
+    slices: Slices<'a>,
+}
+
+/// Which slice a change counts for.
+#[derive(Clone, Debug)]
+enum Slices<'a> {
+    Whole,
+    /// By account.
+    Fixed(&'a [u32]),
+    /// By change, in the order of the history's columns.
+    Held(Vec<u16>),
+}
+
+impl Slices<'_> {
+    fn of_changes(&self, range: Range<usize>) -> &[u16] {
+        match self {
+            Self::Held(stamps) => stamps.get(range).unwrap_or_default(),
+            Self::Whole | Self::Fixed(_) => &[],
+        }
+    }
+
+    /// Where it is the same for all changes of an account.
+    fn of_account(&self, account: usize) -> u16 {
+        let Self::Fixed(keys) = self else { return 0 };
+        let key = keys.get(account).copied().unwrap_or_default();
+        u16::try_from(key).unwrap_or_default()
+    }
+}
+
+/// More slices than this have no place in the columns.
+const MAX_SLICES: usize = 1 << 16;
+
+impl<'a> EventColumns<'a> {
+    /// Gives every change of the history its slice.
+    ///
+    /// # Errors
+    /// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooManySlices`] past 65,536
+    /// slices; [`RetentionError::TooLarge`] when all amounts of the history add up to more than 2^61 minor units.
+    pub fn new(history: &'a RevenueHistory, slicing: &'a Slicing) -> Result<Self, RetentionError> {
+        check(slicing.keys().len(), history.weight())?;
+        let slices = match slicing.division(history)? {
+            Division::Whole => Slices::Whole,
+            Division::Fixed(keys) => Slices::Fixed(keys),
+            Division::Held(held) => {
+                let mut stamps = Vec::with_capacity(history.whole_columns().days.len());
+                for (account, changes) in history.all_columns().enumerate() {
+                    let holders = held.holders(account);
+                    let mut handed = holders.days.iter().zip(holders.keys).peekable();
+                    let mut holder = holders.unassigned;
+                    for day in changes.days {
+                        while let Some((_, key)) = handed.next_if(|(from, _)| *from <= day) {
+                            holder = *key;
+                        }
+                        // Within the range: there are at most as many keys.
+                        stamps.push(holder as u16);
+                    }
+                }
+                Slices::Held(stamps)
+            }
+        };
+        Ok(Self {
+            history,
+            slicing,
+            slices,
+        })
+    }
+
+    /// The figures over a run of periods. What is not asked for is empty.
+    ///
+    /// # Errors
+    /// [`RetentionError::TooManyPeriods`] past 4,096 periods.
+    pub fn figures(
+        &self,
+        periods: &Periods,
+        parts: EventParts,
+    ) -> Result<EventFigures, RetentionError> {
+        let slots = slots(periods)?;
+        let keys = self.slicing.keys();
+        let pass = Pass {
+            history: self.history,
+            slices: &self.slices,
+            slots: &slots,
+            keys: keys.len(),
+        };
+        let parts = EventParts {
+            slices: parts.slices && !keys.is_empty(),
+            ..parts
+        };
+        let tables = pass.run(parts);
+        Ok(EventFigures::new(
+            self.history.currency(),
+            periods,
+            keys.to_vec(),
+            tables,
+        ))
+    }
+}
+
+/// Checks that slices and amounts fit the tables.
+fn check(slices: usize, weight: i128) -> Result<(), RetentionError> {
+    if slices > MAX_SLICES {
+        return Err(RetentionError::TooManySlices { slices });
+    }
+    if weight > i128::from(MAX_WEIGHT) {
+        return Err(RetentionError::TooLarge);
+    }
+    Ok(())
+}
+
+fn slots(periods: &Periods) -> Result<Slots, RetentionError> {
+    Slots::new(periods).ok_or(RetentionError::TooManyPeriods {
+        periods: periods.len(),
+    })
+}
+
+impl EventFigures {
+    fn new(currency: Currency, periods: &Periods, keys: Vec<SliceKey>, mut tables: Tables) -> Self {
+        let width = tables.width;
+        for cohort in tables.cohorts.chunks_mut(width) {
+            let mut running = Cell::default();
+            for cell in cohort {
+                running.add(cell.amount, cell.accounts);
+                *cell = running;
+            }
+        }
+        let mut months = tables.months.iter();
+        let mut opening = months.next().map(net).unwrap_or_default();
+        let rows = periods.iter().zip(months).map(|(period, cells)| {
+            let row = row(period, opening, cells);
+            let moved = net(cells);
+            opening.add(moved.amount, moved.accounts);
+            row
+        });
+        let rows = rows.collect();
+        let end = periods.end().to_epoch_days();
+        let mut lifetimes: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
+        for (days, accounts) in tables.churned.iter() {
+            lifetimes.entry(days).or_default().0 += accounts.unsigned_abs();
+        }
+        for (first, accounts) in tables.alive.iter() {
+            lifetimes.entry(end - first).or_default().1 += accounts.unsigned_abs();
+        }
+        Self {
+            currency,
+            periods: periods.clone(),
+            keys,
+            tables,
+            rows,
+            lifetimes,
+        }
+    }
+
+    /// The currency of every amount.
+    #[must_use]
+    pub const fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// The periods of the rows.
+    #[must_use]
+    pub const fn periods(&self) -> &Periods {
+        &self.periods
+    }
+
+    /// The slices, in their order.
+    #[must_use]
+    pub fn keys(&self) -> &[SliceKey] {
+        &self.keys
+    }
+
+    /// One row for each period.
+    #[must_use]
+    pub fn rows(&self) -> &[EventRow] {
+        &self.rows
+    }
+
+    /// The movements of a period that count for a slice, by the places of both, in the order of [`Movement::ALL`]; `None` where there
+    /// is no such place.
+    #[must_use]
+    pub fn slice(&self, slice: usize, period: usize) -> Option<[EventSum; 5]> {
+        if slice >= self.keys.len() || period >= self.periods.len() {
+            return None;
+        }
+        let from = (slice * self.tables.width + period + 1) * 5;
+        let cells = self.tables.slices.get(from..from + 5)?;
+        let mut sums = [EventSum::default(); 5];
+        for ((sum, cell), movement) in sums.iter_mut().zip(cells).zip(Movement::ALL) {
+            *sum = moved(*cell, movement);
+        }
+        Some(sums)
+    }
+
+    /// What the accounts that first paid in one period pay at the end of another, by the places of both, with the number of those that
+    /// pay; nothing in periods before. `None` for `cohort` stands for the accounts that first paid before the run.
+    ///
+    /// An account first pays on the first day on which its amount is above zero, also if that ends within the period.
+    #[must_use]
+    pub fn cohort(&self, cohort: Option<usize>, period: usize) -> Option<EventSum> {
+        let born = cohort.map_or(0, |cohort| cohort + 1);
+        if born > self.periods.len() || period >= self.periods.len() {
+            return None;
+        }
+        let place = born * self.tables.width + period + 1;
+        self.tables.cohorts.get(place).map(|cell| sum(*cell))
+    }
+
+    /// How long accounts stayed, by days, rising: the number whose first churn was that many days after their first payment, and the
+    /// number without churn whose first payment was that many days before the end of the run.
+    pub fn lifetimes(&self) -> impl ExactSizeIterator<Item = (i32, u64, u64)> + '_ {
+        let lifetimes = self.lifetimes.iter();
+        lifetimes.map(|(days, (churned, alive))| (*days, *churned, *alive))
+    }
+}
+
+impl EventSum {
+    /// The amount with its currency.
+    #[must_use]
+    pub fn money(&self, currency: Currency) -> Money {
+        // Any 64 bits of minor units are in the range of 96.
+        Money::from_minor(i128::from(self.minor), currency).unwrap_or(Money::zero(currency))
+    }
+}
+
+/// What the movements of a period come to.
+fn net(cells: &tables::MonthCells) -> Cell {
+    let [new, reactivation, expansion, contraction, churn, ..] = cells;
+    let mut net = Cell::default();
+    net.add(new.amount, new.accounts);
+    net.add(reactivation.amount, reactivation.accounts);
+    net.add(expansion.amount, 0);
+    net.add(contraction.amount, 0);
+    net.add(churn.amount, -churn.accounts);
+    net
+}
+
+fn row(period: Period, opening: Cell, cells: &tables::MonthCells) -> EventRow {
+    let [new, reactivation, expansion, contraction, churn, ..] = *cells;
+    let mut closing = net(cells);
+    closing.add(opening.amount, opening.accounts);
+    let end = |place: usize| cells.get(place).copied().unwrap_or_default();
+    EventRow {
+        period,
+        opening: sum(opening),
+        new: moved(new, Movement::New),
+        reactivation: moved(reactivation, Movement::Reactivation),
+        expansion: moved(expansion, Movement::Expansion),
+        contraction: moved(contraction, Movement::Contraction),
+        churn: moved(churn, Movement::Churn),
+        closing: sum(closing),
+        gained_minor: end(GAINED).amount,
+        lost: sum(end(LOST)),
+    }
+}
+
+/// A movement without its sign.
+fn moved(cell: Cell, movement: Movement) -> EventSum {
+    let minor = if movement.is_gain() {
+        cell.amount
+    } else {
+        cell.amount.wrapping_neg()
+    };
+    EventSum {
+        minor,
+        count: cell.accounts.unsigned_abs(),
+    }
+}
+
+/// A sum that is no difference.
+fn sum(cell: Cell) -> EventSum {
+    EventSum {
+        minor: cell.amount,
+        count: cell.accounts.unsigned_abs(),
+    }
+}
