@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::account::Stage;
+use crate::account::{Liaison, Stage};
 use crate::calendar::Span;
 use crate::id::{
     AbsenceId, AccountId, FitReviewId, ManagerId, OpportunityId, ProductId, SubjectId,
@@ -488,6 +488,14 @@ pub enum Rejection {
         item: WorkItem,
         /// The day on which it would be due.
         due: NaiveDate,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// There is no tie to end.
+    #[error("{liaison} was never tied to the account before {on}")]
+    NeverTied {
+        /// Who.
+        liaison: Liaison,
         /// The day asked for.
         on: NaiveDate,
     },

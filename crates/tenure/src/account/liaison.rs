@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use crate::timeline::Timeline;
 
 /// Somebody besides the account's manager who has to do with it.
 ///
-/// Serialised as `{"team":"…"}` or `{"specialist":"…"}`.
+/// Serialised as `{"team":"…"}` or `{"specialist":"…"}`; shown as a person would call it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -23,6 +24,15 @@ pub enum Liaison {
     Team(TeamId),
     /// One person, such as a technical expert, a financial adviser or a seller.
     Specialist(ManagerId),
+}
+
+impl fmt::Display for Liaison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Team(team) => write!(f, "team `{team}`"),
+            Self::Specialist(manager) => write!(f, "specialist `{manager}`"),
+        }
+    }
 }
 
 /// Something asked of a liaison: asked once, answered once.
@@ -123,7 +133,13 @@ impl Account {
     /// What for a liaison is tied to the account on a day; `None` when it is not.
     #[must_use]
     pub fn liaison_purpose_on(&self, liaison: &Liaison, day: NaiveDate) -> Option<&Name> {
-        self.work.liaisons.get(liaison)?.at(day)?.as_ref()
+        self.liaison_ties(liaison)?.at(day)?.as_ref()
+    }
+
+    /// What for a liaison is tied to the account, from day to day; `None` from the day on which it no longer is.
+    #[must_use]
+    pub fn liaison_ties(&self, liaison: &Liaison) -> Option<&Timeline<Option<Name>>> {
+        self.work.liaisons.get(liaison)
     }
 
     /// A request to a liaison, open or answered.

@@ -3,8 +3,9 @@ use std::time::Duration;
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::case::{Case, CaseEvent, CaseState};
+use super::case::{Case, CaseEvent, CasePriority, CaseState};
 use crate::calendar::WorkingCalendar;
+use crate::directory::policy::ServiceLevels;
 
 /// What a service-level target is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,6 +30,35 @@ pub struct SlaTarget {
     pub minutes: u32,
     /// At risk when this many working minutes are left, or fewer.
     pub warning_minutes: u32,
+}
+
+impl SlaTarget {
+    /// The target that the adopted service levels set for a priority, with a warning this many working minutes before.
+    #[must_use]
+    pub fn of(
+        levels: &ServiceLevels,
+        priority: CasePriority,
+        clock: SlaClock,
+        warning_minutes: u32,
+    ) -> Self {
+        let target = match priority {
+            CasePriority::Low => &levels.low,
+            CasePriority::Normal => &levels.normal,
+            CasePriority::High => &levels.high,
+            CasePriority::Urgent => &levels.urgent,
+        };
+        let within = match clock {
+            SlaClock::FirstResponse => target.first_response(),
+            SlaClock::NextResponse => target.next_response(),
+            SlaClock::Resolution => target.resolution(),
+        };
+        Self {
+            clock,
+            // It was given in minutes of this size.
+            minutes: u32::try_from(within.as_secs() / 60).unwrap_or(u32::MAX),
+            warning_minutes,
+        }
+    }
 }
 
 /// Whether a clock runs.

@@ -54,6 +54,15 @@ impl<T: Step> Steps<T> {
         steps
     }
 
+    /// Whether this very step is recorded for this very day.
+    pub(crate) fn has(&self, on: NaiveDate, step: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        let mut steps = self.0.entries().iter();
+        steps.any(|entry| entry.on == on && entry.value == *step)
+    }
+
     /// The first step.
     pub(crate) fn first(&self) -> Option<&Entry<T>> {
         self.in_order().into_iter().next()

@@ -56,21 +56,24 @@ pub(super) fn happen(
     Ok(vec![of_account(account, on, fact(case, step))])
 }
 
+/// Whether this is recorded for this very moment already, and nothing at that moment since says otherwise.
+///
+/// That it holds from an earlier moment on is not enough: something recorded later for a moment in between would hold here, too.
 fn is_so(known: &Case, on: NaiveDate, at: NaiveTime, event: &CaseEvent) -> bool {
     let moment = on.and_time(at);
-    match event {
+    let holds = match event {
         CaseEvent::Opened(_) => false,
         CaseEvent::Moved(to) => known.state_at(moment) == Some(*to),
-        CaseEvent::Answered | CaseEvent::CustomerReplied => known
-            .events()
-            .any(|(then, _, known)| then == moment && known == event),
+        CaseEvent::Answered | CaseEvent::CustomerReplied => true,
         CaseEvent::Prioritised(priority) => known.priority_at(moment) == Some(*priority),
         CaseEvent::HandedOver(role) => known.role_at(moment) == Some(*role),
         CaseEvent::Escalated { to, reason } => known.escalation_at(moment) == Some((*to, reason)),
-        CaseEvent::Deescalated => {
-            known.state_at(moment).is_some() && known.escalation_at(moment).is_none()
-        }
-    }
+        CaseEvent::Deescalated => known.escalation_at(moment).is_none(),
+    };
+    holds
+        && known
+            .events()
+            .any(|(then, _, known)| then == moment && known == event)
 }
 
 fn fact(case: &CaseId, CaseStep { at, event }: CaseStep) -> Fact {

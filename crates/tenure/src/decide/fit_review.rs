@@ -30,5 +30,14 @@ pub(super) fn hold(
     }
     employed(book, &held.manager, on)?;
     available(book, &held.sales, on)?;
+    for product in held.products.keys() {
+        let known = book.directory().product(product);
+        if known.is_none_or(|known| known.offers().at(on).is_none()) {
+            return Err(Rejection::NeverOffered {
+                product: product.clone(),
+                on,
+            });
+        }
+    }
     Ok(vec![of_account(account, on, held.clone())])
 }

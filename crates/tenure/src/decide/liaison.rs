@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::account::existing;
+use super::directory::said_for;
 use super::of_account;
 use super::work::{available, is_new, may_step, not_due_before};
 use crate::account::{Liaison, LiaisonStep};
@@ -23,7 +24,8 @@ pub(super) fn tie(
 ) -> Result<Vec<NewRecord>, Rejection> {
     let state = existing(book, account)?;
     available(book, liaison, on)?;
-    if state.liaison_purpose_on(liaison, on) == Some(purpose) {
+    let ties = state.liaison_ties(liaison);
+    if said_for(ties, on, &Some(purpose.clone())) {
         return Ok(Vec::new());
     }
     let fact = LiaisonTied {
@@ -39,10 +41,14 @@ pub(super) fn untie(
     liaison: &Liaison,
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
-    if existing(book, account)?
-        .liaison_purpose_on(liaison, on)
-        .is_none()
-    {
+    let ties = existing(book, account)?.liaison_ties(liaison);
+    if ties.is_none_or(|ties| ties.at(on).is_none()) {
+        return Err(Rejection::NeverTied {
+            liaison: liaison.clone(),
+            on,
+        });
+    }
+    if said_for(ties, on, &None) {
         return Ok(Vec::new());
     }
     let fact = LiaisonUntied {

@@ -46,10 +46,12 @@ pub(super) fn advance(
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
     let known = known(book, account, opportunity)?;
-    if known.state_on(on) == Some(OpportunityState::Open(to)) {
+    let step = OpportunityStep::Moved(to);
+    let holds = known.state_on(on) == Some(OpportunityState::Open(to));
+    if holds && known.steps().has(on, &step) {
         return Ok(Vec::new());
     }
-    take(known, opportunity, on, &OpportunityStep::Moved(to))?;
+    take(known, opportunity, on, &step)?;
     let fact = OpportunityMoved {
         opportunity: opportunity.clone(),
         to,
@@ -65,14 +67,15 @@ pub(super) fn revise(
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
     let known = known(book, account, opportunity)?;
-    if known.terms_on(on) == Some(terms) {
+    let step = OpportunityStep::Revised(terms);
+    if known.terms_on(on) == Some(terms) && known.steps().has(on, &step) {
         return Ok(Vec::new());
     }
     not_negative(opportunity, terms.monthly)?;
     not_due_before(on, terms.expected_close, || {
         WorkItem::Opportunity(opportunity.clone())
     })?;
-    take(known, opportunity, on, &OpportunityStep::Revised(terms))?;
+    take(known, opportunity, on, &step)?;
     let fact = OpportunityRevised {
         opportunity: opportunity.clone(),
         monthly: terms.monthly,

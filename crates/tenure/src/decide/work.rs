@@ -21,11 +21,20 @@ pub(super) fn employed(book: &Book, manager: &ManagerId, on: NaiveDate) -> Resul
     })
 }
 
-/// That a specialist is employed.
+/// That a specialist is employed, and that a team exists.
 pub(super) fn available(book: &Book, liaison: &Liaison, on: NaiveDate) -> Result<(), Rejection> {
     match liaison {
         Liaison::Specialist(manager) => employed(book, manager, on),
-        Liaison::Team(_) => Ok(()),
+        Liaison::Team(team) => {
+            let known = book.directory().team(team);
+            if known.is_some_and(|known| known.exists_on(on)) {
+                return Ok(());
+            }
+            Err(Rejection::NoTeam {
+                team: team.clone(),
+                on,
+            })
+        }
     }
 }
 

@@ -88,7 +88,11 @@ fn later_employment(manager: &ManagerId, from: NaiveDate, record: Position) -> R
 /// Whether a timeline says this for this very day already.
 ///
 /// That an earlier day says so is not enough: something else recorded later for a day in between would then hold here, too.
-fn said_for<T: PartialEq>(timeline: Option<&Timeline<T>>, on: NaiveDate, value: &T) -> bool {
+pub(super) fn said_for<T: PartialEq>(
+    timeline: Option<&Timeline<T>>,
+    on: NaiveDate,
+    value: &T,
+) -> bool {
     timeline
         .and_then(|timeline| timeline.entry_at(on))
         .is_some_and(|entry| entry.on == on && entry.value == *value)

@@ -128,6 +128,10 @@ fn a_review_has_a_product_and_carries_the_actions_agreed() {
         refused(&book, &review("f", day(2, 1), &[])),
         "fit review `f` has no product; give at least one"
     );
+    assert_eq!(
+        refused(&book, &review("f", day(2, 1), &["p", "x"])),
+        "product `x` was never on sale before 2026-02-01; offer it first"
+    );
     let origin = CommitmentOrigin::FitReview(FitReviewId::new("f").unwrap());
     let book = working(&[
         review("f", day(2, 1), &["p", "q"]),

@@ -56,7 +56,6 @@ pub(super) fn answer(id: &str, month: u32) -> Command {
 #[test]
 fn a_liaison_is_tied_from_day_to_day_and_may_come_back() {
     let book = working(&[
-        untie_later(),
         tie(team(), "migration", 8),
         tie(specialist("arjun"), "tax", 3),
     ]);
@@ -71,11 +70,6 @@ fn a_liaison_is_tied_from_day_to_day_and_may_come_back() {
     assert_eq!(held(&book).liaison_purpose_on(&team(), day(7, 1)), None);
 }
 
-/// Nothing to untie: so already.
-fn untie_later() -> Command {
-    untie(team(), 2)
-}
-
 #[test]
 fn a_backdated_tie_holds_until_what_is_known_already() {
     let book = working(&[tie(team(), "b", 4), untie(team(), 6), tie(team(), "a", 2)]);
@@ -87,12 +81,18 @@ fn a_backdated_tie_holds_until_what_is_known_already() {
     assert_eq!(purpose(3), Some(name("a")));
     assert_eq!(purpose(5), Some(name("b")));
     assert_eq!(purpose(6), None);
-    is_so(&book, &tie(team(), "b", 5));
-    is_so(&book, &untie(team(), 7));
+    is_so(&book, &tie(team(), "b", 4));
+    is_so(&book, &untie(team(), 6));
 }
 
 #[test]
-fn a_specialist_is_employed() {
+fn a_specialist_is_employed_and_a_team_exists() {
+    let nobody = Liaison::Team(TeamId::new("nobody").unwrap());
+    assert!(refused(&working(&[]), &tie(nobody, "tax", 2)).contains("team `nobody`"));
+    assert_eq!(
+        refused(&working(&[]), &untie(team(), 2)),
+        "team `platform` was never tied to the account before 2026-02-01"
+    );
     assert_eq!(
         refused(&working(&[]), &tie(specialist("nobody"), "tax", 2)),
         "manager `nobody` is not in the directory; hire the manager first"

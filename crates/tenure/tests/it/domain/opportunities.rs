@@ -161,5 +161,6 @@ fn amounts_and_days_make_sense() {
         "-1.00 USD is below zero; opportunity `o` brings nothing at the least"
     );
     assert!(refused(&book, &revise("o", 1, 2, 3)).contains("would be due on 2026-02-01"));
-    is_so(&book, &revise("o", 100, 9, 3));
+    let revised = working(&[upsell(), revise("o", 100, 9, 3)]);
+    is_so(&revised, &revise("o", 100, 9, 3));
 }

@@ -4,7 +4,8 @@ use chrono::{NaiveDateTime, TimeDelta, Weekday};
 use proptest::prelude::*;
 use tenure::calendar::{WorkingCalendar, WorkingHours};
 use tenure::decide::decide_all;
-use tenure::{CaseState, Command, SlaClock, SlaClockState, SlaReading, SlaTarget};
+use tenure::policy::ServiceLevels;
+use tenure::{CasePriority, CaseState, Command, SlaClock, SlaClockState, SlaReading, SlaTarget};
 
 use super::cases::{after, answer, march, open, reply, to};
 use super::work::{held, working};
@@ -181,6 +182,23 @@ fn nothing_runs_before_the_case_nor_without_working_hours() {
     assert_eq!(readings[0].elapsed, minutes(0));
     assert_eq!(readings[0].due_at, None);
     assert!(!readings[0].is_breached());
+}
+
+#[test]
+fn the_target_is_that_of_the_priority() {
+    let levels: ServiceLevels = serde_json::from_str(
+        r#"{"calendar":"office",
+            "low":{"first_response_minutes":480,"next_response_minutes":480,"resolution_minutes":4800},
+            "normal":{"first_response_minutes":240,"next_response_minutes":240,"resolution_minutes":2400},
+            "high":{"first_response_minutes":60,"next_response_minutes":120,"resolution_minutes":960},
+            "urgent":{"first_response_minutes":15,"next_response_minutes":30,"resolution_minutes":240}}"#,
+    )
+    .unwrap();
+    let minutes = |priority, clock| SlaTarget::of(&levels, priority, clock, 5).minutes;
+    assert_eq!(minutes(CasePriority::Low, SlaClock::Resolution), 4800);
+    assert_eq!(minutes(CasePriority::Normal, SlaClock::FirstResponse), 240);
+    assert_eq!(minutes(CasePriority::High, SlaClock::NextResponse), 120);
+    assert_eq!(minutes(CasePriority::Urgent, SlaClock::FirstResponse), 15);
 }
 
 fn any_event() -> impl Strategy<Value = Command> {

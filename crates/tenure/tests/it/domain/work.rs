@@ -1,26 +1,48 @@
 //! What holds for all day-to-day work, whatever is asked for in whatever order.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use tenure::decide::{decide, decide_all};
 use tenure::{
-    Account, Book, CaseState, Command, CommandId, CommitmentOrigin, CommitmentOutcome,
-    InteractionId, InteractionKind, Known, OpportunityKind, OpportunityOutcome, OpportunityStage,
-    Position, Record, Role, Version,
+    Account, Book, CaseState, Command, CommandId, CommitmentOrigin, CommitmentOutcome, Discipline,
+    InteractionId, InteractionKind, Known, Needs, OpportunityKind, OpportunityOutcome,
+    OpportunityStage, Position, ProductId, Record, Role, TeamId, Version,
 };
 
 use super::{
-    account, cases, commitments, day, given, interactions, liaison, manager, open_account,
+    account, cases, commitments, day, given, interactions, liaison, manager, name, open_account,
     opportunities, withdraw_from,
 };
 
-/// Account `a`, opened on the first of January, with managers `maria` and `arjun`, after these commands.
+/// Account `a` after these commands, with managers `maria` and `arjun`, teams `platform` and `sales`, and products `p` and `q`, all there
+/// from the first of January.
 pub(super) fn working(commands: &[Command]) -> Book {
     let hire = |who| Command::HireManager {
         manager: manager(who),
         on: day(1, 1),
     };
-    let mut book = given(&[hire("maria"), hire("arjun"), open_account("a")]);
+    let form = |team: &str| Command::FormTeam {
+        team: TeamId::new(team).unwrap(),
+        name: name(team),
+        discipline: Discipline::Sales,
+        on: day(1, 1),
+    };
+    let offer = |product: &str| Command::OfferProduct {
+        product: ProductId::new(product).unwrap(),
+        needs: Needs::new(BTreeSet::from([name("storage")])).unwrap(),
+        on: day(1, 1),
+    };
+    let mut book = given(&[
+        hire("maria"),
+        hire("arjun"),
+        form("platform"),
+        form("sales"),
+        offer("p"),
+        offer("q"),
+        open_account("a"),
+    ]);
     decide_all(&mut book, commands).unwrap();
     book
 }
