@@ -15,7 +15,33 @@ use crate::text::Name;
 /// Minutes matter here, so every event has a local date-time, in the time zone in which the case is worked on; its day is the
 /// business day. Events of one moment go in the order in which they were recorded.
 ///
-/// What may follow what is the table at [`CaseState::allows`].
+/// What may follow what is the table at [`CaseState::allows`]; how soon it has to be dealt with is for [`Case::sla`] to say.
+///
+/// ```
+/// use chrono::{NaiveDate, TimeDelta, Weekday};
+/// use tenure::calendar::WorkingCalendar;
+/// use tenure::{AccountId, Book, SlaClock, SlaTarget, decide::decide_all};
+///
+/// let commands = serde_json::from_str::<Vec<_>>(r#"[
+///     {"open_account": {"account": "A-17", "on": "2026-01-01"}},
+///     {"open_case": {"account": "A-17", "on": "2026-03-06", "case": {"case": "C-1", "at": "16:30:00", "kind": "problem",
+///         "role": "support", "priority": "high", "topic": "login", "contact": null, "notes": null}}},
+///     {"answer_case": {"account": "A-17", "case": "C-1", "on": "2026-03-09", "at": "09:15:00"}}
+/// ]"#)?;
+/// let mut book = Book::default();
+/// decide_all(&mut book, &commands).map_err(|(_, rejection)| rejection)?;
+/// let account = book.account(&AccountId::new("A-17")?).expect("opened above");
+/// let (_, case) = account.cases().next().expect("opened above");
+///
+/// let weekdays = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+/// let office = WorkingCalendar::new(weekdays.map(|day| (day, "09:00-17:00".parse().expect("hours"))), [])?;
+/// let target = SlaTarget { clock: SlaClock::FirstResponse, minutes: 60, warning_minutes: 15 };
+/// let now = NaiveDate::from_ymd_opt(2026, 3, 9).and_then(|day| day.and_hms_opt(12, 0, 0)).expect("a moment");
+/// let reading = case.sla(target, &office, now).remove(0);
+/// assert_eq!(reading.elapsed, TimeDelta::minutes(45)); // half an hour on Friday, a quarter on Monday
+/// assert!(!reading.is_breached());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Case {
     steps: Steps<CaseStep>,

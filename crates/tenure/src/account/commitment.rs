@@ -10,6 +10,26 @@ use crate::record::Position;
 use crate::timeline::Entry;
 
 /// Something promised to a customer: made on a day, due on a day, and settled once.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use tenure::{AccountId, Book, decide::decide_all};
+///
+/// let commands = serde_json::from_str::<Vec<_>>(r#"[
+///     {"hire_manager": {"manager": "maria", "on": "2026-01-01"}},
+///     {"open_account": {"account": "A-17", "on": "2026-01-01"}},
+///     {"make_commitment": {"account": "A-17", "on": "2026-03-02", "commitment":
+///         {"commitment": "M-1", "origin": null, "owner": "maria", "due": "2026-03-20", "notes": null}}},
+///     {"settle_commitment": {"account": "A-17", "commitment": "M-1", "outcome": "kept", "on": "2026-03-23"}}
+/// ]"#)?;
+/// let mut book = Book::default();
+/// decide_all(&mut book, &commands).map_err(|(_, rejection)| rejection)?;
+/// let account = book.account(&AccountId::new("A-17")?).expect("opened above");
+/// let (_, commitment) = account.commitments().next().expect("made above");
+/// let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).expect("a day");
+/// assert!(!commitment.is_overdue_on(day(20)) && commitment.is_overdue_on(day(21)) && !commitment.is_open_on(day(23)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Commitment {
     steps: Steps<CommitmentStep>,

@@ -61,7 +61,26 @@ impl ProductFit {
     }
 }
 
-/// When a fit review has to be held.
+/// When a fit review has to be held, for [`Account::fit_review_due`].
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use tenure::{AccountId, Book, FitReviewPolicy, FitReviewReason, decide::decide_all};
+///
+/// let commands = serde_json::from_str::<Vec<_>>(r#"[
+///     {"open_account": {"account": "A-17", "on": "2026-01-01"}},
+///     {"start_subscription": {"account": "A-17", "subscription": "S-1",
+///         "span": {"start": "2026-03-01", "end": null}, "monthly": "49.90 EUR"}}
+/// ]"#)?;
+/// let mut book = Book::default();
+/// decide_all(&mut book, &commands).map_err(|(_, rejection)| rejection)?;
+/// let account = book.account(&AccountId::new("A-17")?).expect("opened above");
+/// let policy = FitReviewPolicy { days_after_sale: 30, days_before_renewal: 60 };
+/// let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).expect("a day");
+/// let due = account.fit_review_due(day(10), &policy).expect("nothing was reviewed");
+/// assert_eq!((due.by, due.reason), (day(31), FitReviewReason::Sale(day(1))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FitReviewPolicy {

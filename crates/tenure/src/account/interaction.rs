@@ -8,6 +8,13 @@ use crate::role::Role;
 use crate::timeline::Entry;
 
 /// How a manager was in touch with a customer.
+///
+/// ```
+/// use tenure::InteractionKind;
+///
+/// assert!(InteractionKind::Email.is_contact());
+/// assert!(!InteractionKind::Note.is_contact());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

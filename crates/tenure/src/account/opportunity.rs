@@ -14,7 +14,7 @@ use crate::timeline::Entry;
 /// Something that may be sold to a customer, or a renewal that is coming up, until it is won or lost.
 ///
 /// What may follow what is the table at [`OpportunityStage::allows`] and [`OpportunityStage::may_close`]. One that was won or lost
-/// stays so: a customer who changes his mind is a new opportunity.
+/// stays so: customers who change their minds are a new opportunity.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opportunity {
     steps: Steps<OpportunityStep>,
@@ -70,6 +70,13 @@ impl OpportunityStage {
     /// | negotiating | | yes | yes | · |
     ///
     /// To stay (·) is always allowed.
+    ///
+    /// ```
+    /// use tenure::OpportunityStage;
+    ///
+    /// assert!(OpportunityStage::Identified.allows(OpportunityStage::Negotiating));
+    /// assert!(!OpportunityStage::Proposed.allows(OpportunityStage::Identified));
+    /// ```
     #[must_use]
     pub const fn allows(self, to: Self) -> bool {
         !matches!(

@@ -9,6 +9,23 @@ use crate::timeline::{Entry, Timeline};
 ///
 /// A longer absence is a further one: absences may overlap or meet, and a manager is away on every day that any of them holds. Why
 /// somebody is away is not recorded; a reason of health must be erasable, and facts are not.
+///
+/// ```
+/// use tenure::{AbsenceId, Book, Command, ManagerId, Span, decide::decide_all};
+/// # use chrono::NaiveDate;
+/// # let day = |month| NaiveDate::from_ymd_opt(2026, month, 1).expect("a day");
+/// let (maria, summer) = (ManagerId::new("maria")?, AbsenceId::new("summer")?);
+/// let mut book = Book::default();
+/// let commands = [
+///     Command::HireManager { manager: maria.clone(), on: day(1) },
+///     Command::PlanAbsence { manager: maria.clone(), absence: summer.clone(), span: Span::new(day(6), Some(day(9)))? },
+///     Command::ShortenAbsence { manager: maria.clone(), absence: summer, on: day(8) },
+/// ];
+/// decide_all(&mut book, &commands).expect("nothing stands against it");
+/// let manager = book.directory().manager(&maria).expect("hired");
+/// assert_eq!([5, 6, 7, 8].map(|month| manager.is_absent_on(day(month))), [false, true, true, false]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Absence {
     changes: Timeline<AbsenceChange>,

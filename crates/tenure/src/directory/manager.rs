@@ -118,6 +118,14 @@ impl Manager {
         self.qualifications.iter()
     }
 
+    /// The kinds of qualification valid on a day, by kind.
+    pub fn qualified_on(&self, day: NaiveDate) -> impl Iterator<Item = &Name> {
+        self.qualifications
+            .iter()
+            .filter(move |(_, held)| held.is_valid_on(day))
+            .map(|(kind, _)| kind)
+    }
+
     /// The qualifications valid on a day that will not be any more at most this many days later, by kind. One that was renewed
     /// without a gap counts with its renewal.
     #[must_use]

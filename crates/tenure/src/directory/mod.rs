@@ -42,6 +42,24 @@ use manager::manager_of;
 use policy::{Policy, PolicyTopic, RoleRequirements};
 
 /// Who is employed as a manager and what they bring, which teams there are, what is on sale, and which policies hold.
+///
+/// Every answer is for a day, from all that is known, whenever it was recorded.
+///
+/// ```
+/// use tenure::{Book, Command, ManagerId, Proficiency, Role, decide::decide_all};
+/// # use chrono::NaiveDate;
+/// # let day = |month| NaiveDate::from_ymd_opt(2026, month, 1).expect("a day");
+/// let maria = ManagerId::new("maria")?;
+/// let mut book = Book::default();
+/// let commands = [
+///     Command::HireManager { manager: maria.clone(), on: day(1) },
+///     Command::AssessRole { manager: maria.clone(), role: Role::Sales, proficiency: Some(Proficiency::Expert), on: day(2) },
+/// ];
+/// decide_all(&mut book, &commands).expect("nothing stands against it");
+/// assert!(book.directory().may_play(&maria, Role::Sales, day(1)).is_err());
+/// assert!(book.directory().may_play(&maria, Role::Sales, day(2)).is_ok());
+/// # Ok::<(), tenure::TextError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
     versions: Versions,

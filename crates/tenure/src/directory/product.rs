@@ -9,6 +9,23 @@ use crate::text::Name;
 use crate::timeline::Timeline;
 
 /// Something the host sells: whether it is on sale, and which needs it meets, from day to day.
+///
+/// ```
+/// use tenure::{Book, Command, Name, Needs, ProductId, decide::decide_all};
+/// # use chrono::NaiveDate;
+/// # let day = |month| NaiveDate::from_ymd_opt(2026, month, 1).expect("a day");
+/// let ledger = ProductId::new("ledger")?;
+/// let needs = Needs::new([Name::new("close the books")?].into())?;
+/// let mut book = Book::default();
+/// let commands = [
+///     Command::OfferProduct { product: ledger.clone(), needs, on: day(2) },
+///     Command::WithdrawProduct { product: ledger.clone(), on: day(6) },
+/// ];
+/// decide_all(&mut book, &commands).expect("nothing stands against it");
+/// let product = book.directory().product(&ledger).expect("offered");
+/// assert!(product.needs_on(day(5)).is_some() && product.needs_on(day(6)).is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Product {
     offers: Timeline<Option<Needs>>,

@@ -10,6 +10,23 @@ use crate::timeline::{Entry, Timeline};
 ///
 /// An award is valid from its day up to but not including the day on which it expires, or the first revocation after it. A renewal
 /// is a further award.
+///
+/// ```
+/// use tenure::{Book, Command, ManagerId, Name, decide::decide_all};
+/// # use chrono::NaiveDate;
+/// # let day = |month| NaiveDate::from_ymd_opt(2026, month, 1).expect("a day");
+/// let (maria, kind) = (ManagerId::new("maria")?, Name::new("CFP")?);
+/// let award = |on, expires| Command::AwardQualification {
+///     manager: maria.clone(), kind: kind.clone(), on: day(on), expires_on: Some(day(expires)),
+/// };
+/// let mut book = Book::default();
+/// let commands = [Command::HireManager { manager: maria.clone(), on: day(1) }, award(2, 6), award(5, 9)];
+/// decide_all(&mut book, &commands).expect("nothing stands against it");
+/// let held = book.directory().manager(&maria).and_then(|known| known.qualification(&kind)).expect("awarded");
+/// assert!(held.is_valid_on(day(8)) && !held.is_valid_on(day(9)));
+/// assert_eq!(held.valid_span_on(day(3)).and_then(|span| span.end()), Some(day(9)));
+/// # Ok::<(), tenure::TextError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Qualification {
     events: Timeline<QualificationEvent>,

@@ -62,16 +62,18 @@ pub struct Education {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-#[expect(
-    missing_docs,
-    reason = "the levels of the framework have no other names"
-)]
 pub enum LanguageLevel {
+    /// Breakthrough: single words and simple phrases.
     A1,
+    /// Waystage: everyday matters in simple words.
     A2,
+    /// Threshold: gets along in most situations.
     B1,
+    /// Vantage: discusses matters of the trade with ease.
     B2,
+    /// Effective proficiency: works in the language.
     C1,
+    /// Mastery.
     C2,
     /// From childhood.
     Native,

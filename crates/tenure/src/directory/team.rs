@@ -14,6 +14,23 @@ use crate::timeline::{Entry, Timeline};
 /// A team of the host that an account manager turns to on behalf of customers.
 ///
 /// It is formed once and at most dissolved once; one that comes back has a new id.
+///
+/// ```
+/// use tenure::{Book, Command, Discipline, ManagerId, Name, TeamId, decide::decide_all};
+/// # use chrono::NaiveDate;
+/// # let day = |month| NaiveDate::from_ymd_opt(2026, month, 1).expect("a day");
+/// let (maria, billing) = (ManagerId::new("maria")?, TeamId::new("T-1")?);
+/// let mut book = Book::default();
+/// let commands = [
+///     Command::HireManager { manager: maria.clone(), on: day(1) },
+///     Command::FormTeam { team: billing.clone(), name: Name::new("Billing")?, discipline: Discipline::Billing, on: day(2) },
+///     Command::JoinTeam { team: billing.clone(), manager: maria.clone(), on: day(3) },
+/// ];
+/// decide_all(&mut book, &commands).expect("nothing stands against it");
+/// let members = |month| book.directory().team_members_on(&billing, day(month)).count();
+/// assert_eq!([2, 3].map(members), [0, 1]);
+/// # Ok::<(), tenure::TextError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Team {
     life: Timeline<TeamLife>,

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +12,22 @@ use crate::text::Name;
 ///
 /// What a manager was promised is personal and stands elsewhere, see [`AgreedPay`](crate::AgreedPay).
 ///
-/// Serialised as an object, `{"bands":[{"business_type":"bank","clientele":"retail","minimum":"40000.00 EUR","maximum":
-/// "60000.00 EUR"}],"uplifts":{"CFP":500}}`, bands in the order of their positions, uplifts in basis points.
+/// Serialised as an object, bands in the order of their positions, uplifts in basis points.
+///
+/// ```
+/// use tenure::{Name, policy::{PayScale, PositionProfile}};
+///
+/// let scale: PayScale = serde_json::from_str(
+///     r#"{
+///         "bands": [{"business_type": "bank", "clientele": "retail", "minimum": "40000.00 EUR", "maximum": "60000.00 EUR"}],
+///         "uplifts": {"CFP": 500}
+///     }"#,
+/// )?;
+/// let position = PositionProfile { business_type: Name::new("bank")?, clientele: Name::new("retail")? };
+/// let band = scale.band_with(&position, [&Name::new("CFP")?])?;
+/// assert_eq!(band.map(|band| band.minimum().to_string()), Some("42000.00 EUR".to_owned()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Scale", into = "Scale")]
 pub struct PayScale {
@@ -193,6 +207,21 @@ impl PayScale {
     #[must_use]
     pub fn band(&self, position: &PositionProfile) -> Option<&PayBand> {
         self.bands.get(position)
+    }
+
+    /// The band of a position for somebody with these qualifications, each kind counted once.
+    ///
+    /// # Errors
+    /// [`MoneyError::OutOfRange`].
+    pub fn band_with<'a>(
+        &self,
+        position: &PositionProfile,
+        qualifications: impl IntoIterator<Item = &'a Name>,
+    ) -> Result<Option<PayBand>, MoneyError> {
+        let kinds: BTreeSet<&Name> = qualifications.into_iter().collect();
+        let uplifts = kinds.into_iter().map(|kind| self.uplift(kind.as_str()));
+        let band = self.band(position);
+        band.map(|band| band.uplifted(uplifts)).transpose()
     }
 
     /// Every band, by position.

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::text::Name;
 
 /// How soon a case is answered and resolved: the service level agreement, in working time.
+///
+/// When a target is due says [`WorkingCalendar::add_working_time`](crate::calendar::WorkingCalendar::add_working_time) of the
+/// named calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceLevels {

@@ -101,6 +101,19 @@ fn an_absence_is_shortened_and_cancelled_but_never_lengthened() {
 }
 
 #[test]
+fn of_several_days_back_the_earliest_counts() {
+    let mut book = given(&[
+        hire("maria", 1),
+        plan("a", 1, Some(10)),
+        shorten("a", 7),
+        shorten("a", 5),
+    ]);
+    assert_eq!(away(&book), ["[2026-07-01, 2026-07-05)"]);
+    super::directory::also(&mut book, &[withdraw(4)]);
+    assert_eq!(away(&book), ["[2026-07-01, 2026-07-07)"]);
+}
+
+#[test]
 fn what_is_so_already_needs_no_record() {
     let mut book = given(&[hire("maria", 1), plan("a", 1, Some(10)), shorten("a", 5)]);
     let silent =

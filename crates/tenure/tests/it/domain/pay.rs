@@ -7,7 +7,9 @@ use tenure::journal::Profile;
 use tenure::policy::{PayBand, PayBandError, PayScale, PayScaleError, PositionProfile};
 use tenure::{AgreedPay, AgreedPayError, BasisPoints, Money, MoneyError, Ratio, Rounding};
 
-use super::{dollars, name};
+use super::directory::{given, hire};
+use super::qualification::award;
+use super::{day, dollars, manager, name};
 
 fn euros(minor: i64) -> Money {
     Money::from_minor(i128::from(minor), "EUR".parse().unwrap()).unwrap()
@@ -47,8 +49,19 @@ fn a_band_is_found_by_position_and_raised_by_qualifications() {
     assert_eq!(serde_json::to_string(&scale).unwrap(), json);
     assert_eq!(scale.band(&position("software")), None);
     let band = scale.band(&position("bank")).unwrap();
-    let uplifts = ["CFP", "RIA", "juggling"].map(|kind| scale.uplift(kind));
-    let raised = band.uplifted(uplifts).unwrap();
+    let book = given(&[
+        hire("maria", 1),
+        award("CFP", day(1, 1), None),
+        award("RIA", day(2, 1), Some(day(6, 1))),
+        award("juggling", day(1, 1), None),
+    ]);
+    let maria = book.directory().manager(&manager("maria")).unwrap();
+    let raised_on = |month| {
+        let kinds = maria.qualified_on(day(month, 1));
+        scale.band_with(&position("bank"), kinds).unwrap().unwrap()
+    };
+    assert_eq!(raised_on(7).minimum().to_string(), "42000.00 EUR");
+    let raised = raised_on(3);
     assert_eq!(raised.minimum().to_string(), "43000.00 EUR");
     assert_eq!(raised.maximum().to_string(), "64500.00 EUR");
     let twice = PayScale::new(

@@ -106,6 +106,8 @@ fn a_rejection_names_the_rule_and_the_record() {
         refused(&book, &dissolve("b", 4)),
         "record 4 says something else about team `b` on 2026-05-01, after the end asked for; withdraw it first"
     );
+    let leaving_last = tenure::decide::decide(&book, &dissolve("b", 5));
+    assert_eq!(leaving_last.unwrap().len(), 1);
     assert_eq!(
         refused(&book, &join("b", "bob", 4)),
         "manager `bob` is not in the directory; hire the manager first"
