@@ -153,7 +153,7 @@ fn table<T>(
     Ok(rows)
 }
 
-fn field(bytes: &[u8], end: u8) -> Result<(&[u8], &[u8]), Box<dyn Error>> {
+fn field(bytes: &[u8], end: u8) -> Result<(&[u8], &[u8]), &'static str> {
     let at = bytes
         .iter()
         .position(|byte| *byte == end)

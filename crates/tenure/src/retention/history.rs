@@ -10,6 +10,7 @@ use crate::id::AccountId;
 use crate::money::Money;
 
 use super::columns::{self, Fact};
+use super::lines::{Line, Lines};
 
 /// The place of an account in a [`RevenueHistory`], from 0 in the order in which accounts were first named.
 ///
@@ -197,25 +198,6 @@ enum Rows {
     Levels,
 }
 
-/// A checked line that moves an amount, as small as it gets. An open end is the last day there is.
-#[derive(Clone, Copy, Debug)]
-struct Line {
-    account: u32,
-    start: i32,
-    end: i32,
-    minor: i64,
-}
-
-/// Checked lines, in any order, and the first day on which one is in force that may move nothing.
-#[derive(Clone, Debug, Default)]
-struct Lines {
-    lines: Vec<Line>,
-    first_in_force: Option<i32>,
-}
-
-/// How many neighbouring accounts are sorted together.
-const GROUP: usize = 1 << 11;
-
 /// A checked total from a day on.
 #[derive(Clone, Copy, Debug)]
 struct Level {
@@ -223,12 +205,6 @@ struct Level {
     day: i32,
     minor: i64,
 }
-
-/// A day on which an amount comes (or goes, below zero).
-type Step = (i32, i64);
-
-/// The end of an open line: after every day a date can name.
-const OPEN: i32 = i32::MAX;
 
 impl RevenueHistory {
     /// A builder of a history in this currency.
@@ -268,7 +244,7 @@ impl RevenueHistory {
                         index: line.account.get(),
                         accounts: accounts.len(),
                     })?;
-            rows.push(Line::checked(&line, currency, account)?);
+            rows.push(checked(&line, currency, account)?);
         }
         Self::from_rows(currency, accounts, rows)
     }
@@ -356,91 +332,17 @@ impl RevenueHistory {
         accounts: Vec<AccountId>,
         mut rows: Lines,
     ) -> Result<Self, HistoryError> {
-        rows.gather(accounts.len());
-        let mut history = Self {
+        let levels = rows.add_up(&accounts)?;
+        Ok(Self {
             currency,
-            offsets: Vec::with_capacity(accounts.len() + 1),
-            days: Vec::with_capacity(rows.lines.len() * 2),
-            levels: Vec::with_capacity(rows.lines.len() * 2),
-            accounts: Arc::default(),
-            first_change: None,
-            first_in_force: rows.first_in_force,
-            weight: 0,
-        };
-        history.offsets.push(0);
-        let mut steps: Vec<Step> = Vec::new();
-        let mut gathered = rows
-            .lines
-            .chunk_by(|a, b| a.group() == b.group())
-            .peekable();
-        for (group, accounts) in accounts.chunks(GROUP).enumerate() {
-            let lines = gathered.next_if(|lines| lines.first().is_some_and(|l| l.group() == group));
-            let lines = lines.unwrap_or_default();
-            // Counting sort by account: one pass to count, one to place. A group fits the processor's cache.
-            let mut cursors = [0_usize; GROUP];
-            for line in lines {
-                if let Some(count) = cursors.get_mut(line.place_in_group()) {
-                    *count += 1 + usize::from(line.end != OPEN);
-                }
-            }
-            let mut total = 0;
-            for cursor in &mut cursors {
-                total += std::mem::replace(cursor, total);
-            }
-            steps.clear();
-            steps.resize(total, (0, 0));
-            for line in lines {
-                if let Some(cursor) = cursors.get_mut(line.place_in_group()) {
-                    let ends = (line.end != OPEN).then_some((line.end, -line.minor));
-                    for step in [(line.start, line.minor)].into_iter().chain(ends) {
-                        if let Some(slot) = steps.get_mut(*cursor) {
-                            *slot = step;
-                        }
-                        *cursor += 1;
-                    }
-                }
-            }
-            // Each cursor now stands where its account's steps end.
-            let mut start = 0;
-            for (end, account) in cursors.into_iter().zip(accounts) {
-                history.add_up(account, steps.get_mut(start..end).unwrap_or_default())?;
-                start = end;
-            }
-        }
-        history.accounts = accounts.into();
-        Ok(history)
-    }
-
-    /// Appends the changes that an account's steps make.
-    fn add_up(&mut self, account: &AccountId, steps: &mut [Step]) -> Result<(), HistoryError> {
-        steps.sort_unstable_by_key(|(day, _)| *day);
-        let mut level = 0_i64;
-        for same_day in steps.chunk_by(|a, b| a.0 == b.0) {
-            let Some(&(day, first)) = same_day.first() else {
-                continue;
-            };
-            let after = match same_day {
-                [_] => level.checked_add(first),
-                // In the wide type, so that only the sum of a day counts and not the order of its steps.
-                several => {
-                    let sum: i128 = several.iter().map(|(_, by)| i128::from(*by)).sum();
-                    i64::try_from(i128::from(level) + sum).ok()
-                }
-            };
-            let after = after.ok_or_else(|| HistoryError::Overflow {
-                account: account.clone(),
-                on: date(day),
-            })?;
-            if after != level {
-                self.days.push(day);
-                self.levels.push(after);
-                self.weight += i128::from(after);
-                self.first_change = Some(self.first_change.map_or(day, |first| first.min(day)));
-                level = after;
-            }
-        }
-        self.offsets.push(self.days.len());
-        Ok(())
+            accounts: accounts.into(),
+            offsets: levels.offsets,
+            days: levels.days,
+            levels: levels.levels,
+            first_change: levels.first_change,
+            first_in_force: rows.first_in_force(),
+            weight: levels.weight,
+        })
     }
 
     /// The currency of every amount.
@@ -559,7 +461,7 @@ impl RevenueHistoryBuilder {
     /// totals. The builder is unchanged then.
     pub fn line(&mut self, line: RevenueLine) -> Result<(), HistoryError> {
         let account = self.known(line.account)?;
-        let checked = Line::checked(&line, self.currency, account)?;
+        let checked = checked(&line, self.currency, account)?;
         self.only(line.account, Rows::Lines)?;
         self.lines.push(checked);
         Ok(())
@@ -600,12 +502,9 @@ impl RevenueHistoryBuilder {
                 .filter_map(<[_]>::last)
                 .peekable();
             while let Some(level) = days.next() {
-                self.lines.push(Line {
-                    account: level.account,
-                    start: level.day,
-                    end: days.peek().map_or(OPEN, |next| next.day),
-                    minor: level.minor,
-                });
+                let end = days.peek().map(|next| next.day);
+                self.lines
+                    .push(Line::new(level.account, level.day, end, level.minor));
             }
         }
         RevenueHistory::from_rows(self.currency, self.accounts, self.lines)
@@ -635,75 +534,21 @@ impl RevenueHistoryBuilder {
     }
 }
 
-impl Line {
-    fn checked(
-        line: &RevenueLine,
-        currency: Currency,
-        account: &AccountId,
-    ) -> Result<Self, HistoryError> {
-        Ok(Self {
-            account: line.account.get(),
-            start: line.span.start().to_epoch_days(),
-            end: line.span.end().map_or(OPEN, |end| end.to_epoch_days()),
-            minor: minor(line.monthly, line.span.start(), currency, account)?,
-        })
-    }
-
-    const fn group(&self) -> usize {
-        self.account as usize / GROUP
-    }
-
-    const fn place_in_group(&self) -> usize {
-        self.account as usize % GROUP
-    }
-}
-
-impl Lines {
-    fn with_capacity(lines: usize) -> Self {
-        Self {
-            lines: Vec::with_capacity(lines),
-            first_in_force: None,
-        }
-    }
-
-    /// Keeps a line if it moves an amount, and its first day if it has any.
-    fn push(&mut self, line: Line) {
-        if line.start < line.end {
-            let first = self.first_in_force.unwrap_or(line.start);
-            self.first_in_force = Some(first.min(line.start));
-            if line.minor != 0 {
-                self.lines.push(line);
-            }
-        }
-    }
-
-    /// Brings the lines of each group of accounts together, groups in order. Writing a few streams is many times as fast as
-    /// writing to as many places as there are accounts.
-    fn gather(&mut self, accounts: usize) {
-        if self.lines.is_sorted_by_key(Line::group) {
-            return;
-        }
-        let mut cursors = vec![0_usize; accounts / GROUP + 1];
-        for line in &self.lines {
-            if let Some(count) = cursors.get_mut(line.group()) {
-                *count += 1;
-            }
-        }
-        let mut total = 0;
-        for cursor in &mut cursors {
-            total += std::mem::replace(cursor, total);
-        }
-        let mut gathered = self.lines.clone();
-        for line in &self.lines {
-            if let Some(cursor) = cursors.get_mut(line.group()) {
-                if let Some(slot) = gathered.get_mut(*cursor) {
-                    *slot = *line;
-                }
-                *cursor += 1;
-            }
-        }
-        self.lines = gathered;
-    }
+/// A line as small as it gets, or why its amount is none of the history.
+fn checked(
+    line: &RevenueLine,
+    currency: Currency,
+    account: &AccountId,
+) -> Result<Line, HistoryError> {
+    let (start, end) = (line.span.start(), line.span.end());
+    let minor = minor(line.monthly, start, currency, account)?;
+    let end = end.map(|end| end.to_epoch_days());
+    Ok(Line::new(
+        line.account.get(),
+        start.to_epoch_days(),
+        end,
+        minor,
+    ))
 }
 
 /// An amount as it stands in a column, or why it cannot.

@@ -49,6 +49,7 @@ mod error;
 mod event_bridge;
 mod events;
 mod history;
+mod lines;
 mod movement;
 mod rates;
 mod slicing;

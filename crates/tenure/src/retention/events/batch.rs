@@ -49,6 +49,7 @@ impl Pass<'_> {
                     self.walk::<false, false, true, false>(range, &mut tables)
                 }
                 (false, false, false, true) => self.lifetimes(range, &mut tables),
+                (false, false, false, false) => {}
                 _ => self.walk::<true, true, true, true>(range, &mut tables),
             }
             tables

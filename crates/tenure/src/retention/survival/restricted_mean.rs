@@ -34,14 +34,15 @@ impl SurvivalCurve {
         for row in rows.iter().rev() {
             area.add((until - row.time) * row.survival);
             until = row.time;
-            let after = area.value();
+            // In parts of the horizon, whose square may be past every double.
+            let after = area.value() / horizon;
             variance.add(after * after * row.variance_term());
         }
         area.add(until);
         Ok(RestrictedMean {
             horizon,
             mean: area.value(),
-            std_error: variance.value().sqrt(),
+            std_error: horizon * variance.value().sqrt(),
         })
     }
 }

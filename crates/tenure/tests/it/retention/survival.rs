@@ -271,3 +271,19 @@ fn lifetimes_run_from_the_first_paid_day_to_the_first_lost_one() {
         ]
     );
 }
+
+#[test]
+fn the_largest_and_the_smallest_times_make_finite_figures() {
+    let times = [f64::from_bits(1), f64::MIN_POSITIVE, 1.0, 1e200, f64::MAX];
+    let lifetimes = times.map(ended);
+    let curve = curve(&lifetimes);
+    let mean = curve.restricted_mean(f64::MAX).unwrap();
+    assert!(mean.mean.is_finite() && mean.std_error.is_finite() && mean.std_error > 0.0);
+    assert_eq!(
+        curve.median(P95, FlatStretch::Midpoint).time,
+        QuantileTime::At(1.0)
+    );
+    let halves = [&lifetimes[..2], &lifetimes[2..]];
+    let test = compare_groups(&halves, TestWeight::LogRank).unwrap();
+    assert!(test.chi_square.is_finite() && test.p_value > 0.0);
+}

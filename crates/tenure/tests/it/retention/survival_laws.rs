@@ -90,8 +90,43 @@ fn by_counting(lifetimes: &[Lifetime]) -> Vec<(f64, u64, u64, u64, f64, f64, f64
     rows.collect()
 }
 
+/// (O - E)^2 / V of two groups, as the textbook has it; `None` where V is nothing.
+fn by_the_textbook(a: &[Lifetime], b: &[Lifetime], weight: TestWeight) -> Option<f64> {
+    let both = [a, b].concat();
+    let (mut difference, mut variance, mut survival) = (0.0, 0.0, 1.0);
+    for (time, at_risk, events, ..) in by_counting(&both) {
+        let (n, d) = (at_risk as f64, events as f64);
+        let count = |of: &dyn Fn(&&Lifetime) -> bool| a.iter().filter(of).count() as f64;
+        let first = count(&|life| life.entry() < time && time <= life.duration());
+        let observed = count(&|life| life.duration() == time && life.has_ended());
+        let weighed = match weight {
+            TestWeight::LogRank => 1.0,
+            TestWeight::PetoPeto => survival,
+        };
+        difference += weighed * (observed - d * first / n);
+        if n > 1.0 {
+            let share = first / n;
+            variance += weighed * weighed * share * (1.0 - share) * d * (n - d) / (n - 1.0);
+        }
+        survival *= 1.0 - d / n;
+    }
+    (variance > 1e-12).then(|| difference * difference / variance)
+}
+
 proptest! {
     #![proptest_config(cases(256))]
+
+    #[test]
+    fn a_test_of_two_groups_is_that_of_the_textbook(
+        a in truncated(15), b in truncated(15), weight in weights(),
+    ) {
+        let found = chi_square(&[a.clone(), b.clone()], weight);
+        let expected = by_the_textbook(&a, &b, weight);
+        prop_assert_eq!(found.is_some(), expected.is_some());
+        if let (Some(found), Some(expected)) = (found, expected) {
+            prop_assert!((found - expected).abs() <= 1e-11 * expected.max(1.0), "{found} {expected}");
+        }
+    }
 
     #[test]
     fn the_curve_is_the_one_made_by_counting(lifetimes in truncated(30)) {
