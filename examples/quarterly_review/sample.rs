@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use tenure::{AccountId, Book, Command, ManagerId, Month};
+use tenure::{AccountId, AssignmentCause, Book, Command, ManagerId, Month};
 use tenure_testkit::simulation::SimulatedBook;
 
 /// Any other number makes another book.
@@ -53,6 +53,7 @@ pub(crate) fn assignments(
         commands.push(Command::AssignManager {
             account,
             manager: ManagerId::new(&row.manager)?,
+            cause: AssignmentCause::Import,
             on: row.from,
         });
     }

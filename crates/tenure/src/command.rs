@@ -1,25 +1,24 @@
 //! What a host may ask for.
 
+use std::num::NonZeroU16;
+
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    CasePriority, CaseState, ChurnReason, CommitmentOutcome, EscalationLevel, Liaison,
-    OpportunityOutcome, OpportunityStage, WorkingStage,
+    AssignmentCause, ChurnReason, ContactRole, ContractTerms, DiscountTerms, Escalator,
+    HandoverItem, Influence, LineTerms, Seat, WorkingStage,
 };
+use crate::basis_points::BasisPoints;
 use crate::book::Book;
 use crate::calendar::Span;
 use crate::currency::Currency;
 use crate::directory::policy::Policy;
 use crate::directory::{Capacity, Discipline, EducationLevel, LanguageLevel, Needs, Proficiency};
-use crate::fact::{
-    CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
-    OpportunityOpened, SurveyAnswered,
-};
 use crate::hierarchy;
 use crate::id::{
-    AbsenceId, AccountId, CaseId, CommitmentId, LiaisonRequestId, ManagerId, OpportunityId,
-    ProductId, SubjectId, SubscriptionId, TeamId,
+    AbsenceId, AccountId, ContactId, ContractId, DiscountId, HandoverId, ManagerId, ProductId,
+    SubjectId, SubscriptionId, TeamId,
 };
 use crate::money::Money;
 use crate::part::Part;
@@ -27,6 +26,15 @@ use crate::record::{Position, StreamId};
 use crate::role::Role;
 use crate::text::Name;
 
+use crate::account::{
+    CasePriority, CaseState, CommitmentOutcome, EscalationLevel, Liaison, OpportunityOutcome,
+    OpportunityStage,
+};
+use crate::fact::{
+    CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
+    OpportunityOpened, SurveyAnswered,
+};
+use crate::id::{CaseId, CommitmentId, LiaisonRequestId, OpportunityId};
 /// A request to record that something happened. [`decide`](crate::decide::decide) turns it into facts or rejects it.
 ///
 /// Serialisable, so that a host can carry it and a property test can make it.
@@ -35,7 +43,7 @@ use crate::text::Name;
 /// use tenure::Command;
 ///
 /// let command: Command = serde_json::from_str(
-///     r#"{"assign_manager": {"account": "A-17", "manager": "maria", "on": "2026-03-01"}}"#,
+///     r#"{"assign_manager": {"account": "A-17", "manager": "maria", "cause": "manual", "on": "2026-03-01"}}"#,
 /// )?;
 /// assert!(matches!(command, Command::AssignManager { .. }));
 /// # Ok::<(), serde_json::Error>(())
@@ -113,6 +121,8 @@ pub enum Command {
         account: AccountId,
         /// Who becomes the one person the customer deals with.
         manager: ManagerId,
+        /// Why.
+        cause: AssignmentCause,
         /// The first day.
         on: NaiveDate,
     },
@@ -398,6 +408,294 @@ pub enum Command {
         /// The account that was merged away.
         account: AccountId,
         /// The first day on which it stands for itself again.
+        on: NaiveDate,
+    },
+    /// A person at the customer's becomes known.
+    AddContact {
+        /// Which account.
+        account: AccountId,
+        /// Which contact, unique within the account.
+        contact: ContactId,
+        /// Under whom name, mail and telephone are kept.
+        subject: SubjectId,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// A contact is gone. Whoever was sponsor is lost as one.
+    ContactLeaves {
+        /// Which account.
+        account: AccountId,
+        /// Which contact, unique within the account.
+        contact: ContactId,
+        /// The first day without the contact.
+        on: NaiveDate,
+    },
+    /// A contact who was gone is there again.
+    ContactReturns {
+        /// Which account.
+        account: AccountId,
+        /// Which contact, unique within the account.
+        contact: ContactId,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// A contact takes a role on.
+    GiveContactRole {
+        /// Which account.
+        account: AccountId,
+        /// Which contact, unique within the account.
+        contact: ContactId,
+        /// Which role.
+        role: ContactRole,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// A contact lays a role down.
+    EndContactRole {
+        /// Which account.
+        account: AccountId,
+        /// Which contact, unique within the account.
+        contact: ContactId,
+        /// Which role.
+        role: ContactRole,
+        /// The first day without it.
+        on: NaiveDate,
+    },
+    /// It is judged how much a contact's word counts.
+    JudgeInfluence {
+        /// Which account.
+        account: AccountId,
+        /// Which contact, unique within the account.
+        contact: ContactId,
+        /// How much.
+        influence: Influence,
+        /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// A manager comes to support the holder in a role, or with another part of the credit.
+    AssignSupport {
+        /// Which account.
+        account: AccountId,
+        /// Who, in which role.
+        seat: Seat,
+        /// The part of the credit; the holder has what the seats leave.
+        credit: BasisPoints,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// A supporting manager is released.
+    ReleaseSupport {
+        /// Which account.
+        account: AccountId,
+        /// Who, from which role.
+        seat: Seat,
+        /// The first day without.
+        on: NaiveDate,
+    },
+    /// A manager stands in for the absent holder, who stays the holder.
+    ArrangeCover {
+        /// Which account.
+        account: AccountId,
+        /// Who stands in.
+        manager: ManagerId,
+        /// The first day.
+        on: NaiveDate,
+        /// The first day no longer covered.
+        until: NaiveDate,
+    },
+    /// An account begins its way to another holder.
+    StartHandover {
+        /// Which account.
+        account: AccountId,
+        /// Which handover, unique within the account.
+        handover: HandoverId,
+        /// Who is to hold it.
+        to: ManagerId,
+        /// What must not be forgotten, each once.
+        items: Vec<HandoverItem>,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// Something that must not be forgotten is done.
+    DoHandoverItem {
+        /// Which account.
+        account: AccountId,
+        /// Which handover, unique within the account.
+        handover: HandoverId,
+        /// What.
+        item: HandoverItem,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// It is decided not to do something that had been planned.
+    WaiveHandoverItem {
+        /// Which account.
+        account: AccountId,
+        /// Which handover, unique within the account.
+        handover: HandoverId,
+        /// What.
+        item: HandoverItem,
+        /// Why, from the host's own list.
+        reason: Name,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// A handover is completed: the new manager holds the account, and whoever supports it stays unless named here.
+    CompleteHandover {
+        /// Which account.
+        account: AccountId,
+        /// Which handover, unique within the account.
+        handover: HandoverId,
+        /// The supporting managers who are released.
+        released: Vec<Seat>,
+        /// The first day with the new holder.
+        on: NaiveDate,
+    },
+    /// Nothing comes of a handover.
+    AbandonHandover {
+        /// Which account.
+        account: AccountId,
+        /// Which handover, unique within the account.
+        handover: HandoverId,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// A contract comes into force.
+    SignContract {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// The day of the signature.
+        signed_on: NaiveDate,
+        /// For how long, and how it goes on or ends.
+        terms: ContractTerms,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// A contract that does not go on by itself is renewed.
+    RenewContract {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// For how many months more.
+        months: NonZeroU16,
+        /// The day on which it would lapse.
+        on: NaiveDate,
+    },
+    /// A line is agreed, or other terms for it.
+    AgreeLine {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// The line, unique within the account.
+        line: SubscriptionId,
+        /// What it costs from now on.
+        terms: LineTerms,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// A line is taken out of its contract.
+    RemoveLine {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// The line.
+        line: SubscriptionId,
+        /// The first day without it.
+        on: NaiveDate,
+    },
+    /// One line takes the place of another: one change.
+    SwapPlan {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// The line that ends.
+        from: SubscriptionId,
+        /// The line that takes its place, unique within the account.
+        to: SubscriptionId,
+        /// What that one costs.
+        terms: LineTerms,
+        /// The first day of the new one.
+        on: NaiveDate,
+    },
+    /// Something is taken off the price of a line.
+    GrantDiscount {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// The discount, unique within the contract.
+        discount: DiscountId,
+        /// How much is off which line, and until when.
+        terms: DiscountTerms,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// A discount no longer holds.
+    EndDiscount {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// Which.
+        discount: DiscountId,
+        /// The first day without it.
+        on: NaiveDate,
+    },
+    /// A contract rests for a time, by agreement.
+    PauseContract {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// A contract no longer rests.
+    ResumeContract {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// The first day.
+        on: NaiveDate,
+    },
+    /// The customer asks to end a contract.
+    CancelContract {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// The day on which it takes effect by the contract, not before the request.
+        effective: NaiveDate,
+        /// The first day without service, not before the effect.
+        service_end: NaiveDate,
+        /// The day of the request.
+        on: NaiveDate,
+    },
+    /// A cancellation is taken back before the service has ended.
+    RetractCancellation {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// It is agreed how the prices of a contract rise.
+    AgreeEscalator {
+        /// Which account.
+        account: AccountId,
+        /// Which contract, unique within the account.
+        contract: ContractId,
+        /// How; `None` when they no longer do.
+        escalator: Option<Escalator>,
+        /// The day of the first step.
         on: NaiveDate,
     },
     /// A contact of the customer answered a survey.
@@ -687,6 +985,34 @@ impl Command {
                 StreamId::Account(account.clone()),
                 StreamId::Account(other.clone()),
             ],
+            Self::AssignSupport { account, .. }
+            | Self::ArrangeCover { account, .. }
+            | Self::StartHandover { account, .. }
+            | Self::CompleteHandover { account, .. } => {
+                vec![StreamId::Account(account.clone()), StreamId::Directory]
+            }
+            Self::AddContact { account, .. }
+            | Self::ContactLeaves { account, .. }
+            | Self::ContactReturns { account, .. }
+            | Self::GiveContactRole { account, .. }
+            | Self::EndContactRole { account, .. }
+            | Self::JudgeInfluence { account, .. }
+            | Self::ReleaseSupport { account, .. }
+            | Self::DoHandoverItem { account, .. }
+            | Self::WaiveHandoverItem { account, .. }
+            | Self::AbandonHandover { account, .. }
+            | Self::SignContract { account, .. }
+            | Self::RenewContract { account, .. }
+            | Self::AgreeLine { account, .. }
+            | Self::RemoveLine { account, .. }
+            | Self::SwapPlan { account, .. }
+            | Self::GrantDiscount { account, .. }
+            | Self::EndDiscount { account, .. }
+            | Self::PauseContract { account, .. }
+            | Self::ResumeContract { account, .. }
+            | Self::CancelContract { account, .. }
+            | Self::RetractCancellation { account, .. }
+            | Self::AgreeEscalator { account, .. } => vec![StreamId::Account(account.clone())],
             Self::RecordInteraction { account, .. }
             | Self::MakeCommitment { account, .. }
             | Self::RecordFitReview { account, .. }

@@ -106,10 +106,19 @@ ids! {
     TenantId, "the tenant id";
     /// Days on which a manager is away, unique within the manager.
     AbsenceId, "the absence id";
-    /// Something the host sells.
-    ProductId, "the product id";
+
     /// A team of the host.
     TeamId, "the team id";
+    /// A person at a customer's, unique within the account.
+    ContactId, "the contact id";
+    /// A contract, unique within the account.
+    ContractId, "the contract id";
+    /// A discount, unique within the contract.
+    DiscountId, "the discount id";
+    /// One handing over of an account, unique within the account.
+    HandoverId, "the handover id";
+    /// Something the host sells.
+    ProductId, "the product id";
     /// Something that passed between managers and a customer, unique within the account.
     InteractionId, "the interaction id";
     /// Something promised to a customer, unique within the account.
@@ -120,8 +129,6 @@ ids! {
     SurveyResponseId, "the survey response id";
     /// A review of whether what was sold fits, unique within the account.
     FitReviewId, "the fit review id";
-    /// A person on the customer's side, unique within the account.
-    ContactId, "the contact id";
     /// Something that may be sold to a customer, unique within the account.
     OpportunityId, "the opportunity id";
     /// Something asked of another team or a specialist, unique within the account.

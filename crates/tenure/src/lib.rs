@@ -29,13 +29,20 @@ mod timeline;
 mod work_item;
 
 pub use account::{
-    Above, Account, Acquisition, Case, CaseEvent, CaseKind, CasePriority, CaseState, ChurnKind,
-    ChurnReason, Clarity, Commitment, CommitmentOrigin, CommitmentOutcome, Details,
-    EscalationLevel, FitReviewDue, FitReviewPolicy, FitReviewReason, Holder, InteractionKind,
-    Liaison, LiaisonRequest, Lifecycle, LifecycleStep, Lineage, Opportunity, OpportunityKind,
-    OpportunityOutcome, OpportunityStage, OpportunityState, OpportunityTerms, ProductFit,
-    Sentiment, SlaClock, SlaClockState, SlaReading, SlaTarget, Stage, Subscription, Suitability,
-    SurveyScale, SurveyScore, SurveyScoreError, Term, WorkingStage, dimension,
+    Above, Account, Acquisition, AssignmentCause, Assignments, BillingInterval, Cancellation,
+    ChurnKind, ChurnReason, ChurnTiming, Contact, ContactRole, Contract, ContractTerms, Cover,
+    CreditShares, Details, Discount, DiscountTerms, Escalator, FiniteDiscounts, Handover,
+    HandoverEnd, HandoverItem, HandoverPlan, Holder, Influence, IntervalUnit, Lifecycle,
+    LifecycleStep, LineStep, LineTerms, Lineage, MonthlyRule, Off, Paused, Presence, RecurringRule,
+    Renewal, RenewalDate, RoleStep, Seat, Settlement, Signed, SponsorLoss, Stage, Subscription,
+    Term, TermLength, WorkingStage, dimension,
+};
+pub use account::{
+    Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment, CommitmentOrigin,
+    CommitmentOutcome, EscalationLevel, FitReviewDue, FitReviewPolicy, FitReviewReason,
+    InteractionKind, Liaison, LiaisonRequest, Opportunity, OpportunityKind, OpportunityOutcome,
+    OpportunityStage, OpportunityState, OpportunityTerms, ProductFit, Sentiment, SlaClock,
+    SlaClockState, SlaReading, SlaTarget, Suitability, SurveyScale, SurveyScore, SurveyScoreError,
 };
 pub use as_of::{AsOf, Known};
 pub use basis_points::{BasisPoints, BasisPointsError};
@@ -56,9 +63,12 @@ pub use fact::Fact;
 pub use fold::FoldError;
 pub use hierarchy::Hierarchy;
 pub use id::{
-    AbsenceId, AccountId, ActorId, CaseId, CommandId, CommitmentId, ContactId, FitReviewId,
-    InteractionId, LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId,
-    SubscriptionId, SurveyResponseId, TeamId, TenantId,
+    AbsenceId, AccountId, ActorId, CommandId, ContactId, ContractId, DiscountId, HandoverId,
+    ManagerId, ProductId, SubjectId, SubscriptionId, TeamId, TenantId,
+};
+pub use id::{
+    CaseId, CommitmentId, FitReviewId, InteractionId, LiaisonRequestId, OpportunityId,
+    SurveyResponseId,
 };
 pub use money::{Money, MoneyError, parse_decimal};
 pub use ratio::{Ratio, RatioError};

@@ -71,3 +71,13 @@ impl<K: Ord, P: Part> Part for BTreeMap<K, P> {
         Box::new(self.values().flat_map(Part::records))
     }
 }
+
+/// Beginnings (`Some`) and ends (`None`) take turns, a beginning first: the first record that does not.
+pub(crate) fn out_of_turn<T>(turns: &Timeline<Option<T>>) -> Option<Position> {
+    let before = turns.effective().map(|entry| entry.value.is_some());
+    std::iter::once(false)
+        .chain(before)
+        .zip(turns.effective())
+        .find(|(going, entry)| *going == entry.value.is_some())
+        .map(|(_, entry)| entry.by)
+}

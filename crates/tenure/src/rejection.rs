@@ -2,17 +2,19 @@
 
 use chrono::NaiveDate;
 
-use crate::account::{Liaison, Stage};
+use crate::account::{HandoverItem, Seat, Stage};
 use crate::calendar::Span;
 use crate::id::{
-    AbsenceId, AccountId, FitReviewId, ManagerId, OpportunityId, ProductId, SubjectId,
-    SubscriptionId, TeamId,
+    AbsenceId, AccountId, ContactId, ContractId, DiscountId, HandoverId, ManagerId, ProductId,
+    SubjectId, SubscriptionId, TeamId,
 };
-use crate::money::Money;
+use crate::money::{Money, MoneyError};
 use crate::record::{Position, StreamId};
 use crate::text::Name;
-use crate::work_item::WorkItem;
 
+use crate::account::Liaison;
+use crate::id::{FitReviewId, OpportunityId};
+use crate::work_item::WorkItem;
 /// The rule that stands against a command, with the earlier record it refers to, in words that a user can be shown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -425,6 +427,216 @@ pub enum Rejection {
         /// Which.
         stream: StreamId,
     },
+    /// The contact is known already.
+    #[error("contact `{contact}` was added already, by record {record}")]
+    ContactExists {
+        /// Which.
+        contact: ContactId,
+        /// The record that added it.
+        record: Position,
+    },
+    /// The contact was never added.
+    #[error("contact `{contact}` is not known; add it first")]
+    UnknownContact {
+        /// Which.
+        contact: ContactId,
+    },
+    /// The contact is not there on that day.
+    #[error("contact `{contact}` is not there on {on}")]
+    ContactNotActive {
+        /// Which.
+        contact: ContactId,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// A record about the contact stands in the way.
+    #[error(
+        "record {record} says something about contact `{contact}` that could not be then; withdraw it first"
+    )]
+    ContactSaysOtherwise {
+        /// Which.
+        contact: ContactId,
+        /// The record.
+        record: Position,
+    },
+    /// More than the whole credit would be given away.
+    #[error(
+        "the parts of those who support account `{account}` would add up to {sum} basis points on {on}; at most 10000 can be given"
+    )]
+    CreditExceeded {
+        /// Which account.
+        account: AccountId,
+        /// The first such day.
+        on: NaiveDate,
+        /// What they would add up to.
+        sum: u32,
+    },
+    /// The manager does not support the account in that role on that day.
+    #[error("manager `{}` does not support the account as {} on {on}", seat.manager, seat.role)]
+    NotSupporting {
+        /// Who, in which role.
+        seat: Seat,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// A span without a day.
+    #[error("there is no day from {on} to before {until}; give a later end")]
+    NoDays {
+        /// The first day.
+        on: NaiveDate,
+        /// The first day after.
+        until: NaiveDate,
+    },
+    /// Somebody stands in on some of these days already.
+    #[error(
+        "account `{account}` is covered from {from} to before {until} already, by record {record}; withdraw it first"
+    )]
+    AlreadyCovered {
+        /// Which account.
+        account: AccountId,
+        /// The first day covered.
+        from: NaiveDate,
+        /// The first day no longer covered.
+        until: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// The handover had not started by that day.
+    #[error("handover `{handover}` had not started by then; start it first")]
+    UnknownHandover {
+        /// Which.
+        handover: HandoverId,
+    },
+    /// A handover is going on, was made before, or has ended.
+    #[error("record {record} about handover `{handover}` stands against it")]
+    HandoverStands {
+        /// Which.
+        handover: HandoverId,
+        /// The record.
+        record: Position,
+    },
+    /// The item is not on the list, is there twice, or is of something that the account does not have.
+    #[error("the {item} cannot be an item of handover `{handover}`, or is one already")]
+    HandoverItem {
+        /// The item.
+        item: HandoverItem,
+        /// Of which handover.
+        handover: HandoverId,
+    },
+    /// Something must still be done or waived.
+    #[error(
+        "handover `{handover}` cannot be completed on {on}: the {item} is neither done nor waived"
+    )]
+    HandoverItemOpen {
+        /// Which.
+        handover: HandoverId,
+        /// The first open item.
+        item: HandoverItem,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// The contract was signed before.
+    #[error("contract `{contract}` was signed already, by record {record}")]
+    ContractExists {
+        /// Which.
+        contract: ContractId,
+        /// The record.
+        record: Position,
+    },
+    /// The contract was never signed.
+    #[error("contract `{contract}` does not exist; sign it first")]
+    UnknownContract {
+        /// Which.
+        contract: ContractId,
+    },
+    /// There is no contract to be co-termed with.
+    #[error(
+        "contract `{contract}` cannot end with `{with}`: that does not exist or ends with another itself"
+    )]
+    NoLeadingContract {
+        /// Which.
+        contract: ContractId,
+        /// The contract that should lead.
+        with: ContractId,
+    },
+    /// The contract is not in force on that day.
+    #[error("contract `{contract}` is not in force on {on}")]
+    ContractNotInForce {
+        /// Which.
+        contract: ContractId,
+        /// The day asked for.
+        on: NaiveDate,
+        /// The record that signed it.
+        record: Option<Position>,
+    },
+    /// A record about the contract stands in the way.
+    #[error(
+        "record {record} says something about contract `{contract}` that could not be then; withdraw it first"
+    )]
+    ContractSaysOtherwise {
+        /// Which.
+        contract: ContractId,
+        /// The record.
+        record: Position,
+    },
+    /// The contract has no such line on that day.
+    #[error("contract `{contract}` has no line `{line}` on {on}")]
+    NoLine {
+        /// Which.
+        contract: ContractId,
+        /// The line asked for.
+        line: SubscriptionId,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// The contract does not lapse on that day, so it cannot be renewed from it.
+    #[error("contract `{contract}` does not lapse on {on}; renew it from the end of its term")]
+    NoRenewal {
+        /// Which.
+        contract: ContractId,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// The discount was granted before.
+    #[error("discount `{discount}` was granted already, by record {record}")]
+    DiscountExists {
+        /// Which.
+        discount: DiscountId,
+        /// The record.
+        record: Position,
+    },
+    /// The discount does not hold on that day.
+    #[error("discount `{discount}` does not hold on {on}")]
+    NoDiscount {
+        /// Which.
+        discount: DiscountId,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// The three dates of a cancellation are out of order.
+    #[error(
+        "a cancellation asked for on {requested} cannot take effect on {effective} and end the service on {service_end}; \
+         each day is the one before it at the earliest"
+    )]
+    CancellationOrder {
+        /// The day of the request.
+        requested: NaiveDate,
+        /// The day of the effect.
+        effective: NaiveDate,
+        /// The first day without service.
+        service_end: NaiveDate,
+    },
+    /// There is no cancellation to take back.
+    #[error("contract `{contract}` has no cancellation to take back on {on}")]
+    NotCancelled {
+        /// Which.
+        contract: ContractId,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// An amount cannot be.
+    #[error(transparent)]
+    Amount(#[from] MoneyError),
     /// It was recorded before, as something else or on another day.
     #[error(
         "{item} was recorded for {on} already, by record {record}; give another id, or withdraw that record"

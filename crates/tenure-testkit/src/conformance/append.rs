@@ -70,6 +70,7 @@ pub fn records_come_back_as_they_were_appended(journal: &dyn Journal) {
             a.clone(),
             ManagerAssigned {
                 manager: manager.clone(),
+                cause: None,
             }
             .into(),
         ),

@@ -124,9 +124,10 @@ impl Account {
     /// The most pressing fit review that has to be held as of a day; `None` when none has to. One review settles every reason that
     /// stands on its day.
     ///
-    /// - **After a sale**: a subscription in force that has started, or an upsell or cross-sell that was won; due from that day,
-    ///   in time for [`days_after_sale`](FitReviewPolicy::days_after_sale) days, overdue from then on.
-    /// - **Before a renewal**: the end of a subscription in force, or the expected close of a renewal that is pursued; due from
+    /// - **After a sale**: the start of a subscription in force or of a contract that has lines, or the day on which an upsell or a
+    ///   cross-sell was won; due from that day, in time for [`days_after_sale`](FitReviewPolicy::days_after_sale) days, overdue from then on.
+    /// - **Before a renewal**: the end of a subscription in force, of the term of a contract, or the expected close of a renewal that
+    ///   is pursued; due from
     ///   [`days_before_renewal`](FitReviewPolicy::days_before_renewal) days before it to the day before it. Once it is past,
     ///   nothing is due for it.
     #[must_use]
@@ -144,7 +145,7 @@ impl Account {
                     .unwrap_or(NaiveDate::MAX),
                 reason: FitReviewReason::Sale(sale),
             });
-        let renewal = self.renewals(on).filter_map(|renewal| {
+        let renewal = self.renewal_days(on, policy).filter_map(|renewal| {
             let from = renewal
                 .checked_sub_days(Days::new(policy.days_before_renewal.into()))
                 .unwrap_or(NaiveDate::MIN);
@@ -172,11 +173,34 @@ impl Account {
                 && closed.value.0 == OpportunityOutcome::Won;
             sold.then_some(closed.on)
         });
-        started.chain(won).filter(move |sale| *sale <= on)
+        let signed = self
+            .contracts()
+            .filter(move |(_, contract)| {
+                contract
+                    .lines()
+                    .any(|(line, _)| contract.line_on(line, on).is_some())
+            })
+            .filter_map(|(_, contract)| contract.signed())
+            .map(|signed| signed.on);
+        started
+            .chain(signed)
+            .chain(won)
+            .filter(move |sale| *sale <= on)
     }
 
-    /// The days after this one on which something is up for renewal, as far as that is known on this day.
-    fn renewals(&self, on: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    /// The days after this one on which something is up for renewal, as far as the policy looks ahead.
+    fn renewal_days(
+        &self,
+        on: NaiveDate,
+        policy: &FitReviewPolicy,
+    ) -> impl Iterator<Item = NaiveDate> {
+        let ahead = Days::new(u64::from(policy.days_before_renewal) + 1);
+        let until = on.checked_add_days(ahead).unwrap_or(NaiveDate::MAX);
+        let contracts = self
+            .contracts
+            .renewal_dates(on, until)
+            .into_iter()
+            .map(|(_, date)| date.on);
         let ends = self
             .subscriptions
             .values()
@@ -194,6 +218,8 @@ impl Account {
                 renews && opportunity.is_open_on(on)
             })
             .filter_map(move |opportunity| Some(opportunity.terms_on(on)?.expected_close));
-        ends.chain(pursued).filter(move |renewal| *renewal > on)
+        ends.chain(pursued)
+            .chain(contracts)
+            .filter(move |renewal| *renewal > on)
     }
 }

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Span;
 use crate::id::AccountId;
-use crate::part::{Ground, Part};
+use crate::part::{Ground, Part, out_of_turn};
 use crate::record::Position;
 use crate::timeline::Timeline;
 
@@ -132,14 +132,4 @@ impl Part for Lineage {
     fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
         Box::new(self.parents.records().chain(self.merges.records()))
     }
-}
-
-/// The first undoing without a merge before it, or merge upon a merge.
-pub(crate) fn out_of_turn(merges: &Timeline<Option<AccountId>>) -> Option<Position> {
-    let before =
-        std::iter::once(false).chain(merges.effective().map(|entry| entry.value.is_some()));
-    before
-        .zip(merges.effective())
-        .find(|(merged, entry)| *merged == entry.value.is_some())
-        .map(|(_, entry)| entry.by)
 }

@@ -1,8 +1,15 @@
 //! A customer's account: the fold of its stream.
 
+mod assignment;
+mod billing;
+mod contact;
+mod contract;
+mod contracts;
 mod details;
+mod handover;
 mod lifecycle;
 mod lineage;
+mod recurring;
 mod subscription;
 
 mod case;
@@ -21,19 +28,31 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Span;
 use crate::fact::{Fact, Scope};
 use crate::fold::{FoldError, Versions};
-use crate::id::{AccountId, ManagerId, SubscriptionId};
+use crate::id::{AccountId, ContactId, ContractId, HandoverId, ManagerId, SubscriptionId};
+use crate::money::{Money, MoneyError};
 use crate::part::{Ground, Part};
 use crate::record::{Position, Record, Version};
 use crate::text::Name;
 use crate::timeline::Timeline;
 
+pub use assignment::{AssignmentCause, Assignments, Cover, CreditShares, Seat};
+pub use billing::{BillingInterval, IntervalUnit, MonthlyRule};
+pub use contact::{Contact, ContactRole, Influence, Presence, RoleStep, SponsorLoss};
+pub use contract::{
+    Cancellation, Contract, ContractTerms, Discount, DiscountTerms, Escalator, LineStep, LineTerms,
+    Off, RenewalDate, Signed, TermLength,
+};
+pub(crate) use contracts::Contracts;
+pub use contracts::Renewal;
 pub use details::{Acquisition, Details, dimension};
+pub use handover::{Handover, HandoverEnd, HandoverItem, HandoverPlan, Settlement};
 pub(crate) use lifecycle::ImpossibleMove;
 pub use lifecycle::{ChurnKind, ChurnReason, Lifecycle, LifecycleStep, Stage, WorkingStage};
-pub(crate) use lineage::out_of_turn;
 pub use lineage::{Above, Lineage};
+pub use recurring::{ChurnTiming, FiniteDiscounts, Paused, RecurringRule};
 pub use subscription::{Subscription, Term};
 
 pub(crate) use case::CaseStep;
@@ -66,10 +85,13 @@ pub struct Account {
     opened: Timeline<()>,
     classes: BTreeMap<Name, Timeline<Option<Name>>>,
     subscriptions: BTreeMap<SubscriptionId, Subscription>,
-    holders: Timeline<Holder>,
+    assignments: Assignments,
     lifecycle: Lifecycle,
     details: Details,
     lineage: Lineage,
+    contacts: BTreeMap<ContactId, Contact>,
+    handovers: BTreeMap<HandoverId, Handover>,
+    contracts: Contracts,
     work: Work,
 }
 
@@ -93,10 +115,13 @@ impl Account {
             opened: Timeline::new(),
             classes: BTreeMap::new(),
             subscriptions: BTreeMap::new(),
-            holders: Timeline::new(),
+            assignments: Assignments::NONE,
             lifecycle: Lifecycle::NONE,
             details: Details::NONE,
             lineage: Lineage::NONE,
+            contacts: BTreeMap::new(),
+            handovers: BTreeMap::new(),
+            contracts: Contracts::NONE,
             work: Work::NONE,
         }
     }
@@ -125,13 +150,19 @@ impl Account {
     /// Who holds it on a day; `None` while nobody has reviewed it.
     #[must_use]
     pub fn holder_on(&self, day: NaiveDate) -> Option<&Holder> {
-        self.holders.at(day)
+        self.assignments.holders().at(day)
     }
 
     /// Who holds it, from day to day.
     #[must_use]
     pub const fn holders(&self) -> &Timeline<Holder> {
-        &self.holders
+        self.assignments.holders()
+    }
+
+    /// Who looks after it over time: the holder, those who support, whoever covers.
+    #[must_use]
+    pub const fn assignments(&self) -> &Assignments {
+        &self.assignments
     }
 
     /// Its class in a dimension, such as [`dimension::INDUSTRY`], on a day.
@@ -188,14 +219,123 @@ impl Account {
         &self.lineage
     }
 
-    /// The first day on which it paid: with a recurring amount above zero.
+    /// A contact, there or gone.
+    #[must_use]
+    pub fn contact(&self, contact: &ContactId) -> Option<&Contact> {
+        self.contacts.get(contact)
+    }
+
+    /// Every contact there ever was, by id.
+    pub fn contacts(&self) -> impl Iterator<Item = (&ContactId, &Contact)> {
+        self.contacts.iter()
+    }
+
+    /// Who plays a role on a day, by id.
+    pub fn contacts_in(
+        &self,
+        role: ContactRole,
+        day: NaiveDate,
+    ) -> impl Iterator<Item = &ContactId> {
+        let contacts = self.contacts.iter();
+        contacts
+            .filter(move |(_, contact)| contact.has_role_on(role, day))
+            .map(|(id, _)| id)
+    }
+
+    /// A handover, past or going on.
+    #[must_use]
+    pub fn handover(&self, handover: &HandoverId) -> Option<&Handover> {
+        self.handovers.get(handover)
+    }
+
+    /// Every handover, by id.
+    pub fn handovers(&self) -> impl Iterator<Item = (&HandoverId, &Handover)> {
+        self.handovers.iter()
+    }
+
+    /// What a handover on a day should at least have on its list: every contact who is there, and every contract that comes up for
+    /// renewal before `until`; by kind and id. Open commitments come on top.
+    #[must_use]
+    pub fn handover_checklist(&self, on: NaiveDate, until: NaiveDate) -> Vec<HandoverItem> {
+        let contracts = self.contracts.renewal_dates(on, until);
+        let mut contracts: Vec<_> = contracts.into_iter().map(|(id, _)| id).collect();
+        contracts.sort_unstable();
+        contracts.dedup();
+        let renewals = contracts.into_iter().cloned().map(HandoverItem::Renewal);
+        let active = self.contacts.iter();
+        let active = active.filter(|(_, contact)| contact.is_active_on(on));
+        renewals
+            .chain(active.map(|(id, _)| HandoverItem::Introduction(id.clone())))
+            .collect()
+    }
+
+    /// A contract, present or past.
+    #[must_use]
+    pub fn contract(&self, contract: &ContractId) -> Option<&Contract> {
+        self.contracts.get(contract)
+    }
+
+    /// Every contract, present or past, by id.
+    pub fn contracts(&self) -> impl Iterator<Item = (&ContractId, &Contract)> {
+        self.contracts.iter()
+    }
+
+    /// What comes up for renewal from a day to before another, by day and contract.
+    ///
+    /// # Errors
+    /// [`MoneyError`] when an amount is past the range under this rule.
+    pub fn renewals(
+        &self,
+        from: NaiveDate,
+        until: NaiveDate,
+        rule: &RecurringRule,
+    ) -> Result<Vec<Renewal<'_>>, MoneyError> {
+        self.contracts.renewals(from, until, rule)
+    }
+
+    /// Every recurring amount per month with the days on which it is in force: of subscriptions as they were recorded, of the lines
+    /// of contracts by the rule. By id, then by day.
+    ///
+    /// # Errors
+    /// [`MoneyError`] when an amount is past the range under this rule.
+    pub fn recurring(
+        &self,
+        rule: &RecurringRule,
+    ) -> Result<Vec<(&SubscriptionId, Span, Money)>, MoneyError> {
+        let mut lines = Vec::new();
+        for (id, subscription) in &self.subscriptions {
+            let amounts = subscription.amounts();
+            lines.extend(amounts.map(|(span, monthly)| (id, span, monthly)));
+        }
+        for (_, contract) in self.contracts.iter() {
+            for (id, amounts) in self.contracts.amounts(contract, rule)? {
+                lines.extend(
+                    amounts
+                        .into_iter()
+                        .map(|(span, monthly)| (id, span, monthly)),
+                );
+            }
+        }
+        lines.sort_by(|a, b| (a.0, a.1.start()).cmp(&(b.0, b.1.start())));
+        Ok(lines)
+    }
+
+    /// The first day on which it paid: with a recurring amount above zero, by the default rule. `None` also where an amount is past
+    /// the range, which no decision lets in.
     #[must_use]
     pub fn first_paid_on(&self) -> Option<NaiveDate> {
-        let amounts = self.subscriptions.values().flat_map(Subscription::amounts);
-        amounts
-            .filter(|(_, monthly)| !monthly.is_zero() && !monthly.is_negative())
-            .map(|(span, _)| span.start())
+        let lines = self.recurring(&RecurringRule::default()).ok()?;
+        lines
+            .into_iter()
+            .filter(|(_, span, monthly)| {
+                !span.is_empty() && !monthly.is_zero() && !monthly.is_negative()
+            })
+            .map(|(_, span, _)| span.start())
             .min()
+    }
+
+    pub(crate) const fn all_contracts(&self) -> &Contracts {
+        &self.contracts
     }
 
     /// Takes in the next record of the account's stream.
@@ -240,11 +380,11 @@ impl Account {
             }
             Fact::SubscriptionEnded(ended) => self.term(&ended.subscription, record, Term::Ended),
             Fact::ManagerAssigned(assigned) => {
-                self.holders
-                    .insert(on, by, Holder::Manager(assigned.manager.clone()));
+                let holder = Holder::Manager(assigned.manager.clone());
+                self.assignments.hold(on, by, holder, assigned.cause);
             }
             Fact::AccountLeftVacant(_) => {
-                self.holders.insert(on, by, Holder::Vacant);
+                self.assignments.hold(on, by, Holder::Vacant, None);
             }
             Fact::AccountStageEntered(entered) => {
                 let step = LifecycleStep::plain(entered.stage.into());
@@ -289,6 +429,90 @@ impl Account {
                 self.lineage.merge(on, by, Some(merged.into.clone()));
             }
             Fact::MergeUndone(_) => self.lineage.merge(on, by, None),
+            Fact::ContactAdded(added) => {
+                let presence = Presence::Added(added.subject.clone());
+                self.contact_mut(&added.contact).turn(on, by, presence);
+            }
+            Fact::ContactLeft(left) => {
+                self.contact_mut(&left.contact).turn(on, by, Presence::Left);
+            }
+            Fact::ContactReturned(returned) => {
+                let contact = self.contact_mut(&returned.contact);
+                contact.turn(on, by, Presence::Returned);
+            }
+            Fact::ContactRoleGiven(given) => {
+                let contact = self.contact_mut(&given.contact);
+                contact.step(on, by, given.role, RoleStep::Given);
+            }
+            Fact::ContactRoleEnded(ended) => {
+                let contact = self.contact_mut(&ended.contact);
+                contact.step(on, by, ended.role, RoleStep::Ended);
+            }
+            Fact::SponsorLost(lost) => {
+                let contact = self.contact_mut(&lost.contact);
+                contact.step(on, by, ContactRole::Sponsor, RoleStep::Lost(lost.how));
+            }
+            Fact::ContactInfluenceJudged(judged) => {
+                let contact = self.contact_mut(&judged.contact);
+                contact.judge(on, by, judged.influence);
+            }
+            Fact::SupportAssigned(assigned) => {
+                let seat = Seat {
+                    manager: assigned.manager.clone(),
+                    role: assigned.role,
+                };
+                self.assignments.seat(on, by, seat, Some(assigned.credit));
+            }
+            Fact::SupportReleased(released) => {
+                let seat = Seat {
+                    manager: released.manager.clone(),
+                    role: released.role,
+                };
+                self.assignments.seat(on, by, seat, None);
+            }
+            Fact::CoverArranged(arranged) => {
+                let cover = Cover {
+                    manager: arranged.manager.clone(),
+                    until: arranged.until,
+                };
+                self.assignments.cover(on, by, cover);
+            }
+            Fact::HandoverStarted(started) => {
+                let plan = HandoverPlan {
+                    to: started.to.clone(),
+                    items: started.items.clone(),
+                };
+                self.handover_mut(&started.handover).start(on, by, plan);
+            }
+            Fact::HandoverItemDone(done) => {
+                let handover = self.handover_mut(&done.handover);
+                handover.settle(on, by, done.item.clone(), Settlement::Done);
+            }
+            Fact::HandoverItemWaived(waived) => {
+                let settlement = Settlement::Waived(waived.reason.clone());
+                let handover = self.handover_mut(&waived.handover);
+                handover.settle(on, by, waived.item.clone(), settlement);
+            }
+            Fact::HandoverCompleted(completed) => {
+                let handover = self.handover_mut(&completed.handover);
+                handover.finish(on, by, HandoverEnd::Completed);
+            }
+            Fact::HandoverAbandoned(abandoned) => {
+                let handover = self.handover_mut(&abandoned.handover);
+                handover.finish(on, by, HandoverEnd::Abandoned);
+            }
+            Fact::ContractSigned(_)
+            | Fact::ContractRenewed(_)
+            | Fact::LineAgreed(_)
+            | Fact::LineRemoved(_)
+            | Fact::PlanSwapped(_)
+            | Fact::DiscountGranted(_)
+            | Fact::DiscountEnded(_)
+            | Fact::ContractPaused(_)
+            | Fact::ContractResumed(_)
+            | Fact::ContractCancelled(_)
+            | Fact::CancellationRetracted(_)
+            | Fact::EscalatorAgreed(_) => self.contracts.take_in(on, by, &record.fact),
             Fact::SurveyAnswered(_)
             | Fact::InteractionHeld(_)
             | Fact::CommitmentMade(_)
@@ -335,9 +559,20 @@ impl Account {
         Some(Ground {
             dependent: ground
                 .dependent
-                .or_else(|| self.stage_while_merged(&lineage)),
+                .or_else(|| self.stage_while_merged(&lineage))
+                .or_else(|| self.work.first_with(self.contact_added_by(by)?)),
             ..ground
         })
+    }
+
+    fn contact_added_by(&self, record: Position) -> Option<&ContactId> {
+        let mut contacts = self.contacts();
+        contacts
+            .find(|(_, contact)| {
+                let mut presence = contact.presence().entries().iter();
+                presence.next().is_some_and(|added| added.by == record)
+            })
+            .map(|(id, _)| id)
     }
 
     /// A stage that begins on a day on which the account is merged into another.
@@ -350,34 +585,48 @@ impl Account {
     }
 
     /// Every part, for what concerns all of them.
-    fn parts(&self) -> [&dyn Part; 8] {
+    fn parts(&self) -> [&dyn Part; 11] {
         [
             &self.opened,
             &self.classes,
             &self.subscriptions,
-            &self.holders,
+            &self.assignments,
             &self.lifecycle,
             &self.details,
             &self.lineage,
+            &self.contacts,
+            &self.handovers,
+            &self.contracts,
             &self.work,
         ]
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 8] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 11] {
         [
             &mut self.opened,
             &mut self.classes,
             &mut self.subscriptions,
-            &mut self.holders,
+            &mut self.assignments,
             &mut self.lifecycle,
             &mut self.details,
             &mut self.lineage,
+            &mut self.contacts,
+            &mut self.handovers,
+            &mut self.contracts,
             &mut self.work,
         ]
     }
 
     pub(crate) const fn last_position(&self) -> Option<Position> {
         self.versions.last_position()
+    }
+
+    fn contact_mut(&mut self, contact: &ContactId) -> &mut Contact {
+        self.contacts.entry(contact.clone()).or_default()
+    }
+
+    fn handover_mut(&mut self, handover: &HandoverId) -> &mut Handover {
+        self.handovers.entry(handover.clone()).or_default()
     }
 
     fn term(&mut self, subscription: &SubscriptionId, record: &Record, term: Term) {

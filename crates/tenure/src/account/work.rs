@@ -9,7 +9,7 @@ use super::commitment::{Commitment, CommitmentOrigin, CommitmentStep};
 use super::liaison::{Liaison, LiaisonRequest, LiaisonStep};
 use super::opportunity::{Opportunity, OpportunityStep, OpportunityTerms};
 use crate::fact::{Fact, FitReviewHeld, InteractionHeld, SurveyAnswered};
-use crate::id::{CaseId, CommitmentId, LiaisonRequestId, OpportunityId};
+use crate::id::{CaseId, CommitmentId, ContactId, LiaisonRequestId, OpportunityId};
 use crate::part::{Ground, Part};
 use crate::record::{Position, Record};
 use crate::text::Name;
@@ -167,6 +167,21 @@ impl Work {
             .filter_map(Commitment::made)
             .filter(|(_, _, made)| made.origin.as_ref() == Some(&origin))
             .map(|(_, by, _)| by)
+            .min()
+    }
+
+    /// The first record that names a contact.
+    pub(super) fn first_with(&self, contact: &ContactId) -> Option<Position> {
+        let answers = self.survey_answers.entries().iter();
+        let answers = answers.filter(|answer| answer.value.contact == *contact);
+        let held = self.interactions.entries().iter();
+        let held = held.filter(|held| held.value.contacts.contains(contact));
+        let cases = self.cases.values().filter_map(Case::opened);
+        let cases = cases.filter(|(_, _, opened)| opened.contact.as_ref() == Some(contact));
+        answers
+            .map(|answer| answer.by)
+            .chain(held.map(|held| held.by))
+            .chain(cases.map(|(_, by, _)| by))
             .min()
     }
 

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::directory::known_manager;
+use super::assignment::employed;
 use super::of_account;
-use crate::account::Account;
+use crate::account::{Account, AssignmentCause};
 use crate::book::Book;
 use crate::fact::{AccountClassified, AccountLeftVacant, AccountOpened, ManagerAssigned};
 use crate::id::{AccountId, ManagerId};
@@ -47,17 +47,14 @@ pub(super) fn assign(
     book: &Book,
     account: &AccountId,
     manager: &ManagerId,
+    cause: AssignmentCause,
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
     existing(book, account)?;
-    if !known_manager(book, manager)?.is_employed_on(on) {
-        return Err(Rejection::NotEmployed {
-            manager: manager.clone(),
-            on,
-        });
-    }
+    employed(book, manager, on)?;
     let fact = ManagerAssigned {
         manager: manager.clone(),
+        cause: Some(cause),
     };
     Ok(vec![of_account(account, on, fact)])
 }

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::account::existing;
 use super::of_account;
-use super::work::{is_new, may_step};
+use super::work::{acquainted, is_new, may_step};
 use crate::account::{Case, CaseEvent, CaseStep};
 use crate::book::Book;
 use crate::fact::{
@@ -22,18 +22,22 @@ pub(super) fn open(
     on: NaiveDate,
     opened: &CaseOpened,
 ) -> Result<Vec<NewRecord>, Rejection> {
-    let known = existing(book, account)?.case(&opened.case);
-    let known = known.and_then(|known| known.steps().first());
+    let state = existing(book, account)?;
+    let known = state
+        .case(&opened.case)
+        .and_then(|known| known.steps().first());
     let step = CaseStep {
         at: opened.at,
         event: CaseEvent::Opened(opened.clone()),
     };
     let item = || WorkItem::Case(opened.case.clone());
-    let new = is_new(known, item, on, &step)?;
-    Ok(new
-        .then(|| of_account(account, on, opened.clone()))
-        .into_iter()
-        .collect())
+    if !is_new(known, item, on, &step)? {
+        return Ok(Vec::new());
+    }
+    if let Some(contact) = &opened.contact {
+        acquainted(state, contact, on)?;
+    }
+    Ok(vec![of_account(account, on, opened.clone())])
 }
 
 pub(super) fn happen(

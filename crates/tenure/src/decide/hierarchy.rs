@@ -5,13 +5,13 @@ use chrono::NaiveDate;
 use super::account::existing;
 use super::lifecycle::next_position;
 use super::of_account;
-use crate::account::{Above, Account, Lineage, out_of_turn};
+use crate::account::{Above, Account, Lineage};
 use crate::book::Book;
 use crate::fact::{AccountMadeIndependent, AccountMerged, AccountPlacedUnder, Fact, MergeUndone};
 use crate::hierarchy::{Unsound, check};
 use crate::id::AccountId;
 use crate::journal::NewRecord;
-use crate::part::Part;
+use crate::part::{Part, out_of_turn};
 use crate::record::{Position, StreamId};
 use crate::rejection::Rejection;
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::account::existing;
 use super::of_account;
-use super::work::{employed, is_new, may_step, not_due_before, too_early};
+use super::work::{acquainted, employed, is_new, may_step, not_due_before, too_early};
 use crate::account::{Account, CommitmentOrigin, CommitmentOutcome, CommitmentStep};
 use crate::book::Book;
 use crate::fact::{CommitmentMade, CommitmentSettled, InteractionHeld};
@@ -19,12 +19,16 @@ pub(super) fn hold(
     on: NaiveDate,
     held: &InteractionHeld,
 ) -> Result<Vec<NewRecord>, Rejection> {
-    let known = existing(book, account)?.interaction(&held.interaction);
+    let state = existing(book, account)?;
+    let known = state.interaction(&held.interaction);
     let item = || WorkItem::Interaction(held.interaction.clone());
     if !is_new(known, item, on, held)? {
         return Ok(Vec::new());
     }
     employed(book, &held.manager, on)?;
+    for contact in &held.contacts {
+        acquainted(state, contact, on)?;
+    }
     Ok(vec![of_account(account, on, held.clone())])
 }
 

@@ -4,10 +4,14 @@
 //! make an overlap than one that arrives in order.
 
 mod account;
+mod assignment;
 mod case;
+mod contact;
+mod contract;
 mod details;
 mod directory;
 mod fit_review;
+mod handover;
 mod hierarchy;
 mod interaction;
 mod liaison;
@@ -20,7 +24,10 @@ mod work;
 
 use chrono::{DateTime, NaiveDate};
 
-use crate::account::{CaseEvent, LifecycleStep, OpportunityTerms, Stage};
+use contract::Deciding;
+
+use crate::account::{CaseEvent, OpportunityTerms};
+use crate::account::{LifecycleStep, Settlement, Stage};
 use crate::book::Book;
 use crate::command::Command;
 use crate::fact::{AccountStageEntered, AccountWonBack, Fact};
@@ -80,8 +87,9 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
         Command::AssignManager {
             account,
             manager,
+            cause,
             on,
-        } => account::assign(book, account, manager, *on),
+        } => account::assign(book, account, manager, *cause, *on),
         Command::LeaveVacant { account, on } => account::leave_vacant(book, account, *on),
         Command::WithdrawRecord { stream, record } => withdraw::withdraw(book, stream, *record),
         Command::LinkManagerProfile {
@@ -213,6 +221,164 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
         }
         Command::MergeAccount { account, into, on } => hierarchy::merge(book, account, into, *on),
         Command::UndoMerge { account, on } => hierarchy::undo_merge(book, account, *on),
+        Command::AddContact {
+            account,
+            contact,
+            subject,
+            on,
+        } => contact::add(book, account, contact, subject, *on),
+        Command::ContactLeaves {
+            account,
+            contact,
+            on,
+        } => contact::leave(book, account, contact, *on),
+        Command::ContactReturns {
+            account,
+            contact,
+            on,
+        } => contact::come_back(book, account, contact, *on),
+        Command::GiveContactRole {
+            account,
+            contact,
+            role,
+            on,
+        } => contact::give_role(book, account, contact, *role, *on),
+        Command::EndContactRole {
+            account,
+            contact,
+            role,
+            on,
+        } => contact::end_role(book, account, contact, *role, *on),
+        Command::JudgeInfluence {
+            account,
+            contact,
+            influence,
+            on,
+        } => contact::judge(book, account, contact, *influence, *on),
+        Command::AssignSupport {
+            account,
+            seat,
+            credit,
+            on,
+        } => assignment::support(book, account, seat, *credit, *on),
+        Command::ReleaseSupport { account, seat, on } => {
+            assignment::release(book, account, seat, *on)
+        }
+        Command::ArrangeCover {
+            account,
+            manager,
+            on,
+            until,
+        } => assignment::cover(book, account, manager, *on, *until),
+        Command::StartHandover {
+            account,
+            handover,
+            to,
+            items,
+            on,
+        } => handover::start(book, account, handover, to, items, *on),
+        Command::DoHandoverItem {
+            account,
+            handover,
+            item,
+            on,
+        } => handover::settle(book, account, handover, item, &Settlement::Done, *on),
+        Command::WaiveHandoverItem {
+            account,
+            handover,
+            item,
+            reason,
+            on,
+        } => {
+            let waived = Settlement::Waived(reason.clone());
+            handover::settle(book, account, handover, item, &waived, *on)
+        }
+        Command::CompleteHandover {
+            account,
+            handover,
+            released,
+            on,
+        } => handover::complete(book, account, handover, released, *on),
+        Command::AbandonHandover {
+            account,
+            handover,
+            on,
+        } => handover::abandon(book, account, handover, *on),
+        Command::SignContract {
+            account,
+            contract,
+            signed_on,
+            terms,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.sign(*signed_on, terms),
+        Command::RenewContract {
+            account,
+            contract,
+            months,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.renew(*months),
+        Command::AgreeLine {
+            account,
+            contract,
+            line,
+            terms,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.agree(line, terms),
+        Command::RemoveLine {
+            account,
+            contract,
+            line,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.remove(line),
+        Command::SwapPlan {
+            account,
+            contract,
+            from,
+            to,
+            terms,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.swap(from, to, terms),
+        Command::GrantDiscount {
+            account,
+            contract,
+            discount,
+            terms,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.grant(discount, terms),
+        Command::EndDiscount {
+            account,
+            contract,
+            discount,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.end_discount(discount),
+        Command::PauseContract {
+            account,
+            contract,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.pause(),
+        Command::ResumeContract {
+            account,
+            contract,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.resume(),
+        Command::CancelContract {
+            account,
+            contract,
+            effective,
+            service_end,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.cancel(*effective, *service_end),
+        Command::RetractCancellation {
+            account,
+            contract,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.retract(),
+        Command::AgreeEscalator {
+            account,
+            contract,
+            escalator,
+            on,
+        } => Deciding::new(book, account, contract, *on)?.escalate(*escalator),
         Command::RecordSurveyAnswer {
             account,
             on,

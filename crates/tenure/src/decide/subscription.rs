@@ -32,6 +32,16 @@ pub(super) fn start(
             record: known.by,
         });
     }
+    let lines = state.all_contracts().of_line(subscription);
+    if let Some(agreed) =
+        lines.and_then(|(_, contract)| contract.line(subscription)?.entries().first())
+    {
+        return Err(Rejection::SubscriptionExists {
+            subscription: subscription.clone(),
+            from: agreed.on,
+            record: agreed.by,
+        });
+    }
     let started = SubscriptionStarted {
         subscription: subscription.clone(),
         monthly,

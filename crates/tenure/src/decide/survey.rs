@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::account::existing;
 use super::of_account;
-use super::work::is_new;
+use super::work::{acquainted, is_new};
 use crate::book::Book;
 use crate::fact::SurveyAnswered;
 use crate::id::AccountId;
@@ -18,11 +18,12 @@ pub(super) fn answer(
     on: NaiveDate,
     answer: &SurveyAnswered,
 ) -> Result<Vec<NewRecord>, Rejection> {
-    let known = existing(book, account)?.survey_answer(&answer.response);
+    let state = existing(book, account)?;
+    let known = state.survey_answer(&answer.response);
     let item = || WorkItem::SurveyResponse(answer.response.clone());
-    let new = is_new(known, item, on, answer)?;
-    Ok(new
-        .then(|| of_account(account, on, answer.clone()))
-        .into_iter()
-        .collect())
+    if !is_new(known, item, on, answer)? {
+        return Ok(Vec::new());
+    }
+    acquainted(state, &answer.contact, on)?;
+    Ok(vec![of_account(account, on, answer.clone())])
 }

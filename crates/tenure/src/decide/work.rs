@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::directory::known_manager;
-use crate::account::{Impossible, Liaison, Step, Steps};
+use crate::account::{Account, Impossible, Liaison, Step, Steps};
 use crate::book::Book;
-use crate::id::ManagerId;
+use crate::id::{ContactId, ManagerId};
 use crate::record::Position;
 use crate::rejection::Rejection;
 use crate::timeline::Entry;
@@ -35,6 +35,24 @@ pub(super) fn available(book: &Book, liaison: &Liaison, on: NaiveDate) -> Result
                 on,
             })
         }
+    }
+}
+
+/// That a contact was added by a day. Who is gone since may still be named: what was recorded of a contact stays true.
+pub(super) fn acquainted(
+    state: &Account,
+    contact: &ContactId,
+    on: NaiveDate,
+) -> Result<(), Rejection> {
+    match state.contact(contact) {
+        None => Err(Rejection::UnknownContact {
+            contact: contact.clone(),
+        }),
+        Some(known) if known.presence().at(on).is_none() => Err(Rejection::ContactNotActive {
+            contact: contact.clone(),
+            on,
+        }),
+        Some(_) => Ok(()),
     }
 }
 

@@ -1,31 +1,43 @@
 //! What happened, named in the past tense after the business event.
 
+mod old;
 mod stored;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU16;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use old::ManagerAssigned1;
 use stored::facts;
 
 use crate::account::{
-    CaseKind, CasePriority, CaseState, ChurnReason, CommitmentOrigin, CommitmentOutcome,
-    EscalationLevel, InteractionKind, Liaison, OpportunityKind, OpportunityOutcome,
-    OpportunityStage, ProductFit, Sentiment, SurveyScore, WorkingStage,
+    AssignmentCause, ChurnReason, ContactRole, ContractTerms, DiscountTerms, Escalator,
+    HandoverItem, Influence, LineTerms, SponsorLoss, WorkingStage,
 };
+use crate::basis_points::BasisPoints;
 use crate::currency::Currency;
 use crate::directory::policy::Policy;
 use crate::directory::{Capacity, Discipline, EducationLevel, LanguageLevel, Needs, Proficiency};
 use crate::id::{
-    AbsenceId, AccountId, CaseId, CommitmentId, ContactId, FitReviewId, InteractionId,
-    LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId, SubscriptionId,
-    SurveyResponseId, TeamId,
+    AbsenceId, AccountId, ContactId, ContractId, DiscountId, HandoverId, ManagerId, ProductId,
+    SubjectId, SubscriptionId, TeamId,
 };
 use crate::money::Money;
 use crate::role::Role;
 use crate::text::Name;
 
+use crate::account::{
+    CaseKind, CasePriority, CaseState, CommitmentOrigin, CommitmentOutcome, EscalationLevel,
+    InteractionKind, Liaison, OpportunityKind, OpportunityOutcome, OpportunityStage, ProductFit,
+    Sentiment, SurveyScore,
+};
+use crate::id::{
+    CaseId, CommitmentId, FitReviewId, InteractionId, LiaisonRequestId, OpportunityId,
+    SurveyResponseId,
+};
+use chrono::NaiveTime;
+use std::collections::{BTreeMap, BTreeSet};
 /// Which streams a type of fact may stand in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -96,10 +108,12 @@ facts! {
         subscription: SubscriptionId,
     }
     /// A manager became the one person the customer deals with.
-    Account ManagerAssigned, "manager_assigned", schema 1 {
+    Account ManagerAssigned, "manager_assigned", schema 2 {
         /// Who.
         manager: ManagerId,
-    }
+        /// Why; `None` in records made before causes were kept.
+        cause: Option<AssignmentCause>,
+    }, was 1 in ManagerAssigned1
     /// It was decided that nobody holds the account for now.
     Account AccountLeftVacant, "account_left_vacant", schema 1 {}
     /// The record that this one corrects should never have been recorded.
@@ -293,6 +307,199 @@ facts! {
     }
     /// A merge was undone: the account stands for itself again.
     Account MergeUndone, "merge_undone", schema 1 {}
+    /// A person at the customer's became known. Personal data is kept under the subject.
+    Account ContactAdded, "contact_added", schema 1 {
+        /// Which, within the account.
+        contact: ContactId,
+        /// Under whom name, mail and telephone are kept.
+        subject: SubjectId,
+    }
+    /// A contact is gone.
+    Account ContactLeft, "contact_left", schema 1 {
+        /// Which.
+        contact: ContactId,
+    }
+    /// A contact who was gone is there again.
+    Account ContactReturned, "contact_returned", schema 1 {
+        /// Which.
+        contact: ContactId,
+    }
+    /// A contact took a role on.
+    Account ContactRoleGiven, "contact_role_given", schema 1 {
+        /// Which contact.
+        contact: ContactId,
+        /// Which role.
+        role: ContactRole,
+    }
+    /// A contact laid a role down; for a sponsor see [`SponsorLost`].
+    Account ContactRoleEnded, "contact_role_ended", schema 1 {
+        /// Which contact.
+        contact: ContactId,
+        /// Which role.
+        role: ContactRole,
+    }
+    /// The customer's sponsor is no longer one.
+    Account SponsorLost, "sponsor_lost", schema 1 {
+        /// Which contact it was.
+        contact: ContactId,
+        /// How it came.
+        how: SponsorLoss,
+    }
+    /// It was judged how much a contact's word counts.
+    Account ContactInfluenceJudged, "contact_influence_judged", schema 1 {
+        /// Which contact.
+        contact: ContactId,
+        /// How much.
+        influence: Influence,
+    }
+    /// A manager came to support the holder in a role.
+    Account SupportAssigned, "support_assigned", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// In which role.
+        role: Role,
+        /// The part of the credit for the account that goes to this seat.
+        credit: BasisPoints,
+    }
+    /// A supporting manager was released.
+    Account SupportReleased, "support_released", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// From which role.
+        role: Role,
+    }
+    /// It was arranged that a manager stands in for the absent holder, who stays the holder.
+    Account CoverArranged, "cover_arranged", schema 1 {
+        /// Who stands in.
+        manager: ManagerId,
+        /// The first day no longer covered.
+        until: NaiveDate,
+    }
+    /// An account began its way to another holder.
+    Account HandoverStarted, "handover_started", schema 1 {
+        /// Which handover.
+        handover: HandoverId,
+        /// Who is to hold the account.
+        to: ManagerId,
+        /// What must not be forgotten.
+        items: Vec<HandoverItem>,
+    }
+    /// Something that must not be forgotten was done.
+    Account HandoverItemDone, "handover_item_done", schema 1 {
+        /// In which handover.
+        handover: HandoverId,
+        /// What.
+        item: HandoverItem,
+    }
+    /// It was decided not to do something that had been planned.
+    Account HandoverItemWaived, "handover_item_waived", schema 1 {
+        /// In which handover.
+        handover: HandoverId,
+        /// What.
+        item: HandoverItem,
+        /// Why, from the host's own list.
+        reason: Name,
+    }
+    /// A handover was completed.
+    Account HandoverCompleted, "handover_completed", schema 1 {
+        /// Which.
+        handover: HandoverId,
+    }
+    /// Nothing came of a handover.
+    Account HandoverAbandoned, "handover_abandoned", schema 1 {
+        /// Which.
+        handover: HandoverId,
+    }
+    /// A contract came into force that had been signed.
+    Account ContractSigned, "contract_signed", schema 1 {
+        /// Which, within the account.
+        contract: ContractId,
+        /// The day of the signature.
+        signed_on: NaiveDate,
+        /// For how long, and how it goes on or ends.
+        terms: ContractTerms,
+    }
+    /// A contract that does not go on by itself was renewed, from the end of its term.
+    Account ContractRenewed, "contract_renewed", schema 1 {
+        /// Which.
+        contract: ContractId,
+        /// For how many months more.
+        months: NonZeroU16,
+    }
+    /// A line was agreed, or other terms for it.
+    Account LineAgreed, "line_agreed", schema 1 {
+        /// In which contract.
+        contract: ContractId,
+        /// The line, unique within the account.
+        line: SubscriptionId,
+        /// What it costs from now on.
+        terms: LineTerms,
+    }
+    /// A line is no longer part of its contract.
+    Account LineRemoved, "line_removed", schema 1 {
+        /// Of which contract.
+        contract: ContractId,
+        /// The line.
+        line: SubscriptionId,
+    }
+    /// One line took the place of another: one change, not an end and a beginning.
+    Account PlanSwapped, "plan_swapped", schema 1 {
+        /// In which contract.
+        contract: ContractId,
+        /// The line that ends.
+        from: SubscriptionId,
+        /// The line that takes its place.
+        to: SubscriptionId,
+        /// What that one costs.
+        terms: LineTerms,
+    }
+    /// Something was taken off the price of a line.
+    Account DiscountGranted, "discount_granted", schema 1 {
+        /// In which contract.
+        contract: ContractId,
+        /// The discount, unique within the contract.
+        discount: DiscountId,
+        /// How much is off which line, and until when.
+        terms: DiscountTerms,
+    }
+    /// A discount no longer holds.
+    Account DiscountEnded, "discount_ended", schema 1 {
+        /// In which contract.
+        contract: ContractId,
+        /// Which.
+        discount: DiscountId,
+    }
+    /// A contract rests for a time, by agreement.
+    Account ContractPaused, "contract_paused", schema 1 {
+        /// Which.
+        contract: ContractId,
+    }
+    /// A contract no longer rests.
+    Account ContractResumed, "contract_resumed", schema 1 {
+        /// Which.
+        contract: ContractId,
+    }
+    /// The customer asked to end a contract, on the day of this record.
+    Account ContractCancelled, "contract_cancelled", schema 1 {
+        /// Which.
+        contract: ContractId,
+        /// The day on which it takes effect by the contract.
+        effective: NaiveDate,
+        /// The first day without service.
+        service_end: NaiveDate,
+    }
+    /// A cancellation was taken back: the contract goes on.
+    Account CancellationRetracted, "cancellation_retracted", schema 1 {
+        /// Of which contract.
+        contract: ContractId,
+    }
+    /// It was agreed how the prices of a contract rise, the first step on the day of this record.
+    Account EscalatorAgreed, "escalator_agreed", schema 1 {
+        /// Of which contract.
+        contract: ContractId,
+        /// How they rise; `None` when they no longer do.
+        escalator: Option<Escalator>,
+    }
     /// A contact of the customer answered a survey.
     Account SurveyAnswered, "survey_answered", schema 1 {
         /// The answer.

@@ -3,11 +3,11 @@
 /// Declares the facts: the enum, a struct for each, and the stored form (type name, schema number, JSON object).
 ///
 /// The stored form is for ever: a change of a struct's JSON takes a new schema number and keeps the decoder of the old one, written
-/// after the struct as `was 1 in OldStruct`, where `OldStruct` reads the old JSON and turns into the new struct.
+/// after the struct as `, was 1 in OldStruct`, where `OldStruct` reads the old JSON and turns into the new struct.
 macro_rules! facts {
     ($($(#[$doc:meta])* $scope:ident $name:ident, $stored:literal, schema $schema:literal {
         $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
-    } $(was $old_schema:literal in $old:ty)*)+) => {
+    } $(, was $old_schema:literal in $old:ty)*)+) => {
         /// Something that happened, as data. Its dates stand beside it, in the [`Record`](crate::Record).
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]

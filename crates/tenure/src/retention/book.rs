@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use crate::account::Holder;
+use crate::account::{Holder, RecurringRule};
 use crate::book::Book;
 use crate::currency::Currency;
 use crate::text::Name;
@@ -10,23 +10,39 @@ use super::history::{AccountIndex, HistoryError, RevenueHistory, RevenueLine};
 use super::slicing::{Handover, SliceKey, Slicing};
 
 impl RevenueHistory {
-    /// The history of every account of a book: its subscriptions are the lines.
+    /// The history of every account of a book: its subscriptions and the lines of its contracts, by the default rule.
     ///
     /// # Errors
     /// [`HistoryError`] when an amount is in another currency or amounts add up past 64 bits.
     pub fn from_book(book: &Book, currency: Currency) -> Result<Self, HistoryError> {
+        Self::from_book_by(book, currency, &RecurringRule::default())
+    }
+
+    /// The history of every account of a book: its subscriptions as recorded, and the lines of its contracts by a rule.
+    ///
+    /// # Errors
+    /// As [`from_book`](RevenueHistory::from_book).
+    pub fn from_book_by(
+        book: &Book,
+        currency: Currency,
+        rule: &RecurringRule,
+    ) -> Result<Self, HistoryError> {
         let mut accounts = Vec::with_capacity(book.accounts().len());
         let mut lines = Vec::new();
         for account in book.accounts() {
             let index = u32::try_from(accounts.len()).map_err(|_| HistoryError::TooManyAccounts)?;
             accounts.push(account.id().clone());
-            for (_, subscription) in account.subscriptions() {
-                lines.extend(subscription.amounts().map(|(span, monthly)| RevenueLine {
-                    account: AccountIndex::new(index),
-                    span,
-                    monthly,
-                }));
-            }
+            let recurring = account
+                .recurring(rule)
+                .map_err(|source| HistoryError::Amount {
+                    account: account.id().clone(),
+                    source,
+                })?;
+            lines.extend(recurring.into_iter().map(|(_, span, monthly)| RevenueLine {
+                account: AccountIndex::new(index),
+                span,
+                monthly,
+            }));
         }
         Self::from_lines(currency, accounts, lines)
     }

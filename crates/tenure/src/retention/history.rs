@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::calendar::Span;
 use crate::currency::Currency;
 use crate::id::AccountId;
-use crate::money::Money;
+use crate::money::{Money, MoneyError};
 
 use super::columns::{self, Fact};
 use super::lines::{Line, Lines};
@@ -176,6 +176,14 @@ pub enum HistoryError {
     /// More accounts than an index can tell apart.
     #[error("there are more accounts than 2^32; split the book")]
     TooManyAccounts,
+    /// A line of a contract has an amount that cannot be under the rule asked for.
+    #[error("a contract of account `{account}` has no amount per month under this rule")]
+    Amount {
+        /// The account.
+        account: AccountId,
+        /// Why not.
+        source: MoneyError,
+    },
 }
 
 /// Collects lines or levels, in any order, into a [`RevenueHistory`].

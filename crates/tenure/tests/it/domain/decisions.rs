@@ -2,15 +2,9 @@
 
 use proptest::prelude::*;
 use tenure::decide::{decide, decide_all};
-use tenure::{Book, Command, Holder, Known, Position, Rejection, Span, StreamId};
+use tenure::{AssignmentCause, Book, Command, Holder, Known, Position, Rejection, Span, StreamId};
 
-use super::{account, day, dollars, manager, name, subscription};
-
-fn given(commands: &[Command]) -> Book {
-    let mut book = Book::default();
-    decide_all(&mut book, commands).unwrap();
-    book
-}
+use super::{account, day, dollars, given, manager, name, refused, subscription};
 
 fn open() -> Command {
     Command::OpenAccount {
@@ -50,10 +44,6 @@ fn withdraw(record: u64) -> Command {
         stream: StreamId::Account(account("a")),
         record: Position::new(record).unwrap(),
     }
-}
-
-fn refused(book: &Book, command: &Command) -> String {
-    decide(book, command).unwrap_err().to_string()
 }
 
 #[test]
@@ -128,6 +118,7 @@ fn only_an_employed_manager_takes_an_account_over() {
     let assign = |month| Command::AssignManager {
         account: account("a"),
         manager: manager("maria"),
+        cause: AssignmentCause::Manual,
         on: day(month, 1),
     };
     let hire = Command::HireManager {

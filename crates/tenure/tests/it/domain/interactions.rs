@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tenure::fact::InteractionHeld;
 use tenure::{Command, ContactId, InteractionId, InteractionKind, Role, Sentiment};
 
-use super::work::{held, is_so, withdraw, working};
+use super::work::{add_contact, held, is_so, withdraw, working};
 use super::{account, day, manager, refused};
 
 pub(super) fn interaction(id: &str, month: u32, kind: InteractionKind, role: Role) -> Command {
@@ -17,7 +17,7 @@ pub(super) fn interaction(id: &str, month: u32, kind: InteractionKind, role: Rol
             kind,
             manager: manager("maria"),
             role,
-            contacts: BTreeSet::from([ContactId::new("c").unwrap()]),
+            contacts: BTreeSet::new(),
             minutes: Some(30),
             sentiment: Some(Sentiment::Positive),
             notes: None,
@@ -68,6 +68,39 @@ fn an_interaction_is_recorded_once_and_can_be_corrected() {
     assert_eq!(
         (found.on, held(&book).interactions().count()),
         (day(3, 1), 1)
+    );
+}
+
+#[test]
+fn a_contact_who_is_named_was_added_by_then_and_stays_known() {
+    let Command::RecordInteraction {
+        account,
+        on,
+        mut interaction,
+    } = call("i", 3)
+    else {
+        unreachable!();
+    };
+    let contact = ContactId::new("c").unwrap();
+    interaction.contacts.insert(contact);
+    let with = |on| Command::RecordInteraction {
+        account: account.clone(),
+        on,
+        interaction: interaction.clone(),
+    };
+    assert_eq!(
+        refused(&working(&[]), &with(on)),
+        "contact `c` is not known; add it first"
+    );
+    let mut book = working(&[add_contact("c", 2)]);
+    assert_eq!(
+        refused(&book, &with(day(1, 31))),
+        "contact `c` is not there on 2026-01-31"
+    );
+    tenure::decide::decide_all(&mut book, &[with(on)]).unwrap();
+    assert_eq!(
+        refused(&book, &withdraw(2)),
+        "record 3 builds on record 2; withdraw it first"
     );
 }
 

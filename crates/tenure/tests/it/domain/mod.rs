@@ -1,13 +1,17 @@
 //! Accounts, managers and what is decided about them.
 
 mod absence;
+mod assignment;
 mod capacity;
 mod cases;
 mod commitments;
+mod contact;
+mod contract;
 mod decisions;
 mod desk;
 mod directory;
 mod fit_reviews;
+mod handover;
 mod hierarchy;
 mod interactions;
 mod liaison;

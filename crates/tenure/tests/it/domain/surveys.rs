@@ -4,14 +4,20 @@ use proptest::prelude::*;
 use tenure::fact::SurveyAnswered;
 use tenure::{Command, ContactId, Ratio, SurveyResponseId, SurveyScale, SurveyScore};
 
-use super::work::{held, is_so, withdraw, working};
+use super::work::{add_contact, held, is_so, withdraw, working};
 use super::{account, day, refused};
 
 fn score(scale: SurveyScale, value: i16) -> SurveyScore {
     SurveyScore::new(scale, value).unwrap()
 }
 
-fn answer(id: &str, contact: &str, month: u32, scale: SurveyScale, value: i16) -> Command {
+pub(super) fn answer(
+    id: &str,
+    contact: &str,
+    month: u32,
+    scale: SurveyScale,
+    value: i16,
+) -> Command {
     Command::RecordSurveyAnswer {
         account: account("a"),
         on: day(month, 1),
@@ -59,7 +65,10 @@ fn a_score_is_on_its_scale() {
 
 #[test]
 fn an_absent_answer_is_not_zero() {
-    let book = working(&[answer("r", "c", 2, SurveyScale::Csat, 4)]);
+    let book = working(&[
+        add_contact("c", 1),
+        answer("r", "c", 2, SurveyScale::Csat, 4),
+    ]);
     let nps = held(&book).latest_survey_answer_on(SurveyScale::Nps, day(12, 1));
     assert_eq!(nps, None);
     assert_eq!(SurveyScore::net_promoter(&[]), None);
@@ -72,6 +81,8 @@ fn an_absent_answer_is_not_zero() {
 #[test]
 fn the_latest_answer_is_the_one_of_the_day_asked_for() {
     let book = working(&[
+        add_contact("c", 1),
+        add_contact("d", 1),
         answer("1", "c", 5, SurveyScale::Nps, 3),
         answer("2", "d", 3, SurveyScale::Nps, 9), // recorded late
         answer("3", "c", 2, SurveyScale::Nps, 10),
@@ -97,14 +108,14 @@ fn the_latest_answer_is_the_one_of_the_day_asked_for() {
 #[test]
 fn an_answer_is_recorded_once_and_can_be_corrected() {
     let first = answer("r", "c", 2, SurveyScale::Nps, 3);
-    let book = working(std::slice::from_ref(&first));
+    let book = working(&[add_contact("c", 1), first.clone()]);
     is_so(&book, &first);
     let other = answer("r", "c", 2, SurveyScale::Nps, 8);
     assert_eq!(
         refused(&book, &other),
-        "survey answer `r` was recorded for 2026-02-01 already, by record 2; give another id, or withdraw that record"
+        "survey answer `r` was recorded for 2026-02-01 already, by record 3; give another id, or withdraw that record"
     );
-    let book = working(&[first, withdraw(2), other]);
+    let book = working(&[add_contact("c", 1), first, withdraw(3), other]);
     let found = held(&book).latest_survey_answer_on(SurveyScale::Nps, day(2, 1));
     assert_eq!(found.unwrap().value.score.value(), 8);
 }

@@ -6,14 +6,14 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use tenure::decide::{decide, decide_all};
 use tenure::{
-    Account, Book, CaseState, Command, CommandId, CommitmentOrigin, CommitmentOutcome, Discipline,
-    InteractionId, InteractionKind, Known, Needs, OpportunityKind, OpportunityOutcome,
-    OpportunityStage, Position, ProductId, Record, Role, TeamId, Version,
+    Account, Book, CaseState, Command, CommandId, CommitmentOrigin, CommitmentOutcome, ContactId,
+    Discipline, InteractionId, InteractionKind, Known, Needs, OpportunityKind, OpportunityOutcome,
+    OpportunityStage, Position, ProductId, Record, Role, SubjectId, SurveyScale, TeamId, Version,
 };
 
 use super::{
     account, cases, commitments, day, given, interactions, liaison, manager, name, open_account,
-    opportunities, withdraw_from,
+    opportunities, surveys, withdraw_from,
 };
 
 /// Account `a` after these commands, with managers `maria` and `arjun`, teams `platform` and `sales`, and products `p` and `q`, all there
@@ -56,6 +56,15 @@ pub(super) fn withdraw(record: u64) -> Command {
     withdraw_from("a", record)
 }
 
+pub(super) fn add_contact(id: &str, month: u32) -> Command {
+    Command::AddContact {
+        account: account("a"),
+        contact: ContactId::new(id).unwrap(),
+        subject: SubjectId::new(id).unwrap(),
+        on: day(month, 1),
+    }
+}
+
 /// That everything is so already.
 pub(super) fn is_so(book: &Book, command: &Command) {
     assert_eq!(decide(book, command), Ok(vec![]));
@@ -75,7 +84,7 @@ fn any_case_command() -> impl Strategy<Value = Command> {
 }
 
 fn any_daily_command() -> impl Strategy<Value = Command> {
-    (0..14, 1_u32..=12, 1_u32..=12).prop_map(|(what, month, other): (i32, u32, u32)| {
+    (0..16, 1_u32..=12, 1_u32..=12).prop_map(|(what, month, other): (i32, u32, u32)| {
         let origin = CommitmentOrigin::Interaction(InteractionId::new("i").unwrap());
         match what {
             0 => interactions::interaction("i", month, InteractionKind::Call, Role::Sales),
@@ -91,6 +100,8 @@ fn any_daily_command() -> impl Strategy<Value = Command> {
             10 => opportunities::move_to("o", OpportunityStage::Proposed, month),
             11 => opportunities::move_to("o", OpportunityStage::Identified, month),
             12 => opportunities::revise("o", i64::from(other), 12, month),
+            13 => add_contact("c", month),
+            14 => surveys::answer("r", "c", month, SurveyScale::Nps, 9),
             _ => opportunities::close("o", OpportunityOutcome::Won, month),
         }
     })
@@ -199,6 +210,10 @@ proptest! {
                 prop_assert!(state.is_some());
             }
             prop_assert!(case.opened().is_some());
+        }
+        for answer in held.survey_answers() {
+            let known = held.contact(&answer.value.contact).expect("an answer by nobody");
+            prop_assert!(known.presence().at(answer.on).is_some());
         }
         for (_, commitment) in held.commitments() {
             let (made, _, promised) = commitment.made().expect("a commitment nobody made");

@@ -1,0 +1,277 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::billing::MonthlyRule;
+use super::contract::{Cancellation, Contract, LineStep, LineTerms, Off};
+use crate::basis_points::BasisPoints;
+use crate::calendar::{MonthSteps, Span};
+use crate::id::SubscriptionId;
+use crate::money::{Money, MoneyError};
+use crate::rounding::Rounding;
+use crate::timeline::{Entry, Timeline};
+
+/// Which definitions turn contracts into recurring amounts per month. Two rules can be asked of the same book.
+///
+/// A trial always counts as in force at nothing: nobody pays for it.
+///
+/// ```
+/// use tenure::{ChurnTiming, RecurringRule};
+///
+/// let rule = RecurringRule { churn: ChurnTiming::CancelRequest, ..RecurringRule::default() };
+/// assert_eq!(serde_json::from_str::<RecurringRule>(r#"{"churn":"cancel_request"}"#)?, rule);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RecurringRule {
+    /// How a price per day or week becomes one per month.
+    pub monthly: MonthlyRule,
+    /// When a cancelled contract stops counting.
+    pub churn: ChurnTiming,
+    /// What a paused contract counts for.
+    pub paused: Paused,
+    /// Whether discounts that end by themselves lower the amount.
+    pub finite_discounts: FiniteDiscounts,
+    /// How the exact amount becomes whole minor units, once.
+    pub rounding: Rounding,
+}
+
+/// When a cancelled contract stops counting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ChurnTiming {
+    /// On the first day without service.
+    #[default]
+    ServiceEnd,
+    /// On the day on which the customer asked for it. One that is retracted counts again from that day.
+    CancelRequest,
+    /// On the day on which it takes effect by the contract.
+    CancellationEffective,
+}
+
+/// What a paused contract counts for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Paused {
+    /// What it would without the pause.
+    #[default]
+    Keep,
+    /// Nothing.
+    Zero,
+}
+
+/// Whether discounts that end by themselves lower the amount. Permanent ones always do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FiniteDiscounts {
+    /// They do not: the amount is what will be paid in the end.
+    #[default]
+    Ignore,
+    /// They do: the amount rises when they end.
+    Subtract,
+}
+
+impl ChurnTiming {
+    const fn stops(self, cancellation: &Cancellation) -> NaiveDate {
+        match self {
+            Self::ServiceEnd => cancellation.service_end,
+            Self::CancelRequest => cancellation.requested,
+            Self::CancellationEffective => cancellation.effective,
+        }
+    }
+}
+
+/// The amounts of lines by id, with the days on which they are in force, in order.
+pub(crate) type LineAmounts<'a> = BTreeMap<&'a SubscriptionId, Vec<(Span, Money)>>;
+
+/// The amounts of the lines of one contract.
+pub(super) struct Amounts<'a> {
+    pub(super) contract: &'a Contract,
+    /// The first day after it has lapsed, the one it is co-termed with included.
+    pub(super) lapse: Option<NaiveDate>,
+    pub(super) rule: RecurringRule,
+}
+
+impl<'a> Amounts<'a> {
+    /// The amounts of every line by id, with the days on which they are in force, in order.
+    pub(super) fn lines(&self) -> Result<LineAmounts<'a>, MoneyError> {
+        self.contract
+            .lines()
+            .map(|(id, steps)| Ok((id, self.of_line(id, steps)?)))
+            .collect()
+    }
+
+    fn of_line(
+        &self,
+        id: &SubscriptionId,
+        steps: &Timeline<LineStep>,
+    ) -> Result<Vec<(Span, Money)>, MoneyError> {
+        let days = self.days_of_change(steps);
+        let ends = days.iter().skip(1).copied().map(Some).chain([None]);
+        let mut amounts: Vec<(Span, Money)> = Vec::new();
+        for (day, end) in days.iter().copied().zip(ends) {
+            let Some(amount) = self.on(id, steps, day)? else {
+                continue;
+            };
+            match amounts.last_mut() {
+                Some((span, last)) if *last == amount && span.end() == Some(day) => {
+                    *span = Span::new(span.start(), end).unwrap_or(*span);
+                }
+                _ => amounts.extend(Span::new(day, end).map(|span| (span, amount))),
+            }
+        }
+        Ok(amounts)
+    }
+
+    /// Every day on which the amount of a line can change, in order.
+    fn days_of_change(&self, steps: &Timeline<LineStep>) -> Vec<NaiveDate> {
+        let mut days: Vec<NaiveDate> = self.lapse.into_iter().collect();
+        for step in steps.effective() {
+            days.push(step.on);
+            if let LineStep::Agreed(terms) = &step.value {
+                days.extend(terms.trial_until);
+            }
+        }
+        for (_, discount) in self.contract.discounts() {
+            if let Some(span) = discount.span() {
+                days.push(span.start());
+                days.extend(span.end());
+            }
+        }
+        days.extend(self.contract.pauses().effective().map(|pause| pause.on));
+        for step in self.contract.cancellations().effective() {
+            days.push(step.on);
+            days.extend(step.value.iter().map(|given| self.rule.churn.stops(given)));
+        }
+        days.extend(self.rises().map(|(day, _)| day));
+        let from = steps.effective().next().map(|step| step.on);
+        days.retain(|day| from.is_some_and(|from| from <= *day));
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    /// The amount of a line on a day; `None` when it is not in force.
+    fn on(
+        &self,
+        id: &SubscriptionId,
+        steps: &Timeline<LineStep>,
+        day: NaiveDate,
+    ) -> Result<Option<Money>, MoneyError> {
+        let Some(Entry {
+            on,
+            value: LineStep::Agreed(terms),
+            ..
+        }) = steps.entry_at(day)
+        else {
+            return Ok(None);
+        };
+        let cancelled = self
+            .contract
+            .cancellations()
+            .at(day)
+            .and_then(Option::as_ref);
+        if cancelled.is_some_and(|given| self.rule.churn.stops(given) <= day)
+            || self.lapse.is_some_and(|lapse| lapse <= day)
+        {
+            return Ok(None);
+        }
+        let trial = terms.trial_until.is_some_and(|until| day < until);
+        let paused = self.rule.paused == Paused::Zero && self.contract.is_paused_on(day);
+        if trial || paused {
+            return Ok(Some(Money::zero(terms.unit_price.currency())));
+        }
+        let price = self.price(terms, *on, day)?;
+        self.monthly(id, terms, price, day).map(Some)
+    }
+
+    /// The unit price on a day, with what it rose since it was agreed.
+    fn price(
+        &self,
+        terms: &LineTerms,
+        agreed: NaiveDate,
+        day: NaiveDate,
+    ) -> Result<Money, MoneyError> {
+        let rises = self.rises().filter(|(on, _)| agreed < *on && *on <= day);
+        let mut price = terms.unit_price;
+        for (_, rise) in rises {
+            let whole = i128::from(BasisPoints::WHOLE.get());
+            let risen = price
+                .to_minor()
+                .checked_mul(whole + i128::from(rise.get()))
+                .and_then(|minor| Rounding::HalfEven.divide(minor, whole));
+            price = money(risen, price)?;
+        }
+        Ok(price)
+    }
+
+    /// The steps of every escalator, in order.
+    fn rises(&self) -> impl Iterator<Item = (NaiveDate, BasisPoints)> {
+        self.contract
+            .escalators()
+            .spans()
+            .flat_map(|(span, escalator)| {
+                let steps = MonthSteps::from(span.start());
+                let times = escalator.map_or(0, |escalator| i32::from(escalator.times.get()));
+                (0..times).map_while(move |nth| {
+                    let escalator = escalator.as_ref()?;
+                    let day =
+                        steps.nth(nth.checked_mul(i32::from(escalator.every_months.get()))?)?;
+                    span.contains(day).then_some((day, escalator.rise))
+                })
+            })
+    }
+
+    /// Price times quantity, less discounts, in a month: exact until the one rounding.
+    fn monthly(
+        &self,
+        id: &SubscriptionId,
+        terms: &LineTerms,
+        price: Money,
+        day: NaiveDate,
+    ) -> Result<Money, MoneyError> {
+        let quantity = i128::from(terms.quantity.get());
+        let mut numerator = price.to_minor().checked_mul(quantity);
+        let mut denominator = Some(1_i128);
+        let mut off = Money::zero(price.currency());
+        for (_, discount) in self.contract.discounts() {
+            let granted = discount
+                .granted()
+                .filter(|granted| granted.value.line == *id);
+            let counts =
+                discount.is_permanent() || self.rule.finite_discounts == FiniteDiscounts::Subtract;
+            let holds = discount.span().is_some_and(|span| span.contains(day));
+            let Some(granted) = granted.filter(|_| counts && holds) else {
+                continue;
+            };
+            match granted.value.off {
+                Off::Percent(part) => {
+                    let whole = BasisPoints::WHOLE.get();
+                    let rest = i128::from(whole) - i128::from(part.get());
+                    numerator = numerator.and_then(|amount| amount.checked_mul(rest));
+                    denominator = denominator.and_then(|sum| sum.checked_mul(whole.into()));
+                }
+                Off::Amount(amount) => off = off.checked_add(amount)?,
+            }
+        }
+        let (times, months) = terms.interval.per_month(self.rule.monthly);
+        let exact = || {
+            let off = off.to_minor().checked_mul(denominator?)?;
+            let due = numerator?.checked_sub(off)?.max(0);
+            let per_month = due.checked_mul(times)?;
+            let divisor = denominator?.checked_mul(months)?;
+            self.rule.rounding.divide(per_month, divisor)
+        };
+        money(exact(), price)
+    }
+}
+
+fn money(minor: Option<i128>, like: Money) -> Result<Money, MoneyError> {
+    let currency = like.currency();
+    Money::from_minor(minor.ok_or(MoneyError::OutOfRange { currency })?, currency)
+}

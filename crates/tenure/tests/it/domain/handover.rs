@@ -1,0 +1,226 @@
+//! Accounts on their way from one holder to the next.
+
+use tenure::decide::decide;
+use tenure::{
+    Account, AssignmentCause, BasisPoints, Book, Command, ContactId, ContractId, ContractTerms,
+    HandoverId, HandoverItem, Holder, Rejection, Role, Seat, SubjectId, TermLength,
+};
+
+use super::{account, day, given, manager, name, open_account, refused, withdraw_from};
+
+fn handover() -> HandoverId {
+    HandoverId::new("h").unwrap()
+}
+
+fn contact() -> ContactId {
+    ContactId::new("c").unwrap()
+}
+
+fn contract() -> ContractId {
+    ContractId::new("k").unwrap()
+}
+
+fn items() -> Vec<HandoverItem> {
+    vec![
+        HandoverItem::Commitment(name("migration by May")),
+        HandoverItem::Renewal(contract()),
+        HandoverItem::Introduction(contact()),
+    ]
+}
+
+fn seat(id: &str) -> Seat {
+    Seat {
+        manager: manager(id),
+        role: Role::Technical,
+    }
+}
+
+/// Maria holds the account, Asha and Ravi support.
+fn base() -> Vec<Command> {
+    let hire = |id: &str| Command::HireManager {
+        manager: manager(id),
+        on: day(1, 1),
+    };
+    let support = |id: &str| Command::AssignSupport {
+        account: account("a"),
+        seat: seat(id),
+        credit: BasisPoints::new(1_000).unwrap(),
+        on: day(1, 1),
+    };
+    vec![
+        hire("maria"),
+        hire("asha"),
+        hire("ravi"),
+        hire("john"),
+        open_account("a"),
+        Command::AssignManager {
+            account: account("a"),
+            manager: manager("maria"),
+            cause: AssignmentCause::Import,
+            on: day(1, 1),
+        },
+        support("asha"),
+        support("ravi"),
+        Command::AddContact {
+            account: account("a"),
+            contact: contact(),
+            subject: SubjectId::new("person").unwrap(),
+            on: day(1, 1),
+        },
+        Command::SignContract {
+            account: account("a"),
+            contract: contract(),
+            signed_on: day(1, 1),
+            terms: ContractTerms {
+                length: TermLength::Fixed {
+                    months: 6.try_into().unwrap(),
+                    auto_renew: true,
+                },
+                notice_days: 30,
+            },
+            on: day(1, 1),
+        },
+    ]
+}
+
+fn start(month: u32) -> Command {
+    Command::StartHandover {
+        account: account("a"),
+        handover: handover(),
+        to: manager("john"),
+        items: items(),
+        on: day(month, 1),
+    }
+}
+
+fn done(item: usize, month: u32) -> Command {
+    Command::DoHandoverItem {
+        account: account("a"),
+        handover: handover(),
+        item: items()[item].clone(),
+        on: day(month, 1),
+    }
+}
+
+fn waive(item: usize, month: u32) -> Command {
+    Command::WaiveHandoverItem {
+        account: account("a"),
+        handover: handover(),
+        item: items()[item].clone(),
+        reason: name("superseded"),
+        on: day(month, 1),
+    }
+}
+
+fn complete(released: &[&str], month: u32) -> Command {
+    Command::CompleteHandover {
+        account: account("a"),
+        handover: handover(),
+        released: released.iter().map(|id| seat(id)).collect(),
+        on: day(month, 1),
+    }
+}
+
+fn held(book: &Book) -> &Account {
+    book.account(&account("a")).unwrap()
+}
+
+#[test]
+fn nothing_on_the_list_is_forgotten() {
+    let commands = [base(), vec![start(3), done(0, 4), done(2, 5)]].concat();
+    let book = given(&commands);
+    assert_eq!(
+        refused(&book, &complete(&[], 6)),
+        "handover `h` cannot be completed on 2026-06-01: the renewal of contract `k` is neither done nor waived"
+    );
+    let open = |month| {
+        let known = held(&book).handover(&handover()).unwrap();
+        known.open_items_on(day(month, 1)).count()
+    };
+    assert_eq!((open(3), open(4), open(5)), (3, 2, 1));
+    let book = given(&[commands, vec![waive(1, 5), complete(&[], 6)]].concat());
+    let on = |month| held(&book).holder_on(day(month, 1)).cloned();
+    assert_eq!(on(5), Some(Holder::Manager(manager("maria"))));
+    assert_eq!(on(6), Some(Holder::Manager(manager("john"))));
+    let assignments = held(&book).assignments();
+    assert_eq!(
+        assignments.cause_on(day(6, 1)),
+        Some(AssignmentCause::Transfer)
+    );
+    // The completion rests on every item.
+    assert_eq!(
+        refused(&book, &withdraw_from("a", 9)),
+        "record 11 builds on record 9; withdraw it first"
+    );
+    assert!(matches!(
+        decide(&book, &done(1, 7)),
+        Err(Rejection::HandoverStands { .. })
+    ));
+}
+
+#[test]
+fn supporting_managers_stay_or_are_released_by_name() {
+    let settled = [base(), vec![start(3), done(0, 4), done(1, 4), done(2, 4)]].concat();
+    let supporting = |released: &[&str]| -> Vec<String> {
+        let book = given(&[settled.clone(), vec![complete(released, 6)]].concat());
+        let assignments = held(&book).assignments();
+        assignments
+            .support_on(day(6, 1))
+            .map(|(seat, _)| seat.manager.to_string())
+            .collect()
+    };
+    assert_eq!(supporting(&[]), ["asha", "ravi"]);
+    assert_eq!(supporting(&["ravi", "ravi"]), ["asha"]);
+    assert!(matches!(
+        decide(&given(&settled), &complete(&["john"], 6)),
+        Err(Rejection::NotSupporting { .. })
+    ));
+}
+
+#[test]
+fn one_handover_at_a_time() {
+    let book = given(&[base(), vec![start(3)]].concat());
+    let other = Command::StartHandover {
+        account: account("a"),
+        handover: HandoverId::new("other").unwrap(),
+        to: manager("asha"),
+        items: vec![],
+        on: day(4, 1),
+    };
+    assert_eq!(
+        refused(&book, &other),
+        "record 7 about handover `h` stands against it"
+    );
+    let abandon = Command::AbandonHandover {
+        account: account("a"),
+        handover: handover(),
+        on: day(4, 1),
+    };
+    let book = given(&[base(), vec![start(3), abandon, other]].concat());
+    assert_eq!(
+        held(&book).holder_on(day(6, 1)),
+        Some(&Holder::Manager(manager("maria")))
+    );
+    let unknown = Command::StartHandover {
+        account: account("a"),
+        handover: handover(),
+        to: manager("john"),
+        items: vec![HandoverItem::Introduction(ContactId::new("z").unwrap())],
+        on: day(3, 1),
+    };
+    assert_eq!(
+        refused(&given(&base()), &unknown),
+        "the introduction of contact `z` cannot be an item of handover `h`, or is one already"
+    );
+}
+
+#[test]
+fn the_list_is_proposed_from_what_the_account_has() {
+    let book = given(&base());
+    let proposed = held(&book).handover_checklist(day(3, 1), day(12, 31));
+    assert_eq!(proposed, items()[1..]);
+    assert_eq!(
+        held(&book).handover_checklist(day(3, 1), day(7, 1)),
+        items()[2..]
+    );
+}
