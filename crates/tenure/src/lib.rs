@@ -11,6 +11,7 @@ mod currency;
 pub mod decide;
 mod desk;
 mod directory;
+pub mod economics;
 pub mod fact;
 mod fold;
 mod hierarchy;

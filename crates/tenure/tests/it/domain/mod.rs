@@ -16,6 +16,7 @@ mod hierarchy;
 mod interactions;
 mod liaison;
 mod lifecycle;
+mod meddled;
 mod opportunities;
 mod pay;
 mod policy;
