@@ -5,15 +5,22 @@
 
 mod account;
 mod assignment;
+mod case;
 mod contact;
 mod contract;
 mod details;
 mod directory;
+mod fit_review;
 mod handover;
 mod hierarchy;
+mod interaction;
+mod liaison;
 mod lifecycle;
+mod opportunity;
 mod subscription;
+mod survey;
 mod withdraw;
+mod work;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +28,7 @@ use chrono::{DateTime, NaiveDate};
 
 use contract::Deciding;
 
+use crate::account::{CaseEvent, OpportunityTerms};
 use crate::account::{LifecycleStep, Settlement, Stage};
 use crate::book::Book;
 use crate::command::Command;
@@ -373,6 +381,145 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
             escalator,
             on,
         } => Deciding::new(book, account, contract, *on)?.escalate(*escalator),
+        Command::RecordSurveyAnswer {
+            account,
+            on,
+            answer,
+        } => survey::answer(book, account, *on, answer),
+        Command::RecordInteraction {
+            account,
+            on,
+            interaction,
+        } => interaction::hold(book, account, *on, interaction),
+        Command::MakeCommitment {
+            account,
+            on,
+            commitment,
+        } => interaction::promise(book, account, *on, commitment),
+        Command::SettleCommitment {
+            account,
+            commitment,
+            outcome,
+            on,
+        } => interaction::settle(book, account, commitment, *outcome, *on),
+        Command::OpenCase { account, on, case } => case::open(book, account, *on, case),
+        Command::MoveCase {
+            account,
+            case,
+            to,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::Moved(*to)),
+        Command::AnswerCase {
+            account,
+            case,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::Answered),
+        Command::RecordCustomerReply {
+            account,
+            case,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::CustomerReplied),
+        Command::PrioritiseCase {
+            account,
+            case,
+            priority,
+            on,
+            at,
+        } => case::happen(
+            book,
+            account,
+            case,
+            *on,
+            *at,
+            CaseEvent::Prioritised(*priority),
+        ),
+        Command::HandCaseOver {
+            account,
+            case,
+            role,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::HandedOver(*role)),
+        Command::EscalateCase {
+            account,
+            case,
+            to,
+            reason,
+            on,
+            at,
+        } => {
+            let event = CaseEvent::Escalated {
+                to: *to,
+                reason: reason.clone(),
+            };
+            case::happen(book, account, case, *on, *at, event)
+        }
+        Command::DeescalateCase {
+            account,
+            case,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::Deescalated),
+        Command::RecordFitReview {
+            account,
+            on,
+            review,
+        } => fit_review::hold(book, account, *on, review),
+        Command::TieLiaison {
+            account,
+            liaison,
+            purpose,
+            on,
+        } => liaison::tie(book, account, liaison, purpose, *on),
+        Command::UntieLiaison {
+            account,
+            liaison,
+            on,
+        } => liaison::untie(book, account, liaison, *on),
+        Command::RequestLiaison {
+            account,
+            on,
+            request,
+        } => liaison::ask(book, account, *on, request),
+        Command::AnswerLiaisonRequest {
+            account,
+            request,
+            on,
+        } => liaison::answer(book, account, request, *on),
+        Command::OpenOpportunity {
+            account,
+            on,
+            opportunity,
+        } => opportunity::open(book, account, *on, opportunity),
+        Command::MoveOpportunity {
+            account,
+            opportunity,
+            to,
+            on,
+        } => opportunity::advance(book, account, opportunity, *to, *on),
+        Command::ReviseOpportunity {
+            account,
+            opportunity,
+            monthly,
+            expected_close,
+            on,
+        } => {
+            let terms = OpportunityTerms {
+                monthly: *monthly,
+                expected_close: *expected_close,
+            };
+            opportunity::revise(book, account, opportunity, terms, *on)
+        }
+        Command::CloseOpportunity {
+            account,
+            opportunity,
+            outcome,
+            reason,
+            on,
+        } => opportunity::close(book, account, opportunity, *outcome, reason, *on),
     }
 }
 
