@@ -36,7 +36,7 @@ impl Input {
             let options = AccountOptions::new()
                 .with_columns(AccountColumns::from(&columns))
                 .by(arguments.by.clone())
-                .reserve([tenure_tables::ALL]);
+                .reserve([tenure_tables::ALL, tenure_tables::UNASSIGNED]);
             Accounts::from_path(path, &options)
         });
         // What is wrong with either file shows at once.
@@ -107,17 +107,20 @@ impl Input {
         Ok(stated)
     }
 
+    /// The class of every account that the accounts file has; of one that it leaves out it says nothing.
     pub(crate) fn classes(&self) -> Vec<StatedClass> {
-        let Some(dimension) = &self.dimension else {
+        let (Some(dimension), Some(accounts)) = (&self.dimension, &self.accounts) else {
             return Vec::new();
         };
         self.subscriptions
             .accounts()
             .iter()
-            .map(|account| StatedClass {
-                account: account.clone(),
-                dimension: dimension.clone(),
-                class: self.class(account).cloned(),
+            .filter_map(|account| {
+                Some(StatedClass {
+                    account: account.clone(),
+                    dimension: dimension.clone(),
+                    class: accounts.get(account.as_str())?.class(0).cloned(),
+                })
             })
             .collect()
     }

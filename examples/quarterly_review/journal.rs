@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pollster::block_on;
-use tenure::journal::Journal;
-use tenure::{Book, Command, CommandId, Desk, Known, Position, Request, TenantId};
+use tenure::journal::{Journal, JournalError, JournalErrorKind};
+use tenure::{Book, Command, CommandId, Desk, DeskError, Known, Position, Request, TenantId};
 use tenure_sqlite::SqliteJournal;
 
 /// The journal of the review, open.
@@ -41,11 +41,25 @@ impl Recorder {
             at: self.at,
             commands,
         };
-        block_on(self.desk().execute_in_batches(book, request))?;
-        Ok(())
+        match block_on(self.desk().execute_in_batches(book, request)) {
+            Ok(_) => Ok(()),
+            Err(DeskError::Journal(error)) if is_of_another_import(&error) => Err(format!(
+                "another import into this journal was quicker, and this one stopped; run it again, it goes on from there ({error})"
+            )
+            .into()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn desk(&self) -> Desk {
         Desk::new(self.journal.clone(), self.tenant.clone())
     }
+}
+
+/// Whether somebody else changed what was read: the same accounts, or the position that makes the id.
+const fn is_of_another_import(error: &JournalError) -> bool {
+    matches!(
+        error.kind(),
+        JournalErrorKind::Conflict { .. } | JournalErrorKind::CommandReused
+    )
 }

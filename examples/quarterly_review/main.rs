@@ -19,7 +19,6 @@ mod summary;
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
@@ -116,7 +115,7 @@ fn review(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
 /// The simulated book: its files are written, read and recorded like a host's own, and its managers with it.
 fn review_sample() -> Result<String, Box<dyn Error>> {
     let out = Path::new(SAMPLE_OUT);
-    fs::create_dir_all(out)?;
+    output::make(out)?;
     let simulated = sample::simulate()?;
     sample::write(&simulated, out)?;
     let input = Input::read(&Arguments {
@@ -154,7 +153,7 @@ fn record(
     let path = match journal {
         Some(path) => path.to_owned(),
         None => {
-            fs::create_dir_all(out)?;
+            output::make(out)?;
             out.join("journal.sqlite")
         }
     };
@@ -162,7 +161,7 @@ fn record(
     let book = recorder.book()?;
     let mut plan = plan(&book, &stated, &classes)?;
     drop((stated, classes));
-    fs::create_dir_all(out)?;
+    output::make(out)?;
     recorder.record(book, std::mem::take(&mut plan.commands))?;
     Ok((recorder, plan))
 }

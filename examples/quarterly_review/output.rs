@@ -21,14 +21,21 @@ pub(crate) struct Heading<'a> {
     pub(crate) as_of: NaiveDate,
 }
 
+/// Makes the folder that the files go into, unless it is there.
+pub(crate) fn make(out: &Path) -> Result<(), String> {
+    fs::create_dir_all(out).map_err(|error| {
+        let out = out.display();
+        format!("the folder {out} cannot be made: {error}; give another one with --out")
+    })
+}
+
 /// Writes every table as CSV and JSON Lines, and the report; each file whole or not at all. Gives the paths in the order written.
 pub(crate) fn write(
     out: &Path,
     figures: &Figures,
     heading: &Heading<'_>,
 ) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    fs::create_dir_all(out)
-        .map_err(|error| format!("{} cannot be made: {error}", out.display()))?;
+    make(out)?;
     let monthly = bridge_rows(&figures.monthly)?;
     let quarterly = bridge_rows(&figures.quarterly)?;
     let trailing = trailing_rows(&figures.trailing)?;

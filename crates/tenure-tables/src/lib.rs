@@ -23,5 +23,5 @@ pub use survival::{survival_curve_rows, survival_summary_row};
 pub use tables::{
     ALL, BRIDGE_MONTHLY, BRIDGE_QUARTERLY, BridgeMonthly, BridgeQuarterly, BridgeRow, CATALOGUE,
     COHORT_RETENTION, CohortRow, SURVIVAL_CURVE, SURVIVAL_SUMMARY, SurvivalCurveRow,
-    SurvivalSummaryRow, TRAILING_12, TrailingRow,
+    SurvivalSummaryRow, TRAILING_12, TrailingRow, UNASSIGNED,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tenure::retention::{BridgeReport, CohortReport, SliceKey, TrailingReport};
 use tenure::{Month, Period};
 
-use crate::tables::ALL;
+use crate::tables::{ALL, UNASSIGNED};
 use crate::{BridgeRow, CohortRow, TableError, TrailingRow};
 
 /// The rows of `bridge_monthly` or `bridge_quarterly`, by the grain of the report's periods: `all` first, then slices by name.
@@ -132,7 +132,7 @@ fn named<'a, T>(
         let name = match key {
             SliceKey::Manager(manager) => manager.as_str(),
             SliceKey::Segment(segment) => segment.as_str(),
-            SliceKey::Unassigned => "unassigned",
+            SliceKey::Unassigned => UNASSIGNED,
             _ => {
                 return Err(unsuited(
                     "",

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU16;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
@@ -26,6 +26,15 @@ use crate::record::{Position, StreamId};
 use crate::role::Role;
 use crate::text::Name;
 
+use crate::account::{
+    CasePriority, CaseState, CommitmentOutcome, EscalationLevel, Liaison, OpportunityOutcome,
+    OpportunityStage,
+};
+use crate::fact::{
+    CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
+    OpportunityOpened, SurveyAnswered,
+};
+use crate::id::{CaseId, CommitmentId, LiaisonRequestId, OpportunityId};
 /// A request to record that something happened. [`decide`](crate::decide::decide) turns it into facts or rejects it.
 ///
 /// Serialisable, so that a host can carry it and a property test can make it.
@@ -689,6 +698,234 @@ pub enum Command {
         /// The day of the first step.
         on: NaiveDate,
     },
+    /// A contact of the customer answered a survey.
+    RecordSurveyAnswer {
+        /// Whose account.
+        account: AccountId,
+        /// The day.
+        on: NaiveDate,
+        /// What was answered.
+        answer: SurveyAnswered,
+    },
+    /// A manager was in touch with the customer, or wrote something down about it.
+    RecordInteraction {
+        /// Whose account.
+        account: AccountId,
+        /// The day.
+        on: NaiveDate,
+        /// What passed.
+        interaction: InteractionHeld,
+    },
+    /// Something is promised to the customer.
+    MakeCommitment {
+        /// Whose account.
+        account: AccountId,
+        /// The day.
+        on: NaiveDate,
+        /// What is promised.
+        commitment: CommitmentMade,
+    },
+    /// What was promised is kept, broken, or no longer asked for.
+    SettleCommitment {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        commitment: CommitmentId,
+        /// How.
+        outcome: CommitmentOutcome,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// The customer brings something up.
+    OpenCase {
+        /// Whose account.
+        account: AccountId,
+        /// The day.
+        on: NaiveDate,
+        /// What.
+        case: CaseOpened,
+    },
+    /// A case is put into a state.
+    MoveCase {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        case: CaseId,
+        /// Which state.
+        to: CaseState,
+        /// The day.
+        on: NaiveDate,
+        /// The local time of day.
+        at: NaiveTime,
+    },
+    /// The customer gets an answer in a case.
+    AnswerCase {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        case: CaseId,
+        /// The day.
+        on: NaiveDate,
+        /// The local time of day.
+        at: NaiveTime,
+    },
+    /// The customer writes again in a case.
+    RecordCustomerReply {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        case: CaseId,
+        /// The day.
+        on: NaiveDate,
+        /// The local time of day.
+        at: NaiveTime,
+    },
+    /// A case gets another priority.
+    PrioritiseCase {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        case: CaseId,
+        /// How soon it is to be dealt with from now on.
+        priority: CasePriority,
+        /// The day.
+        on: NaiveDate,
+        /// The local time of day.
+        at: NaiveTime,
+    },
+    /// A case becomes the business of another role.
+    HandCaseOver {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        case: CaseId,
+        /// Whose.
+        role: Role,
+        /// The day.
+        on: NaiveDate,
+        /// The local time of day.
+        at: NaiveTime,
+    },
+    /// A case is taken further up.
+    EscalateCase {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        case: CaseId,
+        /// How far.
+        to: EscalationLevel,
+        /// Why.
+        reason: Name,
+        /// The day.
+        on: NaiveDate,
+        /// The local time of day.
+        at: NaiveTime,
+    },
+    /// A case goes back to where it usually is dealt with.
+    DeescalateCase {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        case: CaseId,
+        /// The day.
+        on: NaiveDate,
+        /// The local time of day.
+        at: NaiveTime,
+    },
+    /// A manager and sales go through what the customer bought, and whether it fits. Actions agreed there are commitments that
+    /// name the review as their origin.
+    RecordFitReview {
+        /// Whose account.
+        account: AccountId,
+        /// The day.
+        on: NaiveDate,
+        /// What was found.
+        review: FitReviewHeld,
+    },
+    /// Another team or a specialist is tied to the account.
+    TieLiaison {
+        /// Whose account.
+        account: AccountId,
+        /// Who.
+        liaison: Liaison,
+        /// What for.
+        purpose: Name,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// A team or a specialist is no longer tied to the account.
+    UntieLiaison {
+        /// Whose account.
+        account: AccountId,
+        /// Who.
+        liaison: Liaison,
+        /// The first day on which it no longer is.
+        on: NaiveDate,
+    },
+    /// Something is asked of a team or a specialist, tied to the account or not.
+    RequestLiaison {
+        /// Whose account.
+        account: AccountId,
+        /// The day.
+        on: NaiveDate,
+        /// What is asked of whom.
+        request: LiaisonRequested,
+    },
+    /// A team or a specialist answers a request.
+    AnswerLiaisonRequest {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        request: LiaisonRequestId,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// Something that may be sold to the customer, or a renewal, is seen.
+    OpenOpportunity {
+        /// Whose account.
+        account: AccountId,
+        /// The day.
+        on: NaiveDate,
+        /// What.
+        opportunity: OpportunityOpened,
+    },
+    /// An opportunity is put into a stage.
+    MoveOpportunity {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        opportunity: OpportunityId,
+        /// Which stage.
+        to: OpportunityStage,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// Something else is expected of an opportunity.
+    ReviseOpportunity {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        opportunity: OpportunityId,
+        /// The recurring amount of a month that it would add, or keep in the case of a renewal.
+        monthly: Money,
+        /// The day by which it should be won or lost.
+        expected_close: NaiveDate,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// An opportunity is won or lost.
+    CloseOpportunity {
+        /// Whose account.
+        account: AccountId,
+        /// Which.
+        opportunity: OpportunityId,
+        /// How it ends.
+        outcome: OpportunityOutcome,
+        /// Why.
+        reason: Name,
+        /// The day.
+        on: NaiveDate,
+    },
 }
 
 impl Command {
@@ -776,6 +1013,29 @@ impl Command {
             | Self::CancelContract { account, .. }
             | Self::RetractCancellation { account, .. }
             | Self::AgreeEscalator { account, .. } => vec![StreamId::Account(account.clone())],
+            Self::RecordInteraction { account, .. }
+            | Self::MakeCommitment { account, .. }
+            | Self::RecordFitReview { account, .. }
+            | Self::TieLiaison { account, .. }
+            | Self::RequestLiaison { account, .. } => {
+                vec![StreamId::Account(account.clone()), StreamId::Directory]
+            }
+            Self::RecordSurveyAnswer { account, .. }
+            | Self::SettleCommitment { account, .. }
+            | Self::OpenCase { account, .. }
+            | Self::MoveCase { account, .. }
+            | Self::AnswerCase { account, .. }
+            | Self::RecordCustomerReply { account, .. }
+            | Self::PrioritiseCase { account, .. }
+            | Self::HandCaseOver { account, .. }
+            | Self::EscalateCase { account, .. }
+            | Self::DeescalateCase { account, .. }
+            | Self::UntieLiaison { account, .. }
+            | Self::AnswerLiaisonRequest { account, .. }
+            | Self::OpenOpportunity { account, .. }
+            | Self::MoveOpportunity { account, .. }
+            | Self::ReviseOpportunity { account, .. }
+            | Self::CloseOpportunity { account, .. } => vec![StreamId::Account(account.clone())],
         }
     }
 

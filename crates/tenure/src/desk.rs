@@ -114,10 +114,11 @@ impl Desk {
     /// [`DeskError::Rejected`], [`DeskError::Contended`], [`DeskError::Journal`], [`DeskError::Fold`].
     pub async fn execute(&self, request: &Request) -> Result<Outcome, DeskError> {
         for _ in 0..Self::MAX_ATTEMPTS {
+            let (mut book, streams) = self.read(&request.commands).await?;
+            // Asked after loading: where there is no receipt, nothing that was loaded comes from this very request.
             if let Some(receipt) = self.journal.receipt(&self.tenant, &request.id).await? {
                 return Ok(Outcome::Recorded(receipt));
             }
-            let (mut book, streams) = self.read(&request.commands).await?;
             let expect = expectations(&book, streams.into_iter());
             let records = decide_all(&mut book, &request.commands).map_err(rejected)?;
             if records.is_empty() {
@@ -133,14 +134,21 @@ impl Desk {
             match self.journal.append(&self.tenant, append).await {
                 Ok(receipt) => return Ok(Outcome::Recorded(receipt)),
                 Err(error) => match error.kind() {
-                    JournalErrorKind::Conflict { .. } | JournalErrorKind::UnknownOutcome => {}
+                    // The last one: somebody sent the same request at the same time, and the receipt tells.
+                    JournalErrorKind::Conflict { .. }
+                    | JournalErrorKind::UnknownOutcome
+                    | JournalErrorKind::CommandReused => {}
                     _ => return Err(error.into()),
                 },
             }
         }
-        Err(DeskError::Contended {
-            attempts: Self::MAX_ATTEMPTS,
-        })
+        // The last outcome may be one that the journal could not tell.
+        match self.journal.receipt(&self.tenant, &request.id).await? {
+            Some(receipt) => Ok(Outcome::Recorded(receipt)),
+            None => Err(DeskError::Contended {
+                attempts: Self::MAX_ATTEMPTS,
+            }),
+        }
     }
 
     /// Carries out a request too large for one append, such as an import: in batches, each all or none.
@@ -257,14 +265,11 @@ fn expectations(book: &Book, streams: impl Iterator<Item = StreamId>) -> Vec<(St
 fn in_batches(records: Vec<NewRecord>) -> Vec<Vec<NewRecord>> {
     let mut batches = Vec::new();
     let mut batch: Vec<NewRecord> = Vec::new();
-    let mut of_stream = 0_usize;
     for record in records {
-        let same_stream = batch
-            .last()
-            .is_some_and(|last| last.stream == record.stream);
-        of_stream = if same_stream { of_stream + 1 } else { 0 };
         if batch.len() == Append::MAX_RECORDS {
-            let cut = batch.len() - of_stream;
+            let of_stream = batch.iter().rev();
+            let of_stream = of_stream.take_while(|earlier| earlier.stream == record.stream);
+            let cut = batch.len() - of_stream.count();
             let rest = batch.split_off(if cut == 0 { batch.len() } else { cut });
             batches.push(std::mem::replace(&mut batch, rest));
         }

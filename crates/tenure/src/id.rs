@@ -119,6 +119,20 @@ ids! {
     HandoverId, "the handover id";
     /// Something the host sells.
     ProductId, "the product id";
+    /// Something that passed between managers and a customer, unique within the account.
+    InteractionId, "the interaction id";
+    /// Something promised to a customer, unique within the account.
+    CommitmentId, "the commitment id";
+    /// Something a customer needs or that does not work, unique within the account.
+    CaseId, "the case id";
+    /// An answer to a survey, unique within the account.
+    SurveyResponseId, "the survey response id";
+    /// A review of whether what was sold fits, unique within the account.
+    FitReviewId, "the fit review id";
+    /// Something that may be sold to a customer, unique within the account.
+    OpportunityId, "the opportunity id";
+    /// Something asked of another team or a specialist, unique within the account.
+    LiaisonRequestId, "the liaison request id";
 }
 
 impl CommandId {

@@ -11,6 +11,7 @@ mod currency;
 pub mod decide;
 mod desk;
 mod directory;
+pub mod economics;
 pub mod fact;
 mod fold;
 mod hierarchy;
@@ -26,6 +27,7 @@ mod role;
 mod rounding;
 mod text;
 mod timeline;
+mod work_item;
 
 pub use account::{
     Above, Account, Acquisition, AssignmentCause, Assignments, BillingInterval, Cancellation,
@@ -35,6 +37,13 @@ pub use account::{
     LifecycleStep, LineStep, LineTerms, Lineage, MonthlyRule, Off, Paused, Presence, RecurringRule,
     Renewal, RenewalDate, RoleStep, Seat, Settlement, Signed, SponsorLoss, Stage, Subscription,
     Term, TermLength, WorkingStage, dimension,
+};
+pub use account::{
+    Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment, CommitmentOrigin,
+    CommitmentOutcome, EscalationLevel, FitReviewDue, FitReviewPolicy, FitReviewReason,
+    InteractionKind, Liaison, LiaisonRequest, Opportunity, OpportunityKind, OpportunityOutcome,
+    OpportunityStage, OpportunityState, OpportunityTerms, ProductFit, Sentiment, SlaClock,
+    SlaClockState, SlaReading, SlaTarget, Suitability, SurveyScale, SurveyScore, SurveyScoreError,
 };
 pub use as_of::{AsOf, Known};
 pub use basis_points::{BasisPoints, BasisPointsError};
@@ -58,6 +67,10 @@ pub use id::{
     AbsenceId, AccountId, ActorId, CommandId, ContactId, ContractId, DiscountId, HandoverId,
     ManagerId, ProductId, SubjectId, SubscriptionId, TeamId, TenantId,
 };
+pub use id::{
+    CaseId, CommitmentId, FitReviewId, InteractionId, LiaisonRequestId, OpportunityId,
+    SurveyResponseId,
+};
 pub use money::{Money, MoneyError, parse_decimal};
 pub use ratio::{Ratio, RatioError};
 pub use record::{Position, Record, StreamId, StreamIdError, Version};
@@ -66,3 +79,4 @@ pub use role::{Role, RoleMix, RoleMixError};
 pub use rounding::Rounding;
 pub use text::{Name, TextError};
 pub use timeline::{Entry, Timeline};
+pub use work_item::WorkItem;

@@ -61,6 +61,14 @@ impl Ratio {
         }
     }
 
+    /// A whole number, over one.
+    pub(crate) const fn whole(number: i128) -> Self {
+        Self {
+            numerator: number,
+            denominator: 1,
+        }
+    }
+
     /// The part above the line, as given.
     #[must_use]
     pub const fn numerator(&self) -> i128 {
@@ -125,7 +133,7 @@ impl Ratio {
     }
 
     /// Numerator and denominator without common factor.
-    fn reduced(&self) -> (i128, i128) {
+    pub(crate) fn reduced(&self) -> (i128, i128) {
         let divisor = greatest_common_divisor(
             self.numerator.unsigned_abs(),
             self.denominator.unsigned_abs(),

@@ -13,6 +13,9 @@ use crate::money::{Money, MoneyError};
 use crate::record::{Position, StreamId};
 use crate::text::Name;
 
+use crate::account::Liaison;
+use crate::id::{FitReviewId, OpportunityId};
+use crate::work_item::WorkItem;
 /// The rule that stands against a command, with the earlier record it refers to, in words that a user can be shown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -664,6 +667,94 @@ pub enum Rejection {
     /// An amount cannot be.
     #[error(transparent)]
     Amount(#[from] MoneyError),
+    /// It was recorded before, as something else or on another day.
+    #[error(
+        "{item} was recorded for {on} already, by record {record}; give another id, or withdraw that record"
+    )]
+    ItemExists {
+        /// What.
+        item: WorkItem,
+        /// Its day.
+        on: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// Nothing is known of it.
+    #[error("{item} is not recorded; record it first")]
+    UnknownItem {
+        /// What.
+        item: WorkItem,
+    },
+    /// It begins after the moment asked for.
+    #[error(
+        "{item} begins on {began}, by record {record}; nothing can happen to it before, on {on}"
+    )]
+    ItemNotYet {
+        /// What.
+        item: WorkItem,
+        /// The day asked for.
+        on: NaiveDate,
+        /// The day on which it begins.
+        began: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// The step cannot be taken from where it stands.
+    #[error("{item} is {state} then, on {on}, so it cannot be {step}")]
+    StepNotAllowed {
+        /// What.
+        item: WorkItem,
+        /// The day asked for.
+        on: NaiveDate,
+        /// Where it stands.
+        state: &'static str,
+        /// What was asked for.
+        step: &'static str,
+    },
+    /// A step that is recorded already could not follow the one asked for.
+    #[error(
+        "what record {record} says about {item} on {from} could not follow; withdraw that record first"
+    )]
+    LaterStep {
+        /// What.
+        item: WorkItem,
+        /// The day of that record.
+        from: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// It would be due before it begins.
+    #[error("{item} would be due on {due}, before {on}; give that day or a later one")]
+    DueTooEarly {
+        /// What.
+        item: WorkItem,
+        /// The day on which it would be due.
+        due: NaiveDate,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// There is no tie to end.
+    #[error("{liaison} was never tied to the account before {on}")]
+    NeverTied {
+        /// Who.
+        liaison: Liaison,
+        /// The day asked for.
+        on: NaiveDate,
+    },
+    /// A fit review without any product.
+    #[error("fit review `{review}` has no product; give at least one")]
+    NothingReviewed {
+        /// Which.
+        review: FitReviewId,
+    },
+    /// The amount of an opportunity is below zero.
+    #[error("{monthly} is below zero; opportunity `{opportunity}` brings nothing at the least")]
+    NegativeOpportunity {
+        /// Which.
+        opportunity: OpportunityId,
+        /// The amount.
+        monthly: Money,
+    },
 }
 
 fn stands_before(before: Option<&(Stage, Position)>) -> String {

@@ -151,3 +151,12 @@ fn arguments_that_make_no_sense() {
         &["2025-01-10", "2024-12"],
     );
 }
+
+#[test]
+fn an_output_folder_that_cannot_be_made() {
+    let folder = Folder::new();
+    let good = folder.file("good.csv", GOOD);
+    let good = good.to_str().unwrap();
+    let error = fail(&["--subscriptions", good, "--out", good]);
+    names(&error, &[good, "cannot be made", "--out"]);
+}

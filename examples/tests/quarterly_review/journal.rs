@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::program::{Folder, fail, succeed};
+use crate::program::{Folder, fail, of_slice, rows, run, succeed};
 
 const ROWS: &str =
     "id,account,start,end,amount\n1,a,2025-01-10,,100\n2,b,2025-01-31,2025-03-01,40\n";
@@ -109,4 +109,79 @@ fn a_file_in_another_currency_leaves_the_journal_as_it_was() {
     assert!(error.contains("one book has one currency"), "{error}");
     assert_eq!(fs::read(folder.path("book.sqlite")).unwrap(), before);
     assert!(!folder.path("two").exists());
+}
+
+#[test]
+fn an_account_that_a_later_accounts_file_leaves_out_keeps_its_class() {
+    let folder = Folder::new();
+    let subscriptions = folder.file("rows.csv", ROWS);
+    let slices = |accounts: &str| {
+        let out = folder.path("out");
+        succeed(&[
+            "--subscriptions",
+            subscriptions.to_str().unwrap(),
+            "--accounts",
+            folder.file("accounts.csv", accounts).to_str().unwrap(),
+            "--by",
+            "segment",
+            "--out",
+            out.to_str().unwrap(),
+        ]);
+        let found = rows(&out.join("bridge_monthly.csv"));
+        let mut slices: Vec<_> = found.iter().map(|row| row["slice"].clone()).collect();
+        slices.dedup();
+        slices
+    };
+    assert_eq!(
+        slices("account,segment\na,large\nb,small\n"),
+        ["all", "large", "small"]
+    );
+    assert_eq!(
+        slices("account,segment\nb,tiny\n"),
+        ["all", "large", "tiny"]
+    );
+    assert_eq!(
+        slices("account,segment\na,\nb,tiny\n"),
+        ["all", "tiny", "unassigned"],
+        "an empty field is no class"
+    );
+}
+
+#[test]
+fn imports_at_once_neither_double_nor_lose() {
+    let folder = Folder::new();
+    let mut content = String::from("id,account,start,end,amount\n");
+    for number in 0..6_000 {
+        content += &format!("{number},a{},2025-01-10,,1\n", number % 2_000);
+    }
+    let file = folder.file("rows.csv", content);
+    let import = |out: &str| {
+        run(&[
+            "--subscriptions",
+            file.to_str().unwrap(),
+            "--journal",
+            folder.path("book.sqlite").to_str().unwrap(),
+            "--out",
+            folder.path(out).to_str().unwrap(),
+        ])
+    };
+    let done: Vec<_> = std::thread::scope(|scope| {
+        let runs: Vec<_> = ["one", "two", "three"]
+            .map(|out| scope.spawn(|| import(out)))
+            .into_iter()
+            .collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    for output in done.iter().filter(|output| !output.status.success()) {
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(error.contains("run it again"), "{error}");
+    }
+    let output = import("last");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        printed.contains("0 new, 0 ended, 0 corrected, 6000 unchanged"),
+        "{printed}"
+    );
+    let bridge = rows(&folder.path("last").join("bridge_monthly.csv"));
+    assert_eq!(of_slice(&bridge, "all")[0]["closing"], "6000.00");
 }

@@ -61,7 +61,13 @@ fn slices_come_after_the_whole_and_add_up_to_it() {
 }
 
 #[test]
-fn a_slice_may_not_be_named_like_the_whole() {
+fn a_slice_may_not_be_named_like_the_whole_or_the_rest() {
+    for name in ["all", "unassigned"] {
+        refused_as_a_class(name);
+    }
+}
+
+fn refused_as_a_class(name: &str) {
     let folder = Folder::new();
     let out = folder.path("out");
     let error = fail(&[
@@ -72,7 +78,7 @@ fn a_slice_may_not_be_named_like_the_whole() {
             .unwrap(),
         "--accounts",
         folder
-            .file("accounts.csv", "account,segment\na,all\n")
+            .file("accounts.csv", format!("account,segment\na,{name}\n"))
             .to_str()
             .unwrap(),
         "--by",
@@ -80,6 +86,9 @@ fn a_slice_may_not_be_named_like_the_whole() {
         "--out",
         out.to_str().unwrap(),
     ]);
-    assert!(error.contains("`all`") && error.contains(":2:"), "{error}");
+    assert!(
+        error.contains(&format!("`{name}`")) && error.contains(":2:"),
+        "{error}"
+    );
     assert!(!out.exists());
 }

@@ -15,6 +15,9 @@ use crate::{Column, TableSchema};
 /// The slice that is the whole: every account.
 pub const ALL: &str = "all";
 
+/// The slice of the accounts that belong to no other.
+pub const UNASSIGNED: &str = "unassigned";
+
 /// Every table, by name.
 pub const CATALOGUE: &[&TableSchema] = &[
     &BRIDGE_MONTHLY,

@@ -4,7 +4,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ContactId, ContractId, ManagerId};
+use crate::id::{CommitmentId, ContactId, ContractId, ManagerId};
 use crate::part::{Ground, Part};
 use crate::record::Position;
 use crate::text::Name;
@@ -35,8 +35,8 @@ pub struct HandoverPlan {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum HandoverItem {
-    /// A promise to the customer that is still open, by the host's key for it.
-    Commitment(Name),
+    /// A promise to the customer that is still open.
+    Commitment(CommitmentId),
     /// A contract that comes up for renewal.
     Renewal(ContractId),
     /// A contact who has to meet the new manager.

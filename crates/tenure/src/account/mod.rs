@@ -12,6 +12,17 @@ mod lineage;
 mod recurring;
 mod subscription;
 
+mod case;
+mod commitment;
+mod fit_review;
+mod interaction;
+mod liaison;
+mod opportunity;
+mod sla;
+mod steps;
+mod survey;
+mod work;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -44,6 +55,26 @@ pub use lineage::{Above, Lineage};
 pub use recurring::{ChurnTiming, FiniteDiscounts, Paused, RecurringRule};
 pub use subscription::{Subscription, Term};
 
+pub(crate) use case::CaseStep;
+pub use case::{Case, CaseEvent, CaseKind, CasePriority, CaseState, EscalationLevel};
+pub(crate) use commitment::CommitmentStep;
+pub use commitment::{Commitment, CommitmentOrigin, CommitmentOutcome};
+pub use fit_review::{
+    Clarity, FitReviewDue, FitReviewPolicy, FitReviewReason, ProductFit, Suitability,
+};
+pub use interaction::{InteractionKind, Sentiment};
+pub(crate) use liaison::LiaisonStep;
+pub use liaison::{Liaison, LiaisonRequest};
+pub(crate) use opportunity::OpportunityStep;
+pub use opportunity::{
+    Opportunity, OpportunityKind, OpportunityOutcome, OpportunityStage, OpportunityState,
+    OpportunityTerms,
+};
+pub use sla::{SlaClock, SlaClockState, SlaReading, SlaTarget};
+pub(crate) use steps::{Impossible, Step, Steps};
+pub use survey::{SurveyScale, SurveyScore, SurveyScoreError};
+use work::Work;
+
 /// Everything known about one customer's account.
 ///
 /// Each part is a [`Timeline`], so that every question names its day.
@@ -61,6 +92,7 @@ pub struct Account {
     contacts: BTreeMap<ContactId, Contact>,
     handovers: BTreeMap<HandoverId, Handover>,
     contracts: Contracts,
+    work: Work,
 }
 
 /// Who holds an account. Before the first decision nobody has reviewed it, which is neither of these.
@@ -90,6 +122,7 @@ impl Account {
             contacts: BTreeMap::new(),
             handovers: BTreeMap::new(),
             contracts: Contracts::NONE,
+            work: Work::NONE,
         }
     }
 
@@ -229,10 +262,12 @@ impl Account {
         self.handovers.iter()
     }
 
-    /// What a handover on a day should at least have on its list: every contact who is there, and every contract that comes up for
-    /// renewal before `until`; by kind and id. Open commitments come on top.
+    /// What a handover on a day should at least have on its list: every commitment that is open, every contract that comes up for
+    /// renewal before `until`, and every contact who is there; by kind and id.
     #[must_use]
     pub fn handover_checklist(&self, on: NaiveDate, until: NaiveDate) -> Vec<HandoverItem> {
+        let open = self.commitments();
+        let open = open.filter(|(_, commitment)| commitment.is_open_on(on));
         let contracts = self.contracts.renewal_dates(on, until);
         let mut contracts: Vec<_> = contracts.into_iter().map(|(id, _)| id).collect();
         contracts.sort_unstable();
@@ -240,7 +275,8 @@ impl Account {
         let renewals = contracts.into_iter().cloned().map(HandoverItem::Renewal);
         let active = self.contacts.iter();
         let active = active.filter(|(_, contact)| contact.is_active_on(on));
-        renewals
+        open.map(|(id, _)| HandoverItem::Commitment(id.clone()))
+            .chain(renewals)
             .chain(active.map(|(id, _)| HandoverItem::Introduction(id.clone())))
             .collect()
     }
@@ -489,6 +525,27 @@ impl Account {
             | Fact::ContractCancelled(_)
             | Fact::CancellationRetracted(_)
             | Fact::EscalatorAgreed(_) => self.contracts.take_in(on, by, &record.fact),
+            Fact::SurveyAnswered(_)
+            | Fact::InteractionHeld(_)
+            | Fact::CommitmentMade(_)
+            | Fact::CommitmentSettled(_)
+            | Fact::CaseOpened(_)
+            | Fact::CaseMoved(_)
+            | Fact::CaseAnswered(_)
+            | Fact::CustomerReplied(_)
+            | Fact::CasePrioritised(_)
+            | Fact::CaseHandedOver(_)
+            | Fact::CaseEscalated(_)
+            | Fact::CaseDeescalated(_)
+            | Fact::FitReviewHeld(_)
+            | Fact::LiaisonTied(_)
+            | Fact::LiaisonUntied(_)
+            | Fact::LiaisonRequested(_)
+            | Fact::LiaisonAnswered(_)
+            | Fact::OpportunityOpened(_)
+            | Fact::OpportunityMoved(_)
+            | Fact::OpportunityRevised(_)
+            | Fact::OpportunityClosed(_) => self.work.apply(record),
             // Withdrawals are dealt with above, and facts of the directory never come this far.
             _ => {}
         }
@@ -514,9 +571,20 @@ impl Account {
         Some(Ground {
             dependent: ground
                 .dependent
-                .or_else(|| self.stage_while_merged(&lineage)),
+                .or_else(|| self.stage_while_merged(&lineage))
+                .or_else(|| self.work.first_with(self.contact_added_by(by)?)),
             ..ground
         })
+    }
+
+    fn contact_added_by(&self, record: Position) -> Option<&ContactId> {
+        let mut contacts = self.contacts();
+        contacts
+            .find(|(_, contact)| {
+                let mut presence = contact.presence().entries().iter();
+                presence.next().is_some_and(|added| added.by == record)
+            })
+            .map(|(id, _)| id)
     }
 
     /// A stage that begins on a day on which the account is merged into another.
@@ -529,7 +597,7 @@ impl Account {
     }
 
     /// Every part, for what concerns all of them.
-    fn parts(&self) -> [&dyn Part; 10] {
+    fn parts(&self) -> [&dyn Part; 11] {
         [
             &self.opened,
             &self.classes,
@@ -541,10 +609,11 @@ impl Account {
             &self.contacts,
             &self.handovers,
             &self.contracts,
+            &self.work,
         ]
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 10] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 11] {
         [
             &mut self.opened,
             &mut self.classes,
@@ -556,6 +625,7 @@ impl Account {
             &mut self.contacts,
             &mut self.handovers,
             &mut self.contracts,
+            &mut self.work,
         ]
     }
 

@@ -41,7 +41,7 @@ pub(super) fn start(
     }
     for (place, item) in items.iter().enumerate() {
         let known = match item {
-            HandoverItem::Commitment(_) => true,
+            HandoverItem::Commitment(commitment) => state.commitment(commitment).is_some(),
             HandoverItem::Renewal(contract) => state.contract(contract).is_some(),
             HandoverItem::Introduction(contact) => state.contact(contact).is_some(),
         };

@@ -5,20 +5,30 @@
 
 mod account;
 mod assignment;
+mod case;
 mod contact;
 mod contract;
 mod details;
 mod directory;
+mod fit_review;
 mod handover;
 mod hierarchy;
+mod interaction;
+mod liaison;
 mod lifecycle;
+mod opportunity;
 mod subscription;
+mod survey;
 mod withdraw;
+mod work;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate};
 
 use contract::Deciding;
 
+use crate::account::{CaseEvent, OpportunityTerms};
 use crate::account::{LifecycleStep, Settlement, Stage};
 use crate::book::Book;
 use crate::command::Command;
@@ -371,13 +381,152 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
             escalator,
             on,
         } => Deciding::new(book, account, contract, *on)?.escalate(*escalator),
+        Command::RecordSurveyAnswer {
+            account,
+            on,
+            answer,
+        } => survey::answer(book, account, *on, answer),
+        Command::RecordInteraction {
+            account,
+            on,
+            interaction,
+        } => interaction::hold(book, account, *on, interaction),
+        Command::MakeCommitment {
+            account,
+            on,
+            commitment,
+        } => interaction::promise(book, account, *on, commitment),
+        Command::SettleCommitment {
+            account,
+            commitment,
+            outcome,
+            on,
+        } => interaction::settle(book, account, commitment, *outcome, *on),
+        Command::OpenCase { account, on, case } => case::open(book, account, *on, case),
+        Command::MoveCase {
+            account,
+            case,
+            to,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::Moved(*to)),
+        Command::AnswerCase {
+            account,
+            case,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::Answered),
+        Command::RecordCustomerReply {
+            account,
+            case,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::CustomerReplied),
+        Command::PrioritiseCase {
+            account,
+            case,
+            priority,
+            on,
+            at,
+        } => case::happen(
+            book,
+            account,
+            case,
+            *on,
+            *at,
+            CaseEvent::Prioritised(*priority),
+        ),
+        Command::HandCaseOver {
+            account,
+            case,
+            role,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::HandedOver(*role)),
+        Command::EscalateCase {
+            account,
+            case,
+            to,
+            reason,
+            on,
+            at,
+        } => {
+            let event = CaseEvent::Escalated {
+                to: *to,
+                reason: reason.clone(),
+            };
+            case::happen(book, account, case, *on, *at, event)
+        }
+        Command::DeescalateCase {
+            account,
+            case,
+            on,
+            at,
+        } => case::happen(book, account, case, *on, *at, CaseEvent::Deescalated),
+        Command::RecordFitReview {
+            account,
+            on,
+            review,
+        } => fit_review::hold(book, account, *on, review),
+        Command::TieLiaison {
+            account,
+            liaison,
+            purpose,
+            on,
+        } => liaison::tie(book, account, liaison, purpose, *on),
+        Command::UntieLiaison {
+            account,
+            liaison,
+            on,
+        } => liaison::untie(book, account, liaison, *on),
+        Command::RequestLiaison {
+            account,
+            on,
+            request,
+        } => liaison::ask(book, account, *on, request),
+        Command::AnswerLiaisonRequest {
+            account,
+            request,
+            on,
+        } => liaison::answer(book, account, request, *on),
+        Command::OpenOpportunity {
+            account,
+            on,
+            opportunity,
+        } => opportunity::open(book, account, *on, opportunity),
+        Command::MoveOpportunity {
+            account,
+            opportunity,
+            to,
+            on,
+        } => opportunity::advance(book, account, opportunity, *to, *on),
+        Command::ReviseOpportunity {
+            account,
+            opportunity,
+            monthly,
+            expected_close,
+            on,
+        } => {
+            let terms = OpportunityTerms {
+                monthly: *monthly,
+                expected_close: *expected_close,
+            };
+            opportunity::revise(book, account, opportunity, terms, *on)
+        }
+        Command::CloseOpportunity {
+            account,
+            opportunity,
+            outcome,
+            reason,
+            on,
+        } => opportunity::close(book, account, opportunity, *outcome, reason, *on),
     }
 }
 
 /// Decides commands one after the other, each against what the ones before it leave, and takes their facts into the book.
 ///
 /// The book then holds records that no journal has yet: append the facts, and fold what the journal returns if positions or
-/// instants matter.
+/// instants matter. A command can withdraw what the book held before, not what is decided together with it.
 ///
 /// # Errors
 /// The first [`Rejection`], with the place of its command. Facts of the commands before it are in the book; throw it away.
@@ -385,15 +534,48 @@ pub fn decide_all(
     book: &mut Book,
     commands: &[Command],
 ) -> Result<Vec<NewRecord>, (usize, Rejection)> {
+    let ends = ends_of_corrected_streams(book, commands);
     let mut decided = Vec::new();
     for (place, command) in commands.iter().enumerate() {
-        let facts = decide(book, command).map_err(|rejection| (place, rejection))?;
+        let facts = decide_after(book, &ends, command).map_err(|rejection| (place, rejection))?;
         for fact in facts {
             take_in(book, &fact).map_err(|rejection| (place, rejection))?;
             decided.push(fact);
         }
     }
     Ok(decided)
+}
+
+/// The last record, before anything is decided, of every stream in which a record is to be withdrawn.
+fn ends_of_corrected_streams<'a>(
+    book: &Book,
+    commands: &'a [Command],
+) -> BTreeMap<&'a StreamId, Option<Position>> {
+    let corrected = commands.iter().filter_map(|command| match command {
+        Command::WithdrawRecord { stream, .. } => Some((stream, book.last_position(stream))),
+        _ => None,
+    });
+    corrected.collect()
+}
+
+/// Decides one of several commands. A fact that was decided together with it has no position that anybody could name yet: the one
+/// it bears in the book is made up, and in the journal another record may have it.
+fn decide_after(
+    book: &Book,
+    ends: &BTreeMap<&StreamId, Option<Position>>,
+    command: &Command,
+) -> Result<Vec<NewRecord>, Rejection> {
+    match command {
+        Command::WithdrawRecord { stream, record }
+            if ends.get(stream).is_some_and(|end| Some(*record) > *end) =>
+        {
+            Err(Rejection::NothingToWithdraw {
+                stream: stream.clone(),
+                record: *record,
+            })
+        }
+        _ => decide(book, command),
+    }
 }
 
 /// Takes a decided fact into the book as the next record of its stream. Only the order of positions within a stream matters to a

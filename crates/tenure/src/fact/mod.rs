@@ -27,6 +27,17 @@ use crate::money::Money;
 use crate::role::Role;
 use crate::text::Name;
 
+use crate::account::{
+    CaseKind, CasePriority, CaseState, CommitmentOrigin, CommitmentOutcome, EscalationLevel,
+    InteractionKind, Liaison, OpportunityKind, OpportunityOutcome, OpportunityStage, ProductFit,
+    Sentiment, SurveyScore,
+};
+use crate::id::{
+    CaseId, CommitmentId, FitReviewId, InteractionId, LiaisonRequestId, OpportunityId,
+    SurveyResponseId,
+};
+use chrono::NaiveTime;
+use std::collections::{BTreeMap, BTreeSet};
 /// Which streams a type of fact may stand in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -488,5 +499,212 @@ facts! {
         contract: ContractId,
         /// How they rise; `None` when they no longer do.
         escalator: Option<Escalator>,
+    }
+    /// A contact of the customer answered a survey.
+    Account SurveyAnswered, "survey_answered", schema 1 {
+        /// The answer.
+        response: SurveyResponseId,
+        /// Who gave it.
+        contact: ContactId,
+        /// The number given, on its scale.
+        score: SurveyScore,
+        /// Where what was written beside it is kept.
+        comment: Option<SubjectId>,
+    }
+    /// A manager was in touch with the customer, or wrote something down about it.
+    Account InteractionHeld, "interaction_held", schema 1 {
+        /// Which.
+        interaction: InteractionId,
+        /// How.
+        kind: InteractionKind,
+        /// Who.
+        manager: ManagerId,
+        /// As what.
+        role: Role,
+        /// With whom.
+        contacts: BTreeSet<ContactId>,
+        /// How long, in minutes; `None` when nobody measured.
+        minutes: Option<u32>,
+        /// How the customer came across; `None` when nobody said.
+        sentiment: Option<Sentiment>,
+        /// Where the text is kept.
+        notes: Option<SubjectId>,
+    }
+    /// Something was promised to the customer.
+    Account CommitmentMade, "commitment_made", schema 1 {
+        /// Which.
+        commitment: CommitmentId,
+        /// Where it was made; `None` when by itself.
+        origin: Option<CommitmentOrigin>,
+        /// The manager who sees to it.
+        owner: ManagerId,
+        /// The last day on which keeping it is in time.
+        due: NaiveDate,
+        /// Where the text is kept.
+        notes: Option<SubjectId>,
+    }
+    /// What was promised was kept, broken, or is no longer asked for.
+    Account CommitmentSettled, "commitment_settled", schema 1 {
+        /// Which.
+        commitment: CommitmentId,
+        /// How.
+        outcome: CommitmentOutcome,
+    }
+    /// The customer brought something up.
+    Account CaseOpened, "case_opened", schema 1 {
+        /// Which.
+        case: CaseId,
+        /// The local time of day.
+        at: NaiveTime,
+        /// What brought the customer to ask.
+        kind: CaseKind,
+        /// Whose business it is.
+        role: Role,
+        /// How soon it is to be dealt with.
+        priority: CasePriority,
+        /// What it is about, in the host's own terms.
+        topic: Name,
+        /// Who brought it up.
+        contact: Option<ContactId>,
+        /// Where the text is kept.
+        notes: Option<SubjectId>,
+    }
+    /// A case was put into a state.
+    Account CaseMoved, "case_moved", schema 1 {
+        /// Which.
+        case: CaseId,
+        /// The local time of day.
+        at: NaiveTime,
+        /// Which state.
+        to: CaseState,
+    }
+    /// The customer got an answer in a case.
+    Account CaseAnswered, "case_answered", schema 1 {
+        /// Which.
+        case: CaseId,
+        /// The local time of day.
+        at: NaiveTime,
+    }
+    /// The customer wrote again in a case.
+    Account CustomerReplied, "customer_replied", schema 1 {
+        /// Which.
+        case: CaseId,
+        /// The local time of day.
+        at: NaiveTime,
+    }
+    /// The priority of a case changed.
+    Account CasePrioritised, "case_prioritised", schema 1 {
+        /// Which.
+        case: CaseId,
+        /// The local time of day.
+        at: NaiveTime,
+        /// How soon it is to be dealt with from now on.
+        priority: CasePriority,
+    }
+    /// A case became the business of another role.
+    Account CaseHandedOver, "case_handed_over", schema 1 {
+        /// Which.
+        case: CaseId,
+        /// The local time of day.
+        at: NaiveTime,
+        /// Whose.
+        role: Role,
+    }
+    /// A case was taken further up.
+    Account CaseEscalated, "case_escalated", schema 1 {
+        /// Which.
+        case: CaseId,
+        /// The local time of day.
+        at: NaiveTime,
+        /// How far.
+        to: EscalationLevel,
+        /// Why, in the host's own terms.
+        reason: Name,
+    }
+    /// A case is back where it usually is dealt with.
+    Account CaseDeescalated, "case_deescalated", schema 1 {
+        /// Which.
+        case: CaseId,
+        /// The local time of day.
+        at: NaiveTime,
+    }
+    /// A manager and sales went through what the customer bought, and whether it fits.
+    Account FitReviewHeld, "fit_review_held", schema 1 {
+        /// Which.
+        review: FitReviewId,
+        /// The manager who held it.
+        manager: ManagerId,
+        /// The team or person from sales who took part.
+        sales: Liaison,
+        /// What was found, by product.
+        products: BTreeMap<ProductId, ProductFit>,
+        /// Where the text is kept.
+        notes: Option<SubjectId>,
+    }
+    /// Another team or a specialist was tied to the account.
+    Account LiaisonTied, "liaison_tied", schema 1 {
+        /// Who.
+        liaison: Liaison,
+        /// What for, in the host's own terms.
+        purpose: Name,
+    }
+    /// A team or a specialist is no longer tied to the account.
+    Account LiaisonUntied, "liaison_untied", schema 1 {
+        /// Who.
+        liaison: Liaison,
+    }
+    /// Something was asked of a team or a specialist.
+    Account LiaisonRequested, "liaison_requested", schema 1 {
+        /// Which request.
+        request: LiaisonRequestId,
+        /// Of whom.
+        liaison: Liaison,
+        /// What about, in the host's own terms.
+        topic: Name,
+        /// The last day on which the answer is in time.
+        expected_by: NaiveDate,
+        /// Where the text is kept.
+        notes: Option<SubjectId>,
+    }
+    /// A team or a specialist answered a request.
+    Account LiaisonAnswered, "liaison_answered", schema 1 {
+        /// Which request.
+        request: LiaisonRequestId,
+    }
+    /// Something that may be sold to the customer, or a renewal, was seen.
+    Account OpportunityOpened, "opportunity_opened", schema 1 {
+        /// Which.
+        opportunity: OpportunityId,
+        /// What could be sold.
+        kind: OpportunityKind,
+        /// The recurring amount of a month that it would add, or keep in the case of a renewal.
+        monthly: Money,
+        /// The day by which it should be won or lost.
+        expected_close: NaiveDate,
+    }
+    /// An opportunity was put into a stage.
+    Account OpportunityMoved, "opportunity_moved", schema 1 {
+        /// Which.
+        opportunity: OpportunityId,
+        /// Which stage.
+        to: OpportunityStage,
+    }
+    /// Something else is expected of an opportunity.
+    Account OpportunityRevised, "opportunity_revised", schema 1 {
+        /// Which.
+        opportunity: OpportunityId,
+        /// The recurring amount of a month that it would add, or keep in the case of a renewal.
+        monthly: Money,
+        /// The day by which it should be won or lost.
+        expected_close: NaiveDate,
+    }
+    /// An opportunity was won or lost.
+    Account OpportunityClosed, "opportunity_closed", schema 1 {
+        /// Which.
+        opportunity: OpportunityId,
+        /// How it ended.
+        outcome: OpportunityOutcome,
+        /// Why, in the host's own terms.
+        reason: Name,
     }
 }

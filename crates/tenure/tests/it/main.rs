@@ -8,6 +8,7 @@
 )]
 
 mod domain;
+mod economics;
 mod retention;
 mod values;
 

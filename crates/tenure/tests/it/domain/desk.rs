@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use tenure::journal::{Journal, Limit, MemoryJournal};
-use tenure::{Command, CommandId, Desk, DeskError, Known, Outcome, Request, Span, TenantId};
+use tenure::journal::{Append, Journal, Limit, MemoryJournal};
+use tenure::{
+    Book, Command, CommandId, Desk, DeskError, Known, Outcome, Position, Request, Span, StreamId,
+    TenantId,
+};
 use tenure_testkit::conformance::block_on;
 
+use super::meddled::{MeddledJournal, Moment};
 use super::{account, day, dollars, subscription};
 
 fn desk() -> (Arc<MemoryJournal>, Desk) {
@@ -144,4 +148,92 @@ fn a_large_request_is_recorded_in_batches_that_keep_an_account_together() {
     let tenant = TenantId::new("t").unwrap();
     let head = block_on(journal.head(&tenant)).unwrap();
     assert_eq!(head.position.unwrap().get(), 3_500 * 5);
+}
+
+#[test]
+fn one_account_may_fill_many_batches() {
+    let (journal, desk) = desk();
+    let started = |number| Command::StartSubscription {
+        account: account("a"),
+        subscription: subscription(&format!("s{number}")),
+        span: Span::from(day(1, 1)),
+        monthly: dollars(1),
+    };
+    let opened = Command::OpenAccount {
+        account: account("a"),
+        on: day(1, 1),
+    };
+    let count = 2 * Append::MAX_RECORDS + 1;
+    let commands = std::iter::once(opened)
+        .chain((0..count).map(started))
+        .collect();
+    let receipts =
+        block_on(desk.execute_in_batches(Book::default(), request("r", day(2, 2), commands)))
+            .unwrap();
+    assert_eq!(receipts.len(), 3);
+    let tenant = TenantId::new("t").unwrap();
+    let head = block_on(journal.head(&tenant)).unwrap();
+    assert_eq!(head.position.unwrap().get(), count as u64 + 1);
+}
+
+#[test]
+fn a_withdrawal_names_a_record_that_stands_in_the_journal() {
+    let (_, desk) = desk();
+    let open = |id: &str| Command::OpenAccount {
+        account: account(id),
+        on: day(1, 1),
+    };
+    let start = |id: &str| Command::StartSubscription {
+        account: account("a"),
+        subscription: subscription(id),
+        span: Span::from(day(1, 1)),
+        monthly: dollars(100),
+    };
+    let others = ["b", "c", "d"].map(open).to_vec();
+    block_on(desk.execute(&request("others", day(1, 2), others))).unwrap();
+    // Record 4 will be the opening of the account, although the fourth fact of its stream is the start of a subscription.
+    let fourth = Command::WithdrawRecord {
+        stream: StreamId::Account(account("a")),
+        record: Position::new(4).unwrap(),
+    };
+    let commands = vec![open("a"), start("s"), start("t"), start("u"), fourth];
+    let error = block_on(desk.execute(&request("r", day(1, 2), commands))).unwrap_err();
+    assert!(
+        matches!(error, DeskError::Rejected { place: 5, .. }),
+        "{error}"
+    );
+}
+
+/// A host that sends a request again because the first answer is slow gets one receipt, whenever the first is written.
+#[test]
+fn a_request_sent_twice_at_once_is_recorded_once() {
+    for moment in [Moment::BeforeFirstLoad, Moment::BeforeFirstAppend] {
+        let (journal, first) = desk();
+        let open = |id: &str| Command::OpenAccount {
+            account: account(id),
+            on: day(1, 1),
+        };
+        block_on(first.execute(&request("open", day(1, 2), vec![open("a")]))).unwrap();
+        let start = request("start", day(1, 2), open_with_subscription()[1..].to_vec());
+        let other = request(
+            "other",
+            day(1, 2),
+            vec![Command::LeaveVacant {
+                account: account("a"),
+                on: day(1, 1),
+            }],
+        );
+        let sent = start.clone();
+        let meddled = MeddledJournal::new(journal.clone(), moment, move || {
+            // With other streams behind it than the second one has seen.
+            block_on(first.execute(&other)).unwrap();
+            block_on(first.execute(&sent)).unwrap();
+        });
+        let second = Desk::new(Arc::new(meddled), TenantId::new("t").unwrap());
+        let outcome = block_on(second.execute(&start)).unwrap();
+        assert!(
+            matches!(&outcome, Outcome::Recorded(receipt) if receipt.replayed),
+            "{moment:?}: {outcome:?}"
+        );
+    }
 }

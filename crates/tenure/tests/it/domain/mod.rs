@@ -3,20 +3,30 @@
 mod absence;
 mod assignment;
 mod capacity;
+mod cases;
+mod commitments;
 mod contact;
 mod contract;
 mod decisions;
 mod desk;
 mod directory;
+mod fit_reviews;
 mod handover;
 mod hierarchy;
+mod interactions;
+mod liaison;
 mod lifecycle;
+mod meddled;
+mod opportunities;
 mod pay;
 mod policy;
 mod product;
 mod qualification;
+mod sla;
 mod stored_form;
+mod surveys;
 mod team;
+mod work;
 
 use std::collections::BTreeMap;
 

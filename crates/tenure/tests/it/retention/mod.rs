@@ -5,6 +5,7 @@ mod differential;
 mod events;
 mod laws;
 mod oracle;
+mod published_examples;
 mod survival;
 mod survival_laws;
 mod survival_oracle;
