@@ -62,10 +62,12 @@ pub(crate) fn dollars(amount: i64) -> Money {
     format!("{amount} USD").parse().unwrap()
 }
 
-/// Decides the commands in order into a book; every one of them is accepted.
+/// Decides the commands in order into a book, each as a request of its own; every one of them is accepted.
 pub(crate) fn given(commands: &[Command]) -> Book {
     let mut book = Book::default();
-    decide_all(&mut book, commands).unwrap();
+    for command in commands {
+        decide_all(&mut book, std::slice::from_ref(command)).unwrap();
+    }
     book
 }
 

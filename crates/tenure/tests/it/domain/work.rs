@@ -34,7 +34,7 @@ pub(super) fn working(commands: &[Command]) -> Book {
         needs: Needs::new(BTreeSet::from([name("storage")])).unwrap(),
         on: day(1, 1),
     };
-    let mut book = given(&[
+    let there = [
         hire("maria"),
         hire("arjun"),
         form("platform"),
@@ -42,9 +42,9 @@ pub(super) fn working(commands: &[Command]) -> Book {
         offer("p"),
         offer("q"),
         open_account("a"),
-    ]);
-    decide_all(&mut book, commands).unwrap();
-    book
+    ];
+    let requests: Vec<_> = there.iter().chain(commands).cloned().collect();
+    given(&requests)
 }
 
 pub(super) fn held(book: &Book) -> &Account {
