@@ -2,8 +2,8 @@
 //!
 //!     cargo bench --bench main_job
 //!
-//! Each measurement runs in a process of its own, rounds of both sides take turns, and medians are compared. Both must agree on every
-//! figure.
+//! Each side runs in a process of its own, rounds of both take turns, the first does not count, and medians are compared. Both must
+//! agree on every figure.
 #![allow(
     clippy::print_stdout,
     reason = "a bench speaks through its standard output"
@@ -20,7 +20,7 @@ use std::process::Command;
 use tenure::Month;
 use tenure_testkit::simulation::SimulatedBook;
 
-use crate::peer::DuckDb;
+use crate::peer::Side;
 use crate::product::Measured;
 
 /// How often each side runs; the first round of each warms the page cache and does not count.
@@ -44,16 +44,18 @@ fn compare() -> Result<(), Box<dyn Error>> {
     let file = generate(&folder)?;
     let (ours, theirs) = (folder.join("bridge.csv"), folder.join("duckdb_bridge.csv"));
 
-    let mut duckdb = DuckDb::start(&folder, &file, &theirs)?;
+    let mut duckdb = Side::duckdb(&folder, &file, &theirs)?;
+    let mut tenure = Side::product(&file, &ours)?;
     let (mut product, mut peer) = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
-        let measured = child(&["csv", text(&file)?, text(&ours)?])?;
-        let seconds = duckdb.round()?;
+        let measured = Measured::read(&tenure.round()?)?;
+        let seconds: f64 = duckdb.round()?.parse()?;
         if round > 0 {
             product.push(measured);
             peer.push(seconds);
         }
     }
+    drop((tenure, duckdb));
     if fs::read_to_string(&ours)? != fs::read_to_string(&theirs)? {
         return Err(format!("{} and {} differ", ours.display(), theirs.display()).into());
     }

@@ -1,28 +1,40 @@
-//! DuckDB in a Python of its own.
+//! The two sides, each in a process of its own.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-pub(crate) struct DuckDb {
+/// A process that does the same work once for every line it is sent, and answers each with a line: warm, as a service is.
+pub(crate) struct Side {
     process: Child,
     ask: ChildStdin,
     answers: BufReader<ChildStdout>,
 }
 
-impl DuckDb {
-    /// Starts DuckDB on a CSV of subscriptions; each round writes the bridge to `out`.
-    pub(crate) fn start(folder: &Path, file: &Path, out: &Path) -> Result<Self, Box<dyn Error>> {
+impl Side {
+    /// DuckDB on a CSV of subscriptions; each round writes the bridge to `out`.
+    pub(crate) fn duckdb(folder: &Path, file: &Path, out: &Path) -> Result<Self, Box<dyn Error>> {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("main_job/duckdb_bridge.py");
-        let mut process = Command::new(python(folder)?)
-            .arg(script)
-            .args([file, out])
+        Self::start(Command::new(python(folder)?).arg(script).args([file, out]))
+    }
+
+    /// This program on the same.
+    pub(crate) fn product(file: &Path, out: &Path) -> Result<Self, Box<dyn Error>> {
+        Self::start(
+            Command::new(std::env::current_exe()?)
+                .arg("csv")
+                .args([file, out]),
+        )
+    }
+
+    fn start(command: &mut Command) -> Result<Self, Box<dyn Error>> {
+        let mut process = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
         let pipes = process.stdin.take().zip(process.stdout.take());
-        let (ask, answers) = pipes.ok_or("the pipes to DuckDB are missing")?;
+        let (ask, answers) = pipes.ok_or("the pipes to a side are missing")?;
         Ok(Self {
             process,
             ask,
@@ -30,17 +42,17 @@ impl DuckDb {
         })
     }
 
-    /// The seconds from the file to the figures.
-    pub(crate) fn round(&mut self) -> Result<f64, Box<dyn Error>> {
+    /// Has the work done once; what it answers.
+    pub(crate) fn round(&mut self) -> Result<String, Box<dyn Error>> {
         writeln!(self.ask)?;
         self.ask.flush()?;
         let mut answer = String::new();
         self.answers.read_line(&mut answer)?;
-        Ok(answer.trim().parse()?)
+        Ok(answer.trim().to_owned())
     }
 }
 
-impl Drop for DuckDb {
+impl Drop for Side {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

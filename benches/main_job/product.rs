@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -23,8 +24,7 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    fn print(begun: Instant) -> Result<(), Box<dyn Error>> {
-        let seconds = begun.elapsed().as_secs_f64();
+    fn print(seconds: f64) -> Result<(), Box<dyn Error>> {
         println!("{seconds} {}", peak_bytes()?);
         Ok(())
     }
@@ -38,16 +38,20 @@ impl Measured {
     }
 }
 
-/// From the file to the monthly bridge.
+/// From the file to the monthly bridge, once for every line on standard input.
 pub(crate) fn from_csv(file: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
-    let begun = Instant::now();
-    let subscriptions = import(file)?;
-    let accounts = subscriptions.accounts().to_vec();
-    let history =
-        RevenueHistory::from_lines(Currency::USD, accounts, subscriptions.revenue_lines())?;
-    let report = monthly(&history, &subscriptions)?;
-    Measured::print(begun)?;
-    fs::write(out, csv(&report)?)?;
+    for line in io::stdin().lines() {
+        line?;
+        let begun = Instant::now();
+        let subscriptions = import(file)?;
+        let accounts = subscriptions.accounts().to_vec();
+        let lines = subscriptions.revenue_lines();
+        let history = RevenueHistory::from_lines(Currency::USD, accounts, lines)?;
+        let report = monthly(&history, &subscriptions)?;
+        let seconds = begun.elapsed().as_secs_f64();
+        fs::write(out, csv(&report)?)?;
+        Measured::print(seconds)?;
+    }
     Ok(())
 }
 
@@ -79,7 +83,7 @@ pub(crate) fn through_journal(file: &Path, path: &Path) -> Result<(), Box<dyn Er
     let book = block_on(desk.book(Known::Now))?;
     let history = RevenueHistory::from_book(&book, Currency::USD)?;
     monthly(&history, &subscriptions)?;
-    Measured::print(begun)
+    Measured::print(begun.elapsed().as_secs_f64())
 }
 
 fn import(file: &Path) -> Result<Subscriptions, Box<dyn Error>> {

@@ -261,11 +261,37 @@ impl Subscriptions {
     /// together with [`accounts`](Subscriptions::accounts).
     pub fn revenue_lines(&self) -> impl Iterator<Item = RevenueLine> {
         let rows = self.blocks.iter().flat_map(|block| &block.rows);
-        rows.map(|row| RevenueLine {
-            account: AccountIndex::new(row.account),
-            span: row.span,
-            monthly: money(row.minor, self.currency),
-        })
+        Counted {
+            left: self.rows,
+            items: rows.map(|row| RevenueLine {
+                account: AccountIndex::new(row.account),
+                span: row.span,
+                monthly: money(row.minor, self.currency),
+            }),
+        }
+    }
+}
+
+/// Items whose number is known, so that whoever collects them makes room once.
+struct Counted<I> {
+    left: usize,
+    items: I,
+}
+
+impl<I: Iterator> Iterator for Counted<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        self.left = self.left.saturating_sub(1);
+        self.items.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+
+    fn fold<B, F: FnMut(B, I::Item) -> B>(self, init: B, fold: F) -> B {
+        self.items.fold(init, fold)
     }
 }
 
