@@ -31,7 +31,7 @@ use crate::account::{
     OpportunityStage,
 };
 use crate::fact::{
-    CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
+    AccountRated, CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
     OpportunityOpened, SurveyAnswered,
 };
 use crate::id::{CaseId, CommitmentId, LiaisonRequestId, OpportunityId};
@@ -926,6 +926,15 @@ pub enum Command {
         /// The day.
         on: NaiveDate,
     },
+    /// A manager judges how an account stands.
+    RateAccount {
+        /// Which account.
+        account: AccountId,
+        /// The day.
+        on: NaiveDate,
+        /// Who, and how it stands.
+        rated: AccountRated,
+    },
 }
 
 impl Command {
@@ -1016,6 +1025,7 @@ impl Command {
             Self::RecordInteraction { account, .. }
             | Self::MakeCommitment { account, .. }
             | Self::RecordFitReview { account, .. }
+            | Self::RateAccount { account, .. }
             | Self::TieLiaison { account, .. }
             | Self::RequestLiaison { account, .. } => {
                 vec![StreamId::Account(account.clone()), StreamId::Directory]

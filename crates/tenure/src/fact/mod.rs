@@ -30,7 +30,7 @@ use crate::text::Name;
 use crate::account::{
     CaseKind, CasePriority, CaseState, CommitmentOrigin, CommitmentOutcome, EscalationLevel,
     InteractionKind, Liaison, OpportunityKind, OpportunityOutcome, OpportunityStage, ProductFit,
-    Sentiment, SurveyScore,
+    Rating, Sentiment, SurveyScore,
 };
 use crate::id::{
     CaseId, CommitmentId, FitReviewId, InteractionId, LiaisonRequestId, OpportunityId,
@@ -706,5 +706,12 @@ facts! {
         outcome: OpportunityOutcome,
         /// Why, in the host's own terms.
         reason: Name,
+    }
+    /// A manager judged how an account stands.
+    Account AccountRated, "account_rated", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// How it stands.
+        rating: Rating,
     }
 }

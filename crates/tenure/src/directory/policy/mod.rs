@@ -19,7 +19,9 @@ pub use service_levels::{ServiceLevels, ServiceTarget, ServiceTargetError};
 pub use workload::Workload;
 
 use crate::calendar::WorkingCalendar;
+use crate::focus::FocusPolicy;
 use crate::role::Role;
+use crate::situation::SituationPolicy;
 use crate::text::Name;
 
 /// A setting that a host adopts from a day on, until it adopts another for the same [`PolicyTopic`].
@@ -56,6 +58,10 @@ pub enum Policy {
     FitReview(FitReviewRules),
     /// What positions pay.
     PayScale(PayScale),
+    /// How far back and ahead the signs of an account are read.
+    Situation(SituationPolicy),
+    /// Which role an account asks for.
+    Focus(Box<FocusPolicy>),
 }
 
 /// What a [`Policy`] is about: of each topic at most one policy holds on a day.
@@ -76,6 +82,10 @@ pub enum PolicyTopic {
     FitReview,
     /// What positions pay.
     PayScale,
+    /// How far back and ahead the signs of an account are read.
+    Situation,
+    /// Which role an account asks for.
+    Focus,
 }
 
 impl Policy {
@@ -92,6 +102,8 @@ impl Policy {
             Self::Workload(_) => PolicyTopic::Workload,
             Self::FitReview(_) => PolicyTopic::FitReview,
             Self::PayScale(_) => PolicyTopic::PayScale,
+            Self::Situation(_) => PolicyTopic::Situation,
+            Self::Focus(_) => PolicyTopic::Focus,
         }
     }
 
