@@ -76,7 +76,7 @@ use per_role::PerRole;
 /// - Without a valid qualification of whoever acts, the share of financial advice goes to a referral and the manager has none.
 /// - Another number of one signal leaves the strengths of all others as they are, but for those that selling more is held back by,
 ///   and moves the mix only towards or away from what that signal pulls to.
-/// - A strength that changes by `d` basis points changes no share by more than `d · vote / 10,000 + 4` basis points: no cliffs.
+/// - A strength that changes by `d` basis points changes no share by more than `d · vote / 10,000 + 5` basis points: no cliffs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Focus {
     base: PerRole<i64>,
@@ -117,7 +117,7 @@ impl Focus {
     /// Which role a situation asks for, by a policy.
     #[must_use]
     pub fn of(situation: &Situation<'_>, policy: &FocusPolicy) -> Self {
-        let (mut reasons, mut wanted) = strengths(situation, policy);
+        let (mut reasons, wanted) = strengths(situation, policy);
         let votes: i64 = WHOLE
             + reasons
                 .iter()
@@ -136,7 +136,6 @@ impl Focus {
             before = after;
         }
         let aims = aims(&reasons, &wanted, before.sales, votes);
-        wanted.clear();
         let referral = situation
             .advice_refused
             .clone()
@@ -326,12 +325,11 @@ fn may_sell(situation: &Situation<'_>, policy: &FocusPolicy) -> i64 {
     }
     let satisfied = i64::from(policy.satisfied().at(said.value.score.get().into()).get());
     let mut left = satisfied * i64::from(said.value.freshness.get()) / WHOLE;
-    for voter in &policy.voters {
-        if voter.signal.never_sells() {
-            if let Some(read) = signal::read(voter.signal, situation, policy.cases()) {
-                let strength = i64::from(voter.ramp.at(read.number).get()) * read.freshness / WHOLE;
-                left = left * (WHOLE - strength) / WHOLE;
-            }
+    let troubles = policy.voters.iter();
+    for voter in troubles.filter(|voter| voter.signal.never_sells()) {
+        if let Some(read) = signal::read(voter.signal, situation, policy.cases()) {
+            let strength = i64::from(voter.ramp.at(read.number).get()) * read.freshness / WHOLE;
+            left = left * (WHOLE - strength) / WHOLE;
         }
     }
     left

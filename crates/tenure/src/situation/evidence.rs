@@ -46,6 +46,12 @@ impl Evidence {
         self.first.is_none()
     }
 
+    /// The records that the other does not have.
+    pub(crate) fn without(&self, other: &Self) -> Self {
+        let others = |record: &Position| other.records().all(|known| known != *record);
+        self.records().filter(others).collect()
+    }
+
     pub(crate) fn add(&mut self, record: Position) {
         match self.first {
             None => self.first = Some(record),

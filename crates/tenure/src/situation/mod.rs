@@ -41,10 +41,11 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use crate::account::{Account, Holder, Stage, dimension};
+use crate::account::{Account, Stage, dimension};
 use crate::basis_points::BasisPoints;
 use crate::book::Book;
 use crate::calendar::WorkingCalendar;
+use crate::coverage::Coverage;
 use crate::directory::RoleRefusalReason;
 use crate::directory::policy::{
     ContactCadence, FitReviewRules, Policy, PolicyTopic, ServiceLevels,
@@ -264,14 +265,18 @@ impl<'a> Viewpoint<'a> {
     #[must_use]
     pub fn situation_of(&self, account: &'a Account, supplied: &Supplied) -> Situation<'a> {
         let (on, rules) = (self.on, &self.rules);
-        let acting = account.assignments().acting_on(on);
+        let holder = match self.book.coverage_on(account.id(), on) {
+            Coverage::Held(manager) => Some(manager),
+            _ => None,
+        };
+        let acting = self.covering(account).or(holder);
         let segment = account.class_on(dimension::SEGMENT, on);
         let opened = account.opened().filter(|(day, _)| *day <= on);
         let opened = opened.map(|(day, by)| Reading::of(day, by));
         let worth = value::worth(account, on, &rules.policy);
         let contacts = work::contacts(account, on);
         let fit = work::fit(account, on);
-        let due = work::fit_review_due(account, on, rules, fit.as_ref(), segment);
+        let due = work::fit_review_due(account, on, rules, &worth.upcoming);
         let advice_days = Days::new(u64::from(rules.policy.advice_review_days.get()));
         let spoken = contacts.any.as_ref().or(opened.as_ref());
         let last_contact = spoken.map(|last| Reading {
@@ -285,10 +290,7 @@ impl<'a> Viewpoint<'a> {
             account: account.id(),
             on,
             acting,
-            holder: match account.holder_on(on) {
-                Some(Holder::Manager(manager)) => Some(manager),
-                _ => None,
-            },
+            holder,
             advice_refused: self.advice_refused(acting),
             segment,
             opened,
@@ -327,6 +329,15 @@ impl<'a> Viewpoint<'a> {
         let nothing = Supplied::default();
         let accounts = self.book.accounts();
         accounts.map(move |account| self.situation_of(account, &nothing))
+    }
+
+    /// Who stands in for the holder, if whoever does is still there.
+    fn covering(&self, account: &'a Account) -> Option<&'a ManagerId> {
+        let cover = account.assignments().cover_on(self.on)?;
+        let known = self.book.directory().manager(&cover.manager);
+        known
+            .is_some_and(|known| known.is_employed_on(self.on))
+            .then_some(&cover.manager)
     }
 
     fn advice_refused(&self, acting: Option<&ManagerId>) -> Option<AdviceRefusal> {

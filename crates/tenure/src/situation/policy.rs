@@ -32,8 +32,6 @@ pub struct SituationPolicy {
     pub growth_days: NonZeroU16,
     /// Days ahead in which renewals and ends of discounts are seen.
     pub look_ahead_days: u16,
-    /// Days before a renewal from which a fit review is due, where fit reviews are adopted.
-    pub fit_review_before_renewal_days: u16,
     /// The most days from one talk in the role of financial advice to the next.
     pub advice_review_days: NonZeroU16,
     /// Which definitions make recurring amounts.
@@ -95,7 +93,6 @@ impl Default for SituationPolicy {
             overdue_days: days(14),
             growth_days: days(365),
             look_ahead_days: 180,
-            fit_review_before_renewal_days: 60,
             advice_review_days: days(365),
             recurring: RecurringRule::default(),
         }

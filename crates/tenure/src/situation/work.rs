@@ -1,12 +1,14 @@
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::evidence::{Evidence, Reading};
 use super::policy::SituationPolicy;
+use super::value::Upcoming;
 use super::{Rules, days_from};
 use crate::account::{
     Account, Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, CommitmentOutcome,
-    ContactRole, EscalationLevel, InteractionKind, OpportunityKind, OpportunityStage,
-    OpportunityState, SlaClock, SlaClockState, SlaTarget, SponsorLoss, Suitability,
+    ContactRole, EscalationLevel, FitReviewReason, InteractionKind, OpportunityKind,
+    OpportunityStage, OpportunityState, SlaClock, SlaClockState, SlaTarget, SponsorLoss,
+    Suitability,
 };
 use crate::id::{
     CaseId, CommitmentId, ContactId, FitReviewId, LiaisonRequestId, ManagerId, OpportunityId,
@@ -443,23 +445,48 @@ pub(super) fn fit_review_due(
     account: &Account,
     on: NaiveDate,
     rules: &Rules<'_>,
-    last: Option<&Reading<FitFindings<'_>>>,
-    segment: Option<&crate::text::Name>,
+    upcoming: &[Reading<Upcoming<'_>>],
 ) -> Option<Reading<NaiveDate>> {
-    let adopted = rules.fit_reviews?;
-    let policy = crate::account::FitReviewPolicy {
-        days_after_sale: adopted.first_after_days.get(),
-        days_before_renewal: rules.policy.fit_review_before_renewal_days,
+    let due = account.fit_review_due(on, rules.fit_reviews?)?;
+    let mut evidence = Evidence::NONE;
+    let mut add = |day: NaiveDate, (other, by): (NaiveDate, Position)| {
+        if day == other {
+            evidence.add(by);
+        }
     };
-    let by_event = account.fit_review_due(on, &policy).map(|due| due.by);
-    let again = last.and_then(|last| {
-        let days = Days::new(u64::from(adopted.days.of(segment).get()));
-        last.value.on.checked_add_days(days)
-    });
-    let evidence = last.map(|last| last.evidence.clone()).unwrap_or_default();
-    let value = match (by_event, again) {
-        (Some(event), Some(again)) => event.min(again),
-        (due, None) | (None, due) => due?,
-    };
-    Some(Reading { value, evidence })
+    match due.reason {
+        FitReviewReason::Sale(day) => {
+            for (_, subscription) in account.subscriptions() {
+                let start = subscription.start();
+                start
+                    .into_iter()
+                    .for_each(|start| add(day, (start.on, start.by)));
+            }
+            for (_, contract) in account.contracts() {
+                let signed = contract.signed();
+                signed
+                    .into_iter()
+                    .for_each(|signed| add(day, (signed.on, signed.by)));
+            }
+            for (_, opportunity) in account.opportunities() {
+                let closed = opportunity.closed();
+                closed
+                    .into_iter()
+                    .for_each(|closed| add(day, (closed.on, closed.by)));
+            }
+        }
+        FitReviewReason::Renewal(day) => {
+            for coming in upcoming.iter().filter(|coming| coming.value.on == day) {
+                evidence.extend(&coming.evidence);
+            }
+        }
+        FitReviewReason::Interval(day) => {
+            let held = account.fit_reviews();
+            held.for_each(|held| add(day, (held.on, held.by)));
+        }
+    }
+    Some(Reading {
+        value: due.by,
+        evidence,
+    })
 }

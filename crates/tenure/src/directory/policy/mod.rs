@@ -20,6 +20,7 @@ pub use workload::Workload;
 
 use crate::calendar::WorkingCalendar;
 use crate::focus::FocusPolicy;
+use crate::health::Scorecard;
 use crate::role::Role;
 use crate::situation::SituationPolicy;
 use crate::text::Name;
@@ -62,6 +63,8 @@ pub enum Policy {
     Situation(SituationPolicy),
     /// Which role an account asks for.
     Focus(Box<FocusPolicy>),
+    /// What makes an account healthy.
+    Health(Box<Scorecard>),
 }
 
 /// What a [`Policy`] is about: of each topic at most one policy holds on a day.
@@ -86,6 +89,8 @@ pub enum PolicyTopic {
     Situation,
     /// Which role an account asks for.
     Focus,
+    /// What makes an account healthy.
+    Health,
 }
 
 impl Policy {
@@ -104,6 +109,7 @@ impl Policy {
             Self::PayScale(_) => PolicyTopic::PayScale,
             Self::Situation(_) => PolicyTopic::Situation,
             Self::Focus(_) => PolicyTopic::Focus,
+            Self::Health(_) => PolicyTopic::Health,
         }
     }
 

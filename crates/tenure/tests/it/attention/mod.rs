@@ -2,6 +2,8 @@
 
 mod focus;
 mod focus_laws;
+mod health;
+mod health_change;
 mod made;
 mod rating;
 mod situation;

@@ -248,6 +248,10 @@ fn a_lost_sponsor_is_a_sign_until_there_is_another() {
 fn silence_is_measured_against_the_cadence_of_the_segment() {
     let book = with(
         r#"[
+        {"adopt_policy": {"on": "2026-01-01", "policy": {"role_requirements": {"role": "financial_advisory",
+            "proficiency": "competent", "qualifications": ["CFP"], "verified": false}}}},
+        {"award_qualification": {"manager": "maria", "kind": "CFP", "on": "2026-01-01", "expires_on": null}},
+        {"assess_role": {"manager": "maria", "role": "financial_advisory", "proficiency": "competent", "on": "2026-01-01"}},
         {"adopt_policy": {"on": "2026-01-01", "policy": {"contact_cadence": {"days": {"otherwise": 90, "segments": {"enterprise": 14}}}}}},
         {"record_interaction": {"account": "a", "on": "2026-03-01", "interaction": {"interaction": "i", "kind": "call",
             "manager": "maria", "role": "financial_advisory", "contacts": [], "minutes": null, "sentiment": null, "notes": null}}},
