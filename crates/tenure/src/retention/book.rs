@@ -44,7 +44,7 @@ impl RevenueHistory {
                 monthly,
             }));
         }
-        Self::from_lines(currency, accounts, lines)
+        Ok(Self::from_lines(currency, accounts, lines)?.known_at(book.known()))
     }
 }
 

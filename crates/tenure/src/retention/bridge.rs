@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::as_of::AsOf;
 use crate::calendar::{Period, Periods};
 use crate::currency::Currency;
 use crate::money::Money;
@@ -49,6 +50,8 @@ pub struct BridgeRow {
     pub period: Period,
     /// The definitions behind the figures.
     pub convention: Convention,
+    /// The last day of the period, and what counted as known.
+    pub as_of: AsOf,
     /// Recurring amounts per month.
     pub amounts: BridgeAmounts,
     /// Numbers of paying accounts.
@@ -196,7 +199,7 @@ pub fn bridge(
         whole.add_without_transfers(book);
     }
     let currency = history.currency();
-    let finish = |book: Book| book.finish(periods, currency, convention);
+    let finish = |book: Book| book.finish(periods, history, convention);
     let all = finish(whole)?;
     let slices = books.into_iter().take(slicing.keys().len()).map(finish);
     Ok(BridgeReport {
@@ -298,9 +301,10 @@ impl Book {
     fn finish(
         self,
         periods: &Periods,
-        currency: Currency,
+        history: &RevenueHistory,
         convention: Convention,
     ) -> Result<Bridge, RetentionError> {
+        let currency = history.currency();
         let mut opening = self.opening;
         let mut rows = Vec::with_capacity(self.moved.len());
         for (at, (period, moved)) in periods.iter().zip(&self.moved).enumerate() {
@@ -335,6 +339,10 @@ impl Book {
             rows.push(BridgeRow {
                 period,
                 convention,
+                as_of: AsOf {
+                    effective: period.last_day(),
+                    known: history.known(),
+                },
                 amounts: BridgeAmounts {
                     opening: opening.money(currency)?,
                     new: new.money(currency)?,

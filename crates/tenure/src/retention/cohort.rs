@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::as_of::AsOf;
 use crate::calendar::{Period, Periods};
 use crate::currency::Currency;
 use crate::money::Money;
@@ -23,6 +24,8 @@ use super::tally::Tally;
 pub struct CohortReport {
     /// The definitions behind every figure.
     pub convention: Convention,
+    /// The last day of the run, and what counted as known.
+    pub as_of: AsOf,
     /// The currency of every amount.
     pub currency: Currency,
     /// The whole book.
@@ -132,6 +135,10 @@ pub fn cohorts(
     let slices = books.into_iter().take(slicing.keys().len()).map(finish);
     Ok(CohortReport {
         convention,
+        as_of: AsOf {
+            effective: periods.end().pred_opt().unwrap_or_default(),
+            known: history.known(),
+        },
         currency,
         all,
         slices: slicing.name(slices.collect::<Result<_, _>>()?),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::as_of::Known;
 use crate::calendar::Span;
 use crate::currency::Currency;
 use crate::id::AccountId;
@@ -104,6 +105,7 @@ pub struct RevenueHistory {
     first_in_force: Option<i32>,
     /// All of `levels` added up: no sum of any of their differences can pass twice that.
     weight: i128,
+    known: Known,
 }
 
 /// One account's changes: a day each, and the amount in minor units from that day on.
@@ -331,6 +333,7 @@ impl RevenueHistory {
             days: columns.days,
             levels: columns.values,
             weight,
+            known: Known::Now,
         })
     }
 
@@ -350,6 +353,7 @@ impl RevenueHistory {
             first_change: levels.first_change,
             first_in_force: rows.first_in_force(),
             weight: levels.weight,
+            known: Known::Now,
         })
     }
 
@@ -357,6 +361,18 @@ impl RevenueHistory {
     #[must_use]
     pub const fn currency(&self) -> Currency {
         self.currency
+    }
+
+    /// What counted as known when the rows were taken: everything, unless it was said otherwise. Every figure carries it.
+    #[must_use]
+    pub const fn known(&self) -> Known {
+        self.known
+    }
+
+    /// The same rows, said to be what was known then. A history from a [`Book`](crate::Book) says so by itself.
+    #[must_use]
+    pub fn known_at(self, known: Known) -> Self {
+        Self { known, ..self }
     }
 
     /// Every account that was named, by index, also those without any amount.

@@ -73,5 +73,6 @@ pub use history::{
     AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLevel, RevenueLine,
 };
 pub use movement::Movement;
+pub use rates::Rate;
 pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};
