@@ -1,6 +1,6 @@
 //! The fold of a whole tenant, or of the streams a caller chose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -89,6 +89,20 @@ impl Book {
                     Ok(())
                 }
             },
+        }
+    }
+
+    /// The book of these accounts alone, without a directory.
+    pub(crate) fn only(&self, accounts: &BTreeSet<&AccountId>) -> Self {
+        let accounts = accounts
+            .iter()
+            .filter_map(|id| self.accounts.get_key_value(*id));
+        Self {
+            directory: Directory::default(),
+            accounts: accounts
+                .map(|(id, account)| (id.clone(), account.clone()))
+                .collect(),
+            known: self.known,
         }
     }
 

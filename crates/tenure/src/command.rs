@@ -263,6 +263,11 @@ pub enum Command {
         /// The day from which it holds.
         on: NaiveDate,
     },
+    /// The figures of everything up to a day are reported, and the books closed that far.
+    ClosePeriod {
+        /// The last day of the period.
+        on: NaiveDate,
+    },
     /// A team is formed.
     FormTeam {
         /// Which.
@@ -957,6 +962,7 @@ impl Command {
             | Self::AssessLanguage { .. }
             | Self::AgreeTimeZone { .. }
             | Self::AdoptPolicy { .. }
+            | Self::ClosePeriod { .. }
             | Self::FormTeam { .. }
             | Self::DissolveTeam { .. }
             | Self::JoinTeam { .. }

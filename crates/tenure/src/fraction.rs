@@ -110,6 +110,15 @@ impl Fraction {
         )
     }
 
+    /// The same without its sign.
+    #[must_use]
+    pub fn size(&self) -> Self {
+        Self {
+            negative: false,
+            ..self.clone()
+        }
+    }
+
     /// The same size with the other sign.
     #[must_use]
     pub fn negated(&self) -> Self {
@@ -168,6 +177,19 @@ impl Fraction {
         let exponent = i32::try_from(-shift).unwrap_or(i32::MIN);
         let value = size * 2_f64.powi(exponent);
         if self.negative { -value } else { value }
+    }
+
+    /// All numbers of the first list multiplied, over all of the second. Of two made over the same list, sums stay over it. Only
+    /// for lists of numbers that are not zero below the line.
+    pub(crate) fn product(above: &[i128], below: &[i128]) -> Self {
+        let size = |numbers: &[i128]| {
+            let sizes = numbers.iter().map(|number| number.unsigned_abs());
+            sizes.fold(Natural::of(1), |product, size| {
+                product.times(&Natural::of(size))
+            })
+        };
+        let negative = above.iter().chain(below).filter(|number| **number < 0);
+        Self::new(negative.count() % 2 == 1, size(above), size(below))
     }
 
     fn new(negative: bool, numerator: Natural, denominator: Natural) -> Self {

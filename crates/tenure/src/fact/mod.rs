@@ -219,6 +219,8 @@ facts! {
         /// The policy.
         policy: Box<Policy>,
     }
+    /// The figures up to and including the day of this record were reported: what is recorded later adjusts a later period.
+    Directory PeriodClosed, "period_closed", schema 1 {}
     /// A team was formed.
     Directory TeamFormed, "team_formed", schema 1 {
         /// Which.

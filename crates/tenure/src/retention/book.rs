@@ -94,6 +94,34 @@ impl Slicing {
         Self::by_holder(history, handovers)
     }
 
+    /// By the class that an account had in a dimension at the time: an account that is put into another class goes over from one to
+    /// the other, and is neither lost nor won. What has none is [`Unassigned`](SliceKey::Unassigned).
+    ///
+    /// # Errors
+    /// [`RetentionError::UnknownAccount`] never for a history of the same book.
+    pub fn by_class_at_the_time(
+        history: &RevenueHistory,
+        book: &Book,
+        dimension: &Name,
+    ) -> Result<Self, RetentionError> {
+        let mut handovers = Vec::new();
+        for (index, id) in (0_u32..).zip(history.accounts()) {
+            let classes = book
+                .account(id)
+                .and_then(|account| account.classes_in(dimension));
+            let classes = classes.into_iter().flat_map(|classes| classes.effective());
+            handovers.extend(classes.map(|entry| Handover {
+                account: AccountIndex::new(index),
+                on: entry.on,
+                to: match &entry.value {
+                    Some(class) => SliceKey::Segment(class.clone()),
+                    None => SliceKey::Unassigned,
+                },
+            }));
+        }
+        Self::by_holder(history, handovers)
+    }
+
     /// By the class that an account has in a dimension on one day, for all time. What has none is
     /// [`Unassigned`](SliceKey::Unassigned).
     #[must_use]

@@ -105,7 +105,7 @@ pub struct BridgeAmounts {
 }
 
 /// The accounts of one row of a bridge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BridgeAccounts {
     /// Paying on the day before the period.
@@ -568,6 +568,33 @@ impl BridgeRow {
             + number(accounts.transferred_in)
             - number(accounts.transferred_out);
         self.same("closing accounts", made, number(accounts.closing))
+    }
+
+    /// The same row of a slice that has nothing.
+    pub(super) fn emptied(&self) -> Self {
+        let none = Money::zero(self.amounts.opening.currency());
+        Self {
+            amounts: BridgeAmounts {
+                opening: none,
+                new: none,
+                reactivation: none,
+                expansion: none,
+                contraction: none,
+                churn: none,
+                fx: none,
+                transfers_in: none,
+                transfers_out: none,
+                closing: none,
+                base: none,
+            },
+            accounts: BridgeAccounts::default(),
+            base_change: BaseChange {
+                gained: none,
+                lost: none,
+                lost_accounts: 0,
+            },
+            ..self.clone()
+        }
     }
 
     fn same(&self, what: &'static str, expected: i128, found: i128) -> Result<(), Unreconciled> {

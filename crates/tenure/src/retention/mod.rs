@@ -48,10 +48,12 @@ mod convention;
 mod error;
 mod event_bridge;
 mod events;
+mod explain;
 mod history;
 mod lines;
 mod movement;
 mod rates;
+mod restatement;
 mod slicing;
 pub mod survival;
 mod tally;
@@ -69,10 +71,18 @@ pub use convention::{
 };
 pub use error::{RetentionError, Unreconciled};
 pub use events::{EventColumns, EventFigures, EventParts, EventRow, EventSum, Live, LiveError};
+pub use explain::{
+    CohortMeasure, Column, Contribution, Difference, DifferencePart, DifferenceStep, ExplainError,
+    Explanation, Figure, MixAndRate, Parts, Question, Rule, SliceEffect, explain,
+};
 pub use history::{
     AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLevel, RevenueLine,
 };
 pub use movement::Movement;
 pub use rates::Rate;
+pub use restatement::{
+    BookReport, ChangingRecord, ClosedBridge, ClosedReport, ClosedRow, RecordEffect, Restated,
+    Restatement, RestatementError, SliceBy, closed_bridge, restatement,
+};
 pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};

@@ -3,9 +3,11 @@
 mod construction;
 mod differential;
 mod events;
+mod explain;
 mod laws;
 mod oracle;
 mod published_examples;
+mod restatement;
 mod survival;
 mod survival_laws;
 mod survival_oracle;
