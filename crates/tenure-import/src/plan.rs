@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use tenure::{
-    Account, AccountId, Book, Command, Currency, Money, Name, Position, Span, StreamId,
+    Account, AccountId, Book, Command, Currency, ManagerId, Money, Name, Position, Span, StreamId,
     Subscription, SubscriptionId, Term,
 };
 

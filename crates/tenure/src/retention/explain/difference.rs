@@ -278,14 +278,9 @@ fn rules(from: &Explanation, to: &Explanation) -> Vec<Rule> {
 /// How parts of a difference are measured.
 enum Measure {
     Whole,
-    /// Of a rate: by what an account's numbers in either figure are multiplied. All over one denominator, so that adding parts up
-    /// never makes it grow.
-    Rate {
-        /// 1 / D and r / D of the first.
-        from: [Fraction; 2],
-        /// And of the second.
-        to: [Fraction; 2],
-    },
+    /// Of a rate: by what an account's numbers in the first and the second figure are multiplied, 1 / D and r / D of each. All over
+    /// one denominator, so that adding parts up never makes it grow.
+    Rate(Box<[[Fraction; 2]; 2]>),
 }
 
 impl Measure {
@@ -303,19 +298,17 @@ impl Measure {
             let first = over(&[from.numerator, after, times]);
             first.plus(&over(&[to.numerator, below, times]))
         };
-        Some(Self::Rate {
-            from: [over(&[2, below, after, after]), mean(after)],
-            to: [over(&[2, below, below, after]), mean(below)],
-        })
+        Some(Self::Rate(Box::new([
+            [over(&[2, below, after, after]), mean(after)],
+            [over(&[2, below, below, after]), mean(below)],
+        ])))
     }
 
     fn part(&self, from: Parts, to: Parts) -> Fraction {
         match self {
             Self::Whole => Fraction::from(to.numerator - from.numerator),
-            Self::Rate {
-                from: before,
-                to: after,
-            } => {
+            Self::Rate(measures) => {
+                let [before, after] = measures.as_ref();
                 let own = |parts: Parts, [one, mean]: &[Fraction; 2]| {
                     let above = one.times(&parts.numerator.into());
                     let below = parts.denominator.unwrap_or_default();

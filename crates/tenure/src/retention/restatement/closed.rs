@@ -97,7 +97,7 @@ pub fn closed_bridge(
         let mut rows: Vec<ClosedRow> = Vec::new();
         for (at, closing) in governed.iter().enumerate() {
             let made = reports.get(closing);
-            let slice = made.and_then(|report| of(report));
+            let slice = made.and_then(of);
             // A slice that nobody knew of then had nothing.
             let empty = || made.map(|report| report.all.rows.get(at).map(BridgeRow::emptied));
             let row = slice.map_or_else(empty, |slice| Some(slice.rows.get(at).cloned()));
