@@ -92,13 +92,13 @@ impl Book {
         }
     }
 
-    /// The book of these accounts alone, without a directory.
+    /// The book of these accounts alone.
     pub(crate) fn only(&self, accounts: &BTreeSet<&AccountId>) -> Self {
         let accounts = accounts
             .iter()
             .filter_map(|id| self.accounts.get_key_value(*id));
         Self {
-            directory: Directory::default(),
+            directory: self.directory.clone(),
             accounts: accounts
                 .map(|(id, account)| (id.clone(), account.clone()))
                 .collect(),

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::book::Book;
 use crate::id::AccountId;
 
 use super::super::bridge::{Bridge, BridgeReport, bridge};
 use super::super::explain::Column;
-use super::super::history::AccountIndex;
-use super::super::slicing::SliceKey;
+use super::super::history::{AccountIndex, RevenueHistory};
+use super::super::slicing::{SliceKey, Slicing};
 use super::{BookReport, RestatementError};
 
 /// Where a cell stands. Ordered as changes are told.
@@ -33,11 +32,6 @@ pub(super) struct Cell {
 /// Cells that are not nothing.
 pub(super) type Cells = BTreeMap<Place, Cell>;
 
-/// The cells of a few accounts.
-pub(super) struct AccountCells {
-    pub(super) cells: Cells,
-}
-
 impl Cell {
     pub(super) fn plus(self, other: Self) -> Self {
         Self {
@@ -55,9 +49,11 @@ impl Cell {
 }
 
 impl BookReport {
-    /// What each account of a book has in every cell of the report: the report of that account alone.
-    pub(super) fn cells(&self, book: &Book) -> Result<AccountCells, RestatementError> {
-        let (history, slicing) = self.history(book)?;
+    /// What each account of a history has in every cell of the report: the report of that account alone.
+    pub(super) fn cells(
+        &self,
+        (history, slicing): &(RevenueHistory, Slicing),
+    ) -> Result<Cells, RestatementError> {
         let mut cells = Cells::new();
         for (index, account) in (0..).map(AccountIndex::new).zip(history.accounts()) {
             let (history, slicing) = (history.only(index), slicing.only(index));
@@ -74,7 +70,7 @@ impl BookReport {
                 );
             });
         }
-        Ok(AccountCells { cells })
+        Ok(cells)
     }
 }
 

@@ -114,7 +114,8 @@ pub struct ChangingRecord {
 /// Both reports are made from the same records, once as far as they were known then and once as far as they are known now. Every
 /// record in between is then taken in by itself, and what an account's figures were just before it and are just after it is its
 /// effect; so a correction, which withdraws one record and adds another, shows as two effects that may cancel out in part. Accounts
-/// that stand above or below each other, or are merged, are taken together, for the records of one may change figures of another.
+/// that stand above or below each other, or are merged, are taken together, for the records of one may change figures of another;
+/// and where figures are told apart by managers, the comings and goings of managers count too.
 ///
 /// `records` are those of a whole tenant in the order of their positions, as a [scan](crate::journal::Journal::scan) gives them.
 ///
@@ -176,21 +177,31 @@ pub fn restatement(
     let book = Book::fold(records, from)?;
     let mut changes: BTreeMap<Place, Vec<(ChangingRecord, Cell)>> = BTreeMap::new();
     let mut initial = Cells::new();
-    for group in related::groups(records, from, to) {
+    for group in related::groups(records, from, to, report.by.follows_the_directory()) {
         let mut part = book.only(&group.accounts);
-        let mut cells = report.cells(&part)?;
+        let mut seen = report.history(&part)?;
+        // Only for those of whom something changed.
+        let mut cells = None;
         for record in group.records {
             part.apply(record)?;
-            let next = report.cells(&part)?;
-            for (place, change) in effects::changed(&cells.cells, &next.cells) {
-                let before = cells.cells.get(&place).copied().unwrap_or_default();
+            let next = report.history(&part)?;
+            if next == seen {
+                continue;
+            }
+            let before = match cells.take() {
+                Some(cells) => cells,
+                None => report.cells(&seen)?,
+            };
+            let after = report.cells(&next)?;
+            for (place, change) in effects::changed(&before, &after) {
+                let reported = before.get(&place).copied().unwrap_or_default();
                 let effects = changes.entry(place.clone()).or_insert_with(|| {
-                    initial.insert(place, before);
+                    initial.insert(place, reported);
                     Vec::new()
                 });
                 effects.push((ChangingRecord::of(record), change));
             }
-            cells = next;
+            (seen, cells) = (next, Some(after));
         }
     }
     let currency = report.currency;

@@ -15,12 +15,21 @@ pub(super) struct Group<'a> {
 }
 
 /// The groups of which something was recorded after `from` and up to `to`, by their first account; records in the order of
-/// positions.
-pub(super) fn groups(records: &[Record], from: Known, to: Known) -> Vec<Group<'_>> {
+/// positions. Where the directory counts and managers came or went, all groups, each with what was recorded of the directory.
+pub(super) fn groups(
+    records: &[Record],
+    from: Known,
+    to: Known,
+    directory: bool,
+) -> Vec<Group<'_>> {
     let mut related: BTreeMap<&AccountId, BTreeSet<&AccountId>> = BTreeMap::new();
     let mut new: BTreeMap<&AccountId, Vec<&Record>> = BTreeMap::new();
+    let mut of_directory = Vec::new();
     for record in records.iter().filter(|record| to.includes(record)) {
         let StreamId::Account(account) = &record.stream else {
+            if directory && !from.includes(record) {
+                of_directory.push(record);
+            }
             continue;
         };
         let other = match &record.fact {
@@ -35,6 +44,21 @@ pub(super) fn groups(records: &[Record], from: Known, to: Known) -> Vec<Group<'_
         if !from.includes(record) {
             new.entry(account).or_default().push(record);
         }
+    }
+    let employment = of_directory.iter().any(|record| {
+        matches!(
+            record.fact,
+            Fact::ManagerHired(_) | Fact::ManagerLeft(_) | Fact::RecordWithdrawn(_)
+        )
+    });
+    if employment {
+        for record in records.iter().filter(|record| to.includes(record)) {
+            if let StreamId::Account(account) = &record.stream {
+                new.entry(account).or_default();
+            }
+        }
+    } else {
+        of_directory.clear();
     }
     let mut groups = Vec::new();
     let mut seen = BTreeSet::new();
@@ -52,7 +76,8 @@ pub(super) fn groups(records: &[Record], from: Known, to: Known) -> Vec<Group<'_
             }
         }
         let of_group = accounts.iter().filter_map(|account| new.get(account));
-        let mut records: Vec<&Record> = of_group.flatten().copied().collect();
+        let of_group = of_group.flatten().chain(&of_directory);
+        let mut records: Vec<&Record> = of_group.copied().collect();
         records.sort_by_key(|record| record.position);
         seen.extend(accounts.iter().copied());
         groups.push(Group { accounts, records });

@@ -87,6 +87,11 @@ impl BookReport {
 }
 
 impl SliceBy {
+    /// Whether who is employed decides who is in which slice.
+    pub(super) const fn follows_the_directory(&self) -> bool {
+        matches!(self, Self::Manager)
+    }
+
     /// The slicing of a book's history.
     ///
     /// # Errors

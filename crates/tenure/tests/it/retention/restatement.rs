@@ -290,6 +290,29 @@ fn a_reassignment_moves_accounts_between_managers_only() {
 }
 
 #[test]
+fn who_had_left_held_nothing_any_more() {
+    let mut office = two_customers();
+    let left = office.record(
+        day(5, 10),
+        vec![Command::ReleaseManager {
+            manager: ManagerId::new("asha").unwrap(),
+            on: day(2, 15),
+        }],
+    );
+    let by_manager = report(3).by(SliceBy::Manager);
+    let restated = restatement(&office.records(), &by_manager, end_of_april(), Known::Now).unwrap();
+    sound(&restated);
+    assert!(of_the_whole(&restated).is_empty());
+    let records = restated.records();
+    assert_eq!(
+        (records.len(), records[0].position, records[0].type_name),
+        (1, left, "manager_left")
+    );
+    let unassigned = &restated.after.slices[&retention::SliceKey::Unassigned];
+    assert_eq!(unassigned.rows[1].amounts.transfers_in, dollars(140));
+}
+
+#[test]
 fn a_merge_moves_what_the_merged_account_paid() {
     let mut office = two_customers();
     let merge = Command::MergeAccount {
@@ -441,6 +464,10 @@ fn histories() -> impl Strategy<Value = Vec<(u64, Command)>> {
             record: Position::new(record).unwrap(),
         }),
         1 => on().prop_map(|on| Command::ClosePeriod { on }),
+        1 => on().prop_map(|on| Command::ReleaseManager {
+            manager: ManagerId::new("asha").unwrap(),
+            on,
+        }),
     ];
     prop::collection::vec((0_u64..6, command), 5..40)
 }
