@@ -50,6 +50,7 @@ mod event_bridge;
 mod events;
 mod explain;
 mod history;
+mod interval;
 mod lines;
 mod movement;
 mod rates;
@@ -64,7 +65,7 @@ mod work;
 pub use bridge::{
     BaseChange, Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge,
 };
-pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, cohorts};
+pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, Presence, cohorts};
 pub use convention::{
     AccountGrain, ChurnTiming, Convention, Credit, Fx, GrossMethod, LogoDenominator, MovementGrain,
     NetMethod, QuickRatio, Reactivation,
@@ -78,6 +79,7 @@ pub use explain::{
 pub use history::{
     AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLevel, RevenueLine,
 };
+pub use interval::{clopper_pearson, wilson};
 pub use movement::Movement;
 pub use rates::Rate;
 pub use restatement::{

@@ -7,7 +7,7 @@ use crate::calendar::{Period, Periods};
 use crate::ratio::Ratio;
 
 use super::super::bridge::{Bridge, BridgeRow, bridge};
-use super::super::cohort::{Cohorts, cohorts};
+use super::super::cohort::{Cohorts, Presence, cohorts};
 use super::super::convention::Convention;
 use super::super::history::RevenueHistory;
 use super::super::rates::Rate;
@@ -37,7 +37,9 @@ pub enum Figure {
     Cohort {
         /// How many periods later.
         age: usize,
-        /// What of the cell.
+        /// Whom the cell counts.
+        presence: Presence,
+        /// What of it.
         measure: CohortMeasure,
     },
 }
@@ -76,11 +78,11 @@ pub enum Column {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CohortMeasure {
-    /// Accounts that pay then.
-    Active,
+    /// The accounts.
+    Accounts,
     /// What they pay, in minor units.
     Revenue,
-    /// Accounts that pay then, over the cohort's size.
+    /// The accounts over the cohort's size.
     LogoRetention,
     /// What they pay, over what the cohort paid at first.
     RevenueRetention,
@@ -126,7 +128,7 @@ impl Parts {
         match figure {
             Figure::Amount(_) | Figure::Accounts(_) => Self::whole(0),
             Figure::Cohort {
-                measure: CohortMeasure::Active | CohortMeasure::Revenue,
+                measure: CohortMeasure::Accounts | CohortMeasure::Revenue,
                 ..
             } => Self::whole(0),
             _ => Self::rate(0, 0),
@@ -300,10 +302,14 @@ impl Run {
                     .transpose()?
                     .map(|(numerator, denominator)| Parts::rate(numerator, denominator))
             }
-            Figure::Cohort { age, measure } => {
+            Figure::Cohort {
+                age,
+                presence,
+                measure,
+            } => {
                 let report = cohorts(history, &self.periods, slicing, convention)?;
                 let found = slice.map_or(Some(&report.all), |key| report.slices.get(key));
-                found.and_then(|cohorts| of_cohort(cohorts, self.first, age, measure))
+                found.and_then(|cohorts| of_cohort(cohorts, self.first, age, presence, measure))
             }
         };
         // What one account has in a slice that it never was in.
@@ -328,17 +334,18 @@ fn of_cohort(
     cohorts: &Cohorts,
     period: Period,
     age: usize,
+    presence: Presence,
     measure: CohortMeasure,
 ) -> Option<Parts> {
     let cohort = cohorts.rows.iter().find(|cohort| cohort.period == period)?;
     let (first, cell) = (cohort.cells.first()?, cohort.cells.get(age)?);
+    let accounts = i128::from(cell.accounts(presence));
+    let revenue = cell.revenue_by(presence).to_minor();
     Some(match measure {
-        CohortMeasure::Active => Parts::whole(cell.active.into()),
-        CohortMeasure::Revenue => Parts::whole(cell.revenue.to_minor()),
-        CohortMeasure::LogoRetention => Parts::rate(cell.active.into(), first.active.into()),
-        CohortMeasure::RevenueRetention => {
-            Parts::rate(cell.revenue.to_minor(), first.revenue.to_minor())
-        }
+        CohortMeasure::Accounts => Parts::whole(accounts),
+        CohortMeasure::Revenue => Parts::whole(revenue),
+        CohortMeasure::LogoRetention => Parts::rate(accounts, first.active.into()),
+        CohortMeasure::RevenueRetention => Parts::rate(revenue, first.revenue.to_minor()),
     })
 }
 
@@ -349,9 +356,17 @@ impl fmt::Display for Figure {
             Self::Accounts(column) => write!(f, "{} accounts", column.name()),
             Self::Rate(rate) => f.write_str(rate.name()),
             Self::Trailing { window, rate } => write!(f, "{} over {window} periods", rate.name()),
-            Self::Cohort { age, measure } => {
+            Self::Cohort {
+                age,
+                presence,
+                measure,
+            } => {
+                match presence {
+                    Presence::ActiveInPeriod => {}
+                    Presence::NotYetChurned => f.write_str("not yet churned ")?,
+                }
                 let measure = match measure {
-                    CohortMeasure::Active => "active accounts",
+                    CohortMeasure::Accounts => "accounts",
                     CohortMeasure::Revenue => "revenue",
                     CohortMeasure::LogoRetention => "logo retention",
                     CohortMeasure::RevenueRetention => "revenue retention",

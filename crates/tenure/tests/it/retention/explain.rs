@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use tenure::retention::{
     self, CohortMeasure, Column, Convention, Credit, Difference, ExplainError, Explanation, Figure,
-    GrossMethod, LogoDenominator, MixAndRate, MovementGrain, NetMethod, Parts, Question,
+    GrossMethod, LogoDenominator, MixAndRate, MovementGrain, NetMethod, Parts, Presence, Question,
     QuickRatio, Rate, RevenueHistory, Rule, SliceKey, Slicing, explain,
 };
 use tenure::{AccountId, Currency, Fraction, Grain, Known, Name, Periods, Position, Ratio};
@@ -201,8 +201,10 @@ proptest! {
             }
             let report = slice.as_ref().map_or(&cohorts.all, |key| &cohorts.slices[key]);
             let cohort = report.rows.iter().find(|cohort| cohort.period.start() == on);
-            for measure in [CohortMeasure::LogoRetention, CohortMeasure::RevenueRetention, CohortMeasure::Revenue] {
-                let answer = ask(Figure::Cohort { age: window, measure });
+            let measures = [CohortMeasure::LogoRetention, CohortMeasure::RevenueRetention, CohortMeasure::Revenue];
+            let both = [Presence::ActiveInPeriod, Presence::NotYetChurned];
+            for (measure, presence) in measures.into_iter().flat_map(|m| both.map(|p| (m, p))) {
+                let answer = ask(Figure::Cohort { age: window, presence, measure });
                 if at + window >= months.len() {
                     let refused = matches!(answer, Err(ExplainError::PastTheRun { .. }));
                     prop_assert!(refused);
@@ -211,9 +213,9 @@ proptest! {
                 let answer = answer.unwrap();
                 prop_assert!(adds_up(&answer));
                 let expected = cohort.and_then(|cohort| match measure {
-                    CohortMeasure::LogoRetention => cohort.logo_retention(window),
-                    CohortMeasure::RevenueRetention => cohort.revenue_retention(window),
-                    _ => Ratio::of(cohort.cells[window].revenue.to_minor(), 1),
+                    CohortMeasure::LogoRetention => cohort.logo_retention_by(presence, window),
+                    CohortMeasure::RevenueRetention => cohort.revenue_retention_by(presence, window),
+                    _ => Ratio::of(cohort.cells[window].revenue_by(presence).to_minor(), 1),
                 });
                 let nothing = (measure == CohortMeasure::Revenue).then(|| Ratio::of(0, 1).unwrap());
                 prop_assert_eq!(answer.value(), expected.or(nothing));

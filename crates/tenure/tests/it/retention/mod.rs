@@ -4,6 +4,7 @@ mod construction;
 mod differential;
 mod events;
 mod explain;
+mod intervals;
 mod laws;
 mod oracle;
 mod published_examples;
