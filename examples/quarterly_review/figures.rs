@@ -46,10 +46,10 @@ impl Figures {
         let convention = Convention::default();
         let Calendar { months, quarters } = calendar;
         let figures = Self {
-            monthly: bridge(history, months, slicing, convention)?,
-            quarterly: bridge(history, quarters, slicing, convention)?,
-            trailing: trailing(history, months, 12, slicing, convention)?,
-            cohorts: cohorts(history, months, slicing, convention)?,
+            monthly: bridge(history, months, slicing, convention.clone())?,
+            quarterly: bridge(history, quarters, slicing, convention.clone())?,
+            trailing: trailing(history, months, 12, slicing, convention.clone())?,
+            cohorts: cohorts(history, months, slicing, convention.clone())?,
         };
         figures.monthly.reconcile()?;
         figures.quarterly.reconcile()?;

@@ -44,14 +44,19 @@ mod book;
 mod bridge;
 mod cohort;
 mod columns;
+mod composed;
 mod convention;
+mod daily;
 mod error;
 mod event_bridge;
 mod events;
+mod frame;
 mod history;
 mod lines;
 mod movement;
 mod rates;
+mod returning;
+mod rows;
 mod slicing;
 pub mod survival;
 mod tally;
@@ -64,8 +69,8 @@ pub use bridge::{
 };
 pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, cohorts};
 pub use convention::{
-    AccountGrain, ChurnTiming, Convention, Credit, Fx, GrossMethod, LogoDenominator, MovementGrain,
-    NetMethod, QuickRatio, Reactivation,
+    AccountGrain, ConstantRates, Convention, Credit, DatedRates, Fx, FxError, GrossMethod,
+    LogoDenominator, MovementGrain, NetMethod, QuickRatio, Reactivation, ValuationError,
 };
 pub use error::{RetentionError, Unreconciled};
 pub use events::{EventColumns, EventFigures, EventParts, EventRow, EventSum, Live, LiveError};
@@ -73,5 +78,6 @@ pub use history::{
     AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLevel, RevenueLine,
 };
 pub use movement::Movement;
+pub use rows::{Belonging, RevenueRow, RowStanding};
 pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};

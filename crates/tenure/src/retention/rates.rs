@@ -64,6 +64,7 @@ impl BridgeRow {
     pub fn logo_churn(&self) -> Option<Ratio> {
         let base = i128::from(self.accounts.base);
         let over = match self.convention.logo {
+            LogoDenominator::DailySum => return self.daily_logo_churn,
             LogoDenominator::Opening => base,
             LogoDenominator::OpeningPlusNew => base + i128::from(self.accounts.new),
         };
