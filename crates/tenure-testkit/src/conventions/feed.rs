@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use tenure::decide::decide_all;
 use tenure::retention::{
-    AccountGrain, AccountIndex, Belonging, Handover, RevenueHistory, RevenueRow, RowStanding, Slicing,
+    AccountGrain, AccountIndex, Belonging, Handover, RevenueHistory, RevenueRow, RowStanding,
+    Slicing,
 };
 use tenure::{
     AccountId, Book, Command, ContractId, ContractTerms, DiscountId, DiscountTerms, LineTerms,
@@ -55,11 +56,15 @@ impl Ledger {
         let handovers = units.flat_map(|(account, _)| {
             let owner = history.owner(account).unwrap();
             let customer = self.customers.iter().find(|customer| customer.id == *owner);
-            customer.unwrap().handovers.iter().map(move |(on, to)| Handover {
-                account,
-                on: *on,
-                to: to.clone(),
-            })
+            customer
+                .unwrap()
+                .handovers
+                .iter()
+                .map(move |(on, to)| Handover {
+                    account,
+                    on: *on,
+                    to: to.clone(),
+                })
         });
         Slicing::by_holder(history, handovers).unwrap()
     }
@@ -88,12 +93,21 @@ impl Ledger {
         let mut commands = Vec::new();
         for customer in &self.customers {
             let account = customer.id.clone();
-            commands.push((first, Command::OpenAccount { account: account.clone(), on: first }));
-            commands.push((first, Command::MoveAccount {
-                account: account.clone(),
-                to: WorkingStage::Active,
-                on: first,
-            }));
+            commands.push((
+                first,
+                Command::OpenAccount {
+                    account: account.clone(),
+                    on: first,
+                },
+            ));
+            commands.push((
+                first,
+                Command::MoveAccount {
+                    account: account.clone(),
+                    to: WorkingStage::Active,
+                    on: first,
+                },
+            ));
         }
         for (place, customer) in self.customers.iter().enumerate() {
             let account = &customer.id;
@@ -101,7 +115,11 @@ impl Ledger {
                 let account = account.clone();
                 let (on, other) = (*on, self.customers.get(*to).map(|top| top.id.clone()));
                 let command = match (self.bond, other.filter(|_| *to != place)) {
-                    (Bond::Branch, Some(parent)) => Command::PlaceAccountUnder { account, parent, on },
+                    (Bond::Branch, Some(parent)) => Command::PlaceAccountUnder {
+                        account,
+                        parent,
+                        on,
+                    },
                     (Bond::Branch, None) => Command::MakeAccountIndependent { account, on },
                     (Bond::Merged, Some(into)) => Command::MergeAccount { account, into, on },
                     (Bond::Merged, None) => Command::UndoMerge { account, on },
@@ -109,8 +127,20 @@ impl Ledger {
                 commands.push((on, command));
             }
             for due in &customer.past_due {
-                for (on, to) in [(Some(due.start()), WorkingStage::PastDue), (due.end(), WorkingStage::Active)] {
-                    commands.extend(on.map(|on| (on, Command::MoveAccount { account: account.clone(), to, on })));
+                for (on, to) in [
+                    (Some(due.start()), WorkingStage::PastDue),
+                    (due.end(), WorkingStage::Active),
+                ] {
+                    commands.extend(on.map(|on| {
+                        (
+                            on,
+                            Command::MoveAccount {
+                                account: account.clone(),
+                                to,
+                                on,
+                            },
+                        )
+                    }));
                 }
             }
             for deal in &customer.deals {
@@ -126,13 +156,19 @@ fn of_deal(account: &AccountId, deal: &Deal) -> Vec<(NaiveDate, Command)> {
     let contract = ContractId::new(deal.id.as_str()).unwrap();
     let money = |minor: i64| Money::from_minor(minor.into(), deal.currency).unwrap();
     let start = deal.start();
-    let mut commands = vec![(start, Command::SignContract {
-        account: account.clone(),
-        contract: contract.clone(),
-        signed_on: start,
-        terms: ContractTerms { length: TermLength::Evergreen, notice_days: 0 },
-        on: start,
-    })];
+    let mut commands = vec![(
+        start,
+        Command::SignContract {
+            account: account.clone(),
+            contract: contract.clone(),
+            signed_on: start,
+            terms: ContractTerms {
+                length: TermLength::Evergreen,
+                notice_days: 0,
+            },
+            on: start,
+        },
+    )];
     for (on, price) in &deal.prices {
         let terms = LineTerms {
             product: ProductId::new("p").unwrap(),
@@ -141,13 +177,16 @@ fn of_deal(account: &AccountId, deal: &Deal) -> Vec<(NaiveDate, Command)> {
             interval: deal.interval,
             trial_until: deal.trial_until.filter(|until| on < until),
         };
-        commands.push((*on, Command::AgreeLine {
-            account: account.clone(),
-            contract: contract.clone(),
-            line: deal.id.clone(),
-            terms,
-            on: *on,
-        }));
+        commands.push((
+            *on,
+            Command::AgreeLine {
+                account: account.clone(),
+                contract: contract.clone(),
+                line: deal.id.clone(),
+                terms,
+                on: *on,
+            },
+        ));
     }
     if let Some((span, off)) = deal.discount {
         let terms = DiscountTerms {
@@ -155,30 +194,50 @@ fn of_deal(account: &AccountId, deal: &Deal) -> Vec<(NaiveDate, Command)> {
             off: Off::Amount(money(off)),
             until: span.end(),
         };
-        commands.push((span.start(), Command::GrantDiscount {
-            account: account.clone(),
-            contract: contract.clone(),
-            discount: DiscountId::new("d").unwrap(),
-            terms,
-            on: span.start(),
-        }));
+        commands.push((
+            span.start(),
+            Command::GrantDiscount {
+                account: account.clone(),
+                contract: contract.clone(),
+                discount: DiscountId::new("d").unwrap(),
+                terms,
+                on: span.start(),
+            },
+        ));
     }
     for pause in &deal.pauses {
         let (account, contract, on) = (account.clone(), contract.clone(), pause.start());
-        commands.push((on, Command::PauseContract { account, contract, on }));
+        commands.push((
+            on,
+            Command::PauseContract {
+                account,
+                contract,
+                on,
+            },
+        ));
     }
     for on in deal.pauses.iter().filter_map(Span::end) {
         let (account, contract) = (account.clone(), contract.clone());
-        commands.push((on, Command::ResumeContract { account, contract, on }));
+        commands.push((
+            on,
+            Command::ResumeContract {
+                account,
+                contract,
+                on,
+            },
+        ));
     }
     if let Some(given) = deal.cancellation {
-        commands.push((given.requested, Command::CancelContract {
-            account: account.clone(),
-            contract,
-            effective: given.effective,
-            service_end: given.service_end,
-            on: given.requested,
-        }));
+        commands.push((
+            given.requested,
+            Command::CancelContract {
+                account: account.clone(),
+                contract,
+                effective: given.effective,
+                service_end: given.service_end,
+                on: given.requested,
+            },
+        ));
     }
     commands
 }
@@ -200,7 +259,13 @@ fn rows(customer: &Customer, deal: &Deal) -> Vec<RevenueRow> {
     let ends = days.iter().skip(1).copied().map(Some).chain([end]);
     let money = |minor: i64| Money::from_minor(minor.into(), deal.currency).unwrap();
     let rows = days.iter().zip(ends).map(|(day, end)| {
-        let price = deal.prices.iter().rev().find(|(from, _)| from <= day).unwrap().1;
+        let price = deal
+            .prices
+            .iter()
+            .rev()
+            .find(|(from, _)| from <= day)
+            .unwrap()
+            .1;
         let standing = if deal.trial_until.is_some_and(|until| *day < until) {
             RowStanding::Trial
         } else if deal.pauses.iter().any(|pause| pause.contains(*day)) {

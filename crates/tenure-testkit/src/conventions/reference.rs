@@ -140,8 +140,15 @@ impl<'a> Reference<'a> {
         if (paused && rule.paused == Paused::Zero) || (due && rule.past_due == PastDue::Zero) {
             return (0, excluded);
         }
-        let mut price = deal.prices.iter().rev().find(|(from, _)| *from <= day).unwrap().1;
-        if let (Some((span, off)), FiniteDiscounts::Subtract) = (deal.discount, rule.finite_discounts)
+        let mut price = deal
+            .prices
+            .iter()
+            .rev()
+            .find(|(from, _)| *from <= day)
+            .unwrap()
+            .1;
+        if let (Some((span, off)), FiniteDiscounts::Subtract) =
+            (deal.discount, rule.finite_discounts)
             && span.contains(day)
         {
             price = (price - off).max(0);
@@ -158,7 +165,10 @@ impl<'a> Reference<'a> {
             (IntervalUnit::Day, _) => (365, 12),
         };
         let months = months * i128::from(deal.interval.every());
-        (round(i128::from(price) * times, months, rule.rounding), excluded)
+        (
+            round(i128::from(price) * times, months, rule.rounding),
+            excluded,
+        )
     }
 
     /// Minor units of a deal on a day.
@@ -188,7 +198,9 @@ impl<'a> Reference<'a> {
     /// The deals that belong to a unit.
     fn homes(&self, unit: usize, day: NaiveDate) -> Vec<usize> {
         let places = 0..self.deals.len();
-        places.filter(|place| self.home(*place, day) == Some(unit)).collect()
+        places
+            .filter(|place| self.home(*place, day) == Some(unit))
+            .collect()
     }
 
     fn rate(&self, currency: Currency, day: NaiveDate) -> Decimal {
@@ -224,7 +236,11 @@ impl<'a> Reference<'a> {
 
     fn step(&self, unit: usize, from: NaiveDate, to: NaiveDate) -> Step {
         let (before, after) = (self.homes(unit, from), self.homes(unit, to));
-        let stayed: Vec<_> = before.iter().filter(|place| after.contains(place)).copied().collect();
+        let stayed: Vec<_> = before
+            .iter()
+            .filter(|place| after.contains(place))
+            .copied()
+            .collect();
         let opening = self.value(&before, from, from);
         let stayed = self.value(&stayed, from, from);
         let carried = self.value(&after, from, from);
@@ -245,7 +261,9 @@ impl<'a> Reference<'a> {
     }
 
     fn pays(&self, unit: usize, day: NaiveDate) -> bool {
-        self.homes(unit, day).iter().any(|place| self.minor(&self.deals[*place], day) > 0)
+        self.homes(unit, day)
+            .iter()
+            .any(|place| self.minor(&self.deals[*place], day) > 0)
     }
 
     /// Holds on through gaps what was paid before them, by the convention.
@@ -266,7 +284,10 @@ impl<'a> Reference<'a> {
             }
             _ => false,
         };
-        if matches!(self.convention.reactivation, Reactivation::Always | Reactivation::WithinDays(_)) {
+        if matches!(
+            self.convention.reactivation,
+            Reactivation::Always | Reactivation::WithinDays(_)
+        ) {
             return;
         }
         let mut held = Vec::new();
@@ -281,7 +302,8 @@ impl<'a> Reference<'a> {
                         };
                         let before = previous(from);
                         for place in 0..self.deals.len() {
-                            let stays = days(before, day).all(|day| self.home(place, day) == Some(unit));
+                            let stays =
+                                days(before, day).all(|day| self.home(place, day) == Some(unit));
                             if stays && self.minor(&self.deals[place], before) > 0 {
                                 held.push((place, from, day));
                             }
@@ -306,8 +328,14 @@ impl<'a> Reference<'a> {
     }
 
     fn holder(&self, unit: usize, day: NaiveDate) -> SliceKey {
-        let given = self.owner(unit).handovers.iter().filter(|(on, _)| *on <= day);
-        given.max_by_key(|(on, _)| *on).map_or(SliceKey::Unassigned, |(_, to)| to.clone())
+        let given = self
+            .owner(unit)
+            .handovers
+            .iter()
+            .filter(|(on, _)| *on <= day);
+        given
+            .max_by_key(|(on, _)| *on)
+            .map_or(SliceKey::Unassigned, |(_, to)| to.clone())
     }
 
     /// Whether something that paid elsewhere had come to a unit by a day.
@@ -318,9 +346,8 @@ impl<'a> Reference<'a> {
             let mut ever_paid = false;
             days(first(), by + Days::new(1)).any(|day| {
                 let home = self.home(place, day);
-                let came = home == Some(unit)
-                    && elsewhere.is_some_and(|other| other != unit)
-                    && ever_paid;
+                let came =
+                    home == Some(unit) && elsewhere.is_some_and(|other| other != unit) && ever_paid;
                 elsewhere = home.or(elsewhere);
                 ever_paid |= paid(day);
                 came
@@ -348,8 +375,13 @@ impl<'a> Reference<'a> {
         let (before, after) = (step.restated, step.closing);
         let new = || {
             let by = self.watch.known_from;
-            let there = by.is_some_and(|by| days(first(), by + Days::new(1)).any(|day| self.pays(unit, day)));
-            if there { ("unknown", "unknown", after) } else { ("new", "new", after) }
+            let there = by
+                .is_some_and(|by| days(first(), by + Days::new(1)).any(|day| self.pays(unit, day)));
+            if there {
+                ("unknown", "unknown", after)
+            } else {
+                ("new", "new", after)
+            }
         };
         if before == after {
             None
@@ -380,7 +412,12 @@ impl<'a> Reference<'a> {
     fn slices(&self) -> Vec<Option<SliceKey>> {
         let mut slices = vec![None, Some(SliceKey::Unassigned)];
         for unit in 0..self.units {
-            slices.extend(self.owner(unit).handovers.iter().map(|(_, to)| Some(to.clone())));
+            slices.extend(
+                self.owner(unit)
+                    .handovers
+                    .iter()
+                    .map(|(_, to)| Some(to.clone())),
+            );
         }
         slices.sort();
         slices.dedup();
@@ -391,12 +428,18 @@ impl<'a> Reference<'a> {
     #[must_use]
     pub fn bridge(&self, periods: &Periods) -> Report {
         let over = self.over(periods);
-        let mut report: Report =
-            self.slices().into_iter().map(|slice| (slice, vec![Row::new(); over.len()])).collect();
+        let mut report: Report = self
+            .slices()
+            .into_iter()
+            .map(|slice| (slice, vec![Row::new(); over.len()]))
+            .collect();
         let event = self.convention.grain == MovementGrain::Event;
         for unit in 0..self.units {
             for (at, period) in over.iter().enumerate() {
-                let mut sheet = Sheet { report: &mut report, at };
+                let mut sheet = Sheet {
+                    report: &mut report,
+                    at,
+                };
                 if event {
                     self.events(unit, *period, &mut sheet);
                 } else {
@@ -408,7 +451,9 @@ impl<'a> Reference<'a> {
     }
 
     fn change_days(&self, unit: usize, period: Period) -> Vec<NaiveDate> {
-        days(period.start(), period.end()).filter(|day| self.changes(unit, *day)).collect()
+        days(period.start(), period.end())
+            .filter(|day| self.changes(unit, *day))
+            .collect()
     }
 
     fn first_paying(&self, unit: usize, period: Period) -> Option<NaiveDate> {
@@ -501,8 +546,9 @@ impl<'a> Reference<'a> {
         over.map(|period| {
             let mut sum = None;
             for day in days(period.start(), period.end()) {
-                let units: Vec<_> =
-                    (0..self.units).filter(|unit| self.pays(*unit, previous(day))).collect();
+                let units: Vec<_> = (0..self.units)
+                    .filter(|unit| self.pays(*unit, previous(day)))
+                    .collect();
                 if units.is_empty() {
                     continue;
                 }
@@ -555,10 +601,14 @@ impl<'a> Reference<'a> {
         for unit in 0..self.units {
             let born = all.iter().find(|period| self.pays(unit, period.last_day()));
             let Some(born) = born else { continue };
-            let there = self.watch.known_from.is_some_and(|by| {
-                days(first(), by + Days::new(1)).any(|day| self.pays(unit, day))
-            });
-            let cohort = periods.index_of(born.start()).filter(|_| !there).map(|_| born.start());
+            let there = self
+                .watch
+                .known_from
+                .is_some_and(|by| days(first(), by + Days::new(1)).any(|day| self.pays(unit, day)));
+            let cohort = periods
+                .index_of(born.start())
+                .filter(|_| !there)
+                .map(|_| born.start());
             for (at, period) in over.iter().enumerate() {
                 let amount = self.amount(unit, period.last_day());
                 if amount > 0 {
@@ -578,7 +628,11 @@ struct Sheet<'a> {
     at: usize,
 }
 
-#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "every slice has every row")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "every slice has every row"
+)]
 impl Sheet<'_> {
     fn add(&mut self, slice: Option<&SliceKey>, column: String, by: i128) {
         if by != 0 {
@@ -595,7 +649,11 @@ impl Sheet<'_> {
     fn both(&mut self, slice: &SliceKey, column: &str, accounts: &str, amount: i128) {
         for slice in [Some(slice), None] {
             self.add(slice, format!("amount.{column}"), amount);
-            self.add(slice, format!("accounts.{accounts}"), i128::from(amount != 0));
+            self.add(
+                slice,
+                format!("accounts.{accounts}"),
+                i128::from(amount != 0),
+            );
         }
     }
 
@@ -614,11 +672,23 @@ impl Sheet<'_> {
         for slice in [Some(slice), None] {
             self.add(slice, "amount.fx".to_owned(), step.restated - step.carried);
             self.add(slice, "amount.transfers_in".to_owned(), step.transferred_in);
-            self.add(slice, "amount.transfers_out".to_owned(), step.transferred_out);
+            self.add(
+                slice,
+                "amount.transfers_out".to_owned(),
+                step.transferred_out,
+            );
             let came = step.opening == 0 && step.carried > 0;
             let went = step.opening > 0 && step.carried == 0;
-            self.add(slice, "accounts.transferred_in".to_owned(), i128::from(came));
-            self.add(slice, "accounts.transferred_out".to_owned(), i128::from(went));
+            self.add(
+                slice,
+                "accounts.transferred_in".to_owned(),
+                i128::from(came),
+            );
+            self.add(
+                slice,
+                "accounts.transferred_out".to_owned(),
+                i128::from(went),
+            );
         }
     }
 
@@ -629,7 +699,10 @@ impl Sheet<'_> {
 }
 
 fn round(numerator: i128, denominator: i128, rounding: Rounding) -> i128 {
-    let (whole, rest) = (numerator.div_euclid(denominator), numerator.rem_euclid(denominator));
+    let (whole, rest) = (
+        numerator.div_euclid(denominator),
+        numerator.rem_euclid(denominator),
+    );
     match rounding {
         Rounding::Floor => whole,
         _ if 2 * rest > denominator || (2 * rest == denominator && whole % 2 == 1) => whole + 1,

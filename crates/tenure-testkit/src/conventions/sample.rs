@@ -31,7 +31,9 @@ fn stretches(most: usize) -> impl Strategy<Value = Vec<Span>> {
     proptest::collection::btree_set(days(), 0..=most * 2).prop_map(|days| {
         let days: Vec<_> = days.into_iter().collect();
         let pairs = days.chunks_exact(2);
-        pairs.filter_map(|pair| Some(span(*pair.first()?, *pair.get(1)?))).collect()
+        pairs
+            .filter_map(|pair| Some(span(*pair.first()?, *pair.get(1)?)))
+            .collect()
     })
 }
 
@@ -67,28 +69,31 @@ fn deals() -> impl Strategy<Value = Deal> {
         discount,
         cancellation,
     )
-        .prop_map(|(currency, interval, prices, trial, pauses, discount, cancellation)| {
-            let prices: Vec<_> = prices.into_iter().collect();
-            let start = prices.first().map_or_else(early, |(day, _)| *day);
-            Deal {
-                id: subscription(0),
-                currency,
-                interval,
-                trial_until: trial.map(|days| start + Days::new(days)),
-                pauses,
-                discount: discount.map(|(from, length, off)| (span(from, from + Days::new(length)), off)),
-                cancellation: cancellation.map(|(requested, notice, paid)| {
-                    let requested = requested.max(start);
-                    let effective = requested + Days::new(notice);
-                    Cancellation {
-                        requested,
-                        effective,
-                        service_end: effective + Days::new(paid),
-                    }
-                }),
-                prices,
-            }
-        })
+        .prop_map(
+            |(currency, interval, prices, trial, pauses, discount, cancellation)| {
+                let prices: Vec<_> = prices.into_iter().collect();
+                let start = prices.first().map_or_else(early, |(day, _)| *day);
+                Deal {
+                    id: subscription(0),
+                    currency,
+                    interval,
+                    trial_until: trial.map(|days| start + Days::new(days)),
+                    pauses,
+                    discount: discount
+                        .map(|(from, length, off)| (span(from, from + Days::new(length)), off)),
+                    cancellation: cancellation.map(|(requested, notice, paid)| {
+                        let requested = requested.max(start);
+                        let effective = requested + Days::new(notice);
+                        Cancellation {
+                            requested,
+                            effective,
+                            service_end: effective + Days::new(paid),
+                        }
+                    }),
+                    prices,
+                }
+            },
+        )
 }
 
 #[allow(clippy::unwrap_used, reason = "valid ids")]
@@ -143,8 +148,14 @@ fn tidy(deal: &mut Deal, past_due: &[Span]) {
     let start = deal.start();
     if let Some(given) = &mut deal.cancellation {
         // Nothing else happens on the first day without service.
-        let spans = past_due.iter().chain(&deal.pauses).chain(deal.discount.iter().map(|(span, _)| span));
-        let mut taken: Vec<NaiveDate> = spans.flat_map(|span| [Some(span.start()), span.end()]).flatten().collect();
+        let spans = past_due
+            .iter()
+            .chain(&deal.pauses)
+            .chain(deal.discount.iter().map(|(span, _)| span));
+        let mut taken: Vec<NaiveDate> = spans
+            .flat_map(|span| [Some(span.start()), span.end()])
+            .flatten()
+            .collect();
         taken.extend(deal.trial_until);
         while taken.contains(&given.service_end) {
             given.service_end = given.service_end + Days::new(1);
@@ -153,18 +164,26 @@ fn tidy(deal: &mut Deal, past_due: &[Span]) {
     let end = deal.cancellation.map(|given| given.service_end);
     let within = |day: NaiveDate| start <= day && end.is_none_or(|end| day < end);
     deal.prices.retain(|(day, _)| *day == start || within(*day));
-    let trial = deal.trial_until.filter(|until| start < *until).map(|until| span(start, until));
+    let trial = deal
+        .trial_until
+        .filter(|until| start < *until)
+        .map(|until| span(start, until));
     deal.pauses.retain(|pause| {
         let apart = |other: &Span| !pause.overlaps(other);
         let ends_within = pause.end().is_some_and(within);
-        within(pause.start()) && ends_within && apart_from(past_due, apart) && trial.as_ref().is_none_or(apart)
+        within(pause.start())
+            && ends_within
+            && apart_from(past_due, apart)
+            && trial.as_ref().is_none_or(apart)
     });
     if let Some(trial) = &trial
         && past_due.iter().any(|due| due.overlaps(trial))
     {
         deal.trial_until = None;
     }
-    deal.discount = deal.discount.filter(|(span, _)| within(span.start()) && !span.is_empty());
+    deal.discount = deal
+        .discount
+        .filter(|(span, _)| within(span.start()) && !span.is_empty());
 }
 
 fn apart_from(spans: &[Span], apart: impl Fn(&Span) -> bool) -> bool {
@@ -198,13 +217,18 @@ fn fx() -> impl Strategy<Value = Fx> {
     let dated = proptest::collection::vec(given, 2).prop_map(|given| {
         let foreign = CURRENCIES.iter().filter(|currency| **currency != REPORT);
         let rates = foreign.zip(given).flat_map(|(currency, (first, later))| {
-            let later = later.into_iter().map(move |(day, rate)| (*currency, day, decimals(rate)));
+            let later = later
+                .into_iter()
+                .map(move |(day, rate)| (*currency, day, decimals(rate)));
             later.chain([(*currency, early(), decimals(first))])
         });
         Fx::AsOf(DatedRates::new(REPORT, rates).unwrap())
     });
     let constant = (rate.clone(), rate).prop_map(|(usd, jpy)| {
-        let rates = [(Currency::USD, decimals(usd)), (Currency::JPY, decimals(jpy))];
+        let rates = [
+            (Currency::USD, decimals(usd)),
+            (Currency::JPY, decimals(jpy)),
+        ];
         Fx::Constant(ConstantRates::new(REPORT, rates).unwrap())
     });
     prop_oneof![1 => constant, 2 => dated]
@@ -222,10 +246,21 @@ fn rules() -> impl Strategy<Value = RecurringRule> {
         Just(MonthlyRule::FourWeeks),
         Just(MonthlyRule::JulianYear),
     ];
-    let paused = prop_oneof![Just(Paused::Keep), Just(Paused::Zero), Just(Paused::Exclude)];
-    let past_due = prop_oneof![Just(PastDue::Keep), Just(PastDue::Zero), Just(PastDue::Exclude)];
+    let paused = prop_oneof![
+        Just(Paused::Keep),
+        Just(Paused::Zero),
+        Just(Paused::Exclude)
+    ];
+    let past_due = prop_oneof![
+        Just(PastDue::Keep),
+        Just(PastDue::Zero),
+        Just(PastDue::Exclude)
+    ];
     let trial = prop_oneof![Just(Trial::Zero), Just(Trial::Keep), Just(Trial::Exclude)];
-    let finite = prop_oneof![Just(FiniteDiscounts::Ignore), Just(FiniteDiscounts::Subtract)];
+    let finite = prop_oneof![
+        Just(FiniteDiscounts::Ignore),
+        Just(FiniteDiscounts::Subtract)
+    ];
     let rounding = prop_oneof![3 => Just(Rounding::HalfEven), 1 => Just(Rounding::Floor)];
     (monthly, churn, paused, past_due, trial, finite, rounding).prop_map(
         |(monthly, churn, paused, past_due, trial, finite_discounts, rounding)| RecurringRule {

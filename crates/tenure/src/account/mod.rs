@@ -61,9 +61,7 @@ pub(crate) use case::CaseStep;
 pub use case::{Case, CaseEvent, CaseKind, CasePriority, CaseState, EscalationLevel};
 pub(crate) use commitment::CommitmentStep;
 pub use commitment::{Commitment, CommitmentOrigin, CommitmentOutcome};
-pub use fit_review::{
-    Clarity, FitReviewDue, FitReviewPolicy, FitReviewReason, ProductFit, Suitability,
-};
+pub use fit_review::{Clarity, FitReviewDue, FitReviewReason, ProductFit, Suitability};
 pub use interaction::{InteractionKind, Sentiment};
 pub(crate) use liaison::LiaisonStep;
 pub use liaison::{Liaison, LiaisonRequest};
@@ -264,10 +262,12 @@ impl Account {
         self.handovers.iter()
     }
 
-    /// What a handover on a day should at least have on its list: every commitment that is open, every contract that comes up for
-    /// renewal before `until`, and every contact who is there; by kind and id.
+    /// What a handover on a day should at least have on its list: every case that is not resolved, every commitment that is open,
+    /// every contract that comes up for renewal before `until`, and every contact who is there; by kind and id.
     #[must_use]
     pub fn handover_checklist(&self, on: NaiveDate, until: NaiveDate) -> Vec<HandoverItem> {
+        let cases = self.cases();
+        let cases = cases.filter(|(_, case)| case.is_unresolved_on(on));
         let open = self.commitments();
         let open = open.filter(|(_, commitment)| commitment.is_open_on(on));
         let contracts = self.contracts.renewal_dates(on, until);
@@ -277,7 +277,9 @@ impl Account {
         let renewals = contracts.into_iter().cloned().map(HandoverItem::Renewal);
         let active = self.contacts.iter();
         let active = active.filter(|(_, contact)| contact.is_active_on(on));
-        open.map(|(id, _)| HandoverItem::Commitment(id.clone()))
+        cases
+            .map(|(id, _)| HandoverItem::Case(id.clone()))
+            .chain(open.map(|(id, _)| HandoverItem::Commitment(id.clone())))
             .chain(renewals)
             .chain(active.map(|(id, _)| HandoverItem::Introduction(id.clone())))
             .collect()
@@ -362,9 +364,14 @@ impl Account {
     /// What the rule makes of the stages, from the first day of all to the last; empty when they make no difference.
     fn stages_by(&self, rule: &RecurringRule) -> Vec<(Span, Standing)> {
         let steps = self.lifecycle.steps();
-        let spans = steps.spans().map(|(span, step)| (span, rule.at(step.stage)));
+        let spans = steps
+            .spans()
+            .map(|(span, step)| (span, rule.at(step.stage)));
         let mut stages: Vec<_> = spans.collect();
-        if stages.iter().all(|(_, standing)| *standing == Standing::Counts) {
+        if stages
+            .iter()
+            .all(|(_, standing)| *standing == Standing::Counts)
+        {
             return Vec::new();
         }
         let first = stages.first().map(|(span, _)| span.start());
@@ -613,8 +620,30 @@ impl Account {
             dependent: ground
                 .dependent
                 .or_else(|| self.stage_while_merged(&lineage))
+                .or_else(|| self.handover_resting_on(by))
                 .or_else(|| self.work.first_with(self.contact_added_by(by)?)),
             ..ground
+        })
+    }
+
+    /// The start of a handover that has something on its list which this record brought.
+    fn handover_resting_on(&self, record: Position) -> Option<Position> {
+        let brought = |item: &HandoverItem| match item {
+            HandoverItem::Case(case) => self.case(case)?.opened().map(|(_, by, _)| by),
+            HandoverItem::Commitment(commitment) => {
+                self.commitment(commitment)?.made().map(|(_, by, _)| by)
+            }
+            HandoverItem::Renewal(contract) => Some(self.contract(contract)?.signed()?.by),
+            HandoverItem::Introduction(contact) => {
+                let mut presence = self.contact(contact)?.presence().entries().iter();
+                presence.next().map(|added| added.by)
+            }
+        };
+        self.handovers.values().find_map(|handover| {
+            let plan = handover.plan()?;
+            let mut items = plan.value.items.iter();
+            let rests = items.any(|item| brought(item) == Some(record));
+            rests.then_some(plan.by)
         })
     }
 

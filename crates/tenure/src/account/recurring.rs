@@ -180,7 +180,11 @@ impl<'a> RecurringAmount<'a> {
             let zero = Money::zero(self.monthly.currency());
             Some(RecurringAmount {
                 span,
-                monthly: if *standing == Standing::Zero { zero } else { self.monthly },
+                monthly: if *standing == Standing::Zero {
+                    zero
+                } else {
+                    self.monthly
+                },
                 excluded: self.excluded || *standing == Standing::Excluded,
                 ..self
             })
@@ -220,8 +224,7 @@ impl<'a> Amounts<'a> {
             let Some(monthly) = self.on(id, steps, day)? else {
                 continue;
             };
-            let excluded =
-                self.rule.paused == Paused::Exclude && self.contract.is_paused_on(day);
+            let excluded = self.rule.paused == Paused::Exclude && self.contract.is_paused_on(day);
             match amounts.last_mut() {
                 Some(last)
                     if (last.monthly, last.excluded) == (monthly, excluded)

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::account::Holder;
 use crate::book::Book;
+use crate::coverage::Coverage;
 use crate::currency::Currency;
 use crate::hierarchy::{Reach, tops};
 use crate::id::{AccountId, SubscriptionId};
@@ -68,8 +68,10 @@ impl RevenueHistory {
     ) -> Result<Self, HistoryError> {
         let mut units = Units::new(convention.account, book.accounts().len())?;
         let mut pieces = Vec::new();
-        let places: BTreeMap<&AccountId, u32> =
-            (0..).zip(book.accounts()).map(|(place, account)| (account.id(), place)).collect();
+        let places: BTreeMap<&AccountId, u32> = (0..)
+            .zip(book.accounts())
+            .map(|(place, account)| (account.id(), place))
+            .collect();
         for (place, account) in (0_u32..).zip(book.accounts()) {
             let amounts = account
                 .recurring_amounts(&convention.recurring)
@@ -140,7 +142,14 @@ impl Units {
         if !homes.is_empty() {
             let homes = homes.into_iter().enumerate();
             let from = |(at, (day, unit)): (usize, (NaiveDate, u32))| {
-                (if at == 0 { BEGINNING } else { day.to_epoch_days() }, unit)
+                (
+                    if at == 0 {
+                        BEGINNING
+                    } else {
+                        day.to_epoch_days()
+                    },
+                    unit,
+                )
             };
             member.homes = homes.map(from).collect();
         }
@@ -153,8 +162,7 @@ impl Units {
         account: &AccountId,
         subscription: &SubscriptionId,
     ) -> Result<u32, HistoryError> {
-        let next =
-            u32::try_from(self.members.len()).map_err(|_| HistoryError::TooManyAccounts)?;
+        let next = u32::try_from(self.members.len()).map_err(|_| HistoryError::TooManyAccounts)?;
         if self.grain != AccountGrain::Subscription {
             return Ok(next.saturating_sub(1));
         }
@@ -185,25 +193,26 @@ impl Units {
 }
 
 impl Slicing {
-    /// By the manager who held the account at the time. What is vacant or not reviewed is
-    /// [`Unassigned`](SliceKey::Unassigned).
+    /// By the manager who [held](Book::coverage) the account at the time. What is vacant or not reviewed is
+    /// [`Unassigned`](SliceKey::Unassigned), and so is what was left behind by a manager who is no longer employed.
     ///
     /// # Errors
     /// [`RetentionError::UnknownAccount`] never for a history of the same book.
     pub fn by_manager(history: &RevenueHistory, book: &Book) -> Result<Self, RetentionError> {
         let mut handovers = Vec::new();
         for (index, id) in (0_u32..).zip(history.owners()) {
-            let Some(account) = book.account(id) else {
-                continue;
-            };
-            handovers.extend(account.holders().effective().map(|entry| Handover {
-                account: AccountIndex::new(index),
-                on: entry.on,
-                to: match &entry.value {
-                    Holder::Manager(manager) => SliceKey::Manager(manager.clone()),
-                    Holder::Vacant => SliceKey::Unassigned,
-                },
-            }));
+            handovers.extend(
+                book.coverage(id)
+                    .into_iter()
+                    .map(|(days, coverage)| Handover {
+                        account: AccountIndex::new(index),
+                        on: days.start(),
+                        to: match coverage {
+                            Coverage::Held(manager) => SliceKey::Manager(manager.clone()),
+                            Coverage::Vacant | Coverage::Unreviewed { .. } => SliceKey::Unassigned,
+                        },
+                    }),
+            );
         }
         Self::by_holder(history, handovers)
     }

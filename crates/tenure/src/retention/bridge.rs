@@ -246,7 +246,12 @@ pub fn bridge(
         _ => None,
     };
     let finish = |book: Book, daily: Option<&Vec<Option<Ratio>>>| {
-        book.finish(periods, currency, &convention, daily.map_or(&[], Vec::as_slice))
+        book.finish(
+            periods,
+            currency,
+            &convention,
+            daily.map_or(&[], Vec::as_slice),
+        )
     };
     let all = finish(whole, daily.as_ref().map(|daily| &daily.whole))?;
     let slices = (0..).zip(books).take(slicing.keys().len());

@@ -28,7 +28,10 @@ pub(super) fn daily_churn(
     division: &Division,
     books: usize,
 ) -> Result<DailyChurn, RetentionError> {
-    let (start, end) = (periods.start().to_epoch_days(), periods.end().to_epoch_days());
+    let (start, end) = (
+        periods.start().to_epoch_days(),
+        periods.end().to_epoch_days(),
+    );
     let days = usize::try_from(end.saturating_sub(start)).unwrap_or_default();
     let mut tables = vec![vec![Day::default(); days.saturating_add(1)]; books];
     for (unit, changes) in history.all_columns().enumerate() {
@@ -69,7 +72,9 @@ pub(super) fn daily_churn(
                     }
                     if day < end {
                         let churned = match history.composition() {
-                            Some(moved) => moved.step(unit, day.saturating_sub(1), day)?.carried > 0,
+                            Some(moved) => {
+                                moved.step(unit, day.saturating_sub(1), day)?.carried > 0
+                            }
                             None => true,
                         };
                         note(holder(day), day, 0, i64::from(churned));
@@ -110,23 +115,29 @@ const FINEST: i128 = 1_000_000_000_000_000_000;
 
 fn sum(days: &[Day]) -> Option<Ratio> {
     let open = days.iter().filter(|day| day.open > 0);
-    let exact = open.clone().try_fold((0_i128, 1_i128), |(numerator, denominator), day| {
-        let (lost, over) = (i128::from(day.lost), i128::from(day.open));
-        if lost == 0 {
-            return Some((numerator, denominator));
-        }
-        let common = common_divisor(denominator, over);
-        let (mine, other) = (over.checked_div(common)?, denominator.checked_div(common)?);
-        let numerator = numerator.checked_mul(mine)?.checked_add(lost.checked_mul(other)?)?;
-        Some((numerator, denominator.checked_mul(mine)?))
-    });
+    let exact = open
+        .clone()
+        .try_fold((0_i128, 1_i128), |(numerator, denominator), day| {
+            let (lost, over) = (i128::from(day.lost), i128::from(day.open));
+            if lost == 0 {
+                return Some((numerator, denominator));
+            }
+            let common = common_divisor(denominator, over);
+            let (mine, other) = (over.checked_div(common)?, denominator.checked_div(common)?);
+            let numerator = numerator
+                .checked_mul(mine)?
+                .checked_add(lost.checked_mul(other)?)?;
+            Some((numerator, denominator.checked_mul(mine)?))
+        });
     open.clone().next()?;
     match exact {
         Some((numerator, denominator)) => Ratio::of(numerator, denominator),
         None => {
             let parts = open.map(|day| {
                 let scaled = i128::from(day.lost).saturating_mul(FINEST);
-                crate::Rounding::HalfEven.divide(scaled, day.open.into()).unwrap_or_default()
+                crate::Rounding::HalfEven
+                    .divide(scaled, day.open.into())
+                    .unwrap_or_default()
             });
             Ratio::of(parts.sum(), FINEST)
         }

@@ -178,7 +178,12 @@ impl RevenueHistory {
         if let Some(composition) = self.composition() {
             let gaps: Vec<Vec<(i32, i32)>> = self
                 .all_columns()
-                .map(|changes| changes.gaps().filter(|(from, to)| closed(*from, *to)).collect())
+                .map(|changes| {
+                    changes
+                        .gaps()
+                        .filter(|(from, to)| closed(*from, *to))
+                        .collect()
+                })
                 .collect();
             return Ok(composition.without_gaps(self, &gaps)?);
         }
@@ -236,7 +241,11 @@ impl Changes<'_> {
     pub(super) fn away_before(&self, day: i32) -> Option<i32> {
         let (mut from, mut paid) = (None, false);
         for (change, level) in self.iter().take_while(|(change, _)| *change < day) {
-            from = if level == 0 { from.or(Some(change)) } else { None };
+            from = if level == 0 {
+                from.or(Some(change))
+            } else {
+                None
+            };
             paid |= level > 0;
         }
         paid.then(|| day.saturating_sub(from.unwrap_or(day)))
@@ -247,6 +256,10 @@ impl Changes<'_> {
 fn whole_months(from: i32, to: i32) -> i32 {
     let (from, to) = (date(from), date(to));
     let begun = Month::of(from);
-    let first = if begun.first_day() == from { Some(begun) } else { begun.checked_add(1) };
+    let first = if begun.first_day() == from {
+        Some(begun)
+    } else {
+        begun.checked_add(1)
+    };
     first.map_or(0, |first| Month::of(to).months_since(first))
 }

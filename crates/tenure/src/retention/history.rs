@@ -424,7 +424,9 @@ impl RevenueHistory {
 
     /// The account at this place, for messages.
     pub(super) fn name(&self, place: usize) -> String {
-        self.accounts.get(place).map_or_else(String::new, ToString::to_string)
+        self.accounts
+            .get(place)
+            .map_or_else(String::new, ToString::to_string)
     }
 
     /// The changes of the account at this place.

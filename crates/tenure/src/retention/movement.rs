@@ -66,6 +66,9 @@ impl Movement {
     /// Whether it raises the total.
     #[must_use]
     pub const fn is_gain(self) -> bool {
-        matches!(self, Self::New | Self::Reactivation | Self::Expansion | Self::Unknown)
+        matches!(
+            self,
+            Self::New | Self::Reactivation | Self::Expansion | Self::Unknown
+        )
     }
 }

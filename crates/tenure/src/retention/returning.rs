@@ -48,6 +48,8 @@ impl Returning {
 impl Changes<'_> {
     /// Whether anything was paid on a day or before.
     fn paid_by(&self, day: i32) -> bool {
-        self.iter().take_while(|(change, _)| *change <= day).any(|(_, level)| level > 0)
+        self.iter()
+            .take_while(|(change, _)| *change <= day)
+            .any(|(_, level)| level > 0)
     }
 }

@@ -171,9 +171,10 @@ impl RevenueRow {
                 trial => (trial == Trial::Zero, false),
             },
             RowStanding::Paused => (rule.paused == Paused::Zero, rule.paused == Paused::Exclude),
-            RowStanding::PastDue => {
-                (rule.past_due == PastDue::Zero, rule.past_due == PastDue::Exclude)
-            }
+            RowStanding::PastDue => (
+                rule.past_due == PastDue::Zero,
+                rule.past_due == PastDue::Exclude,
+            ),
         };
         let end = match (&self.cancellation, self.span.end()) {
             (Some(given), Some(end)) if end < given.service_end => {
@@ -189,14 +190,18 @@ impl RevenueRow {
             return Ok(Some((span, Money::zero(self.price.currency()), excluded)));
         }
         let mut due = self.price;
-        if let (Some(off), FiniteDiscounts::Subtract) = (self.finite_discount, rule.finite_discounts) {
+        if let (Some(off), FiniteDiscounts::Subtract) =
+            (self.finite_discount, rule.finite_discounts)
+        {
             due = due.checked_sub(off).map_err(wrong)?;
         }
         let (times, months) = self.interval.per_month(rule.monthly);
         let exact = due.to_minor().max(0).checked_mul(times);
         let minor = exact.and_then(|exact| rule.rounding.divide(exact, months));
         let currency = due.currency();
-        let minor = minor.ok_or(MoneyError::OutOfRange { currency }).map_err(wrong)?;
+        let minor = minor
+            .ok_or(MoneyError::OutOfRange { currency })
+            .map_err(wrong)?;
         let monthly = Money::from_minor(minor, currency).map_err(wrong)?;
         Ok(Some((span, monthly, excluded)))
     }

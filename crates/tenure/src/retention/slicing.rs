@@ -112,10 +112,7 @@ impl Slicing {
     }
 
     /// By a key that an account keeps for all time.
-    pub fn by_account(
-        history: &RevenueHistory,
-        key: impl FnMut(&AccountId) -> SliceKey,
-    ) -> Self {
+    pub fn by_account(history: &RevenueHistory, key: impl FnMut(&AccountId) -> SliceKey) -> Self {
         Self::by_ids(history.accounts(), key)
     }
 

@@ -4,7 +4,9 @@ use super::convention::{
     AccountGrain, Convention, Credit, Fx, GrossMethod, LogoDenominator, MovementGrain, NetMethod,
     QuickRatio, Reactivation,
 };
-use crate::{ChurnTiming, FiniteDiscounts, MonthlyRule, PastDue, Paused, RecurringRule, Rounding, Trial};
+use crate::{
+    ChurnTiming, FiniteDiscounts, MonthlyRule, PastDue, Paused, RecurringRule, Rounding, Trial,
+};
 
 /// The definitions in one line of words, for the foot of a report. What is said of rules that make no difference in most books
 /// (weeks and days, trials, pauses, overdue payments, discounts, rounding) is said only where they are not the default.
@@ -113,6 +115,7 @@ fn rules(rule: &RecurringRule) -> [Option<&'static str>; 6] {
             FiniteDiscounts::Ignore => None,
             FiniteDiscounts::Subtract => Some("discounts that end lower the amount"),
         },
-        (rule.rounding != Rounding::HalfEven).then_some("monthly amounts are not rounded half to even"),
+        (rule.rounding != Rounding::HalfEven)
+            .then_some("monthly amounts are not rounded half to even"),
     ]
 }

@@ -54,7 +54,9 @@ impl<'a> Keys<'a> {
             Self::Fixed(_) => &[],
             Self::Held(holders) => holders.days,
         };
-        days.iter().copied().filter(move |day| after < *day && *day <= until)
+        days.iter()
+            .copied()
+            .filter(move |day| after < *day && *day <= until)
     }
 }
 
@@ -85,7 +87,9 @@ impl Stretch<'_> {
         if self.changes.on(first) > 0 {
             return Some(first);
         }
-        self.days().find(|(_, level)| *level > 0).map(|(day, _)| day)
+        self.days()
+            .find(|(_, level)| *level > 0)
+            .map(|(day, _)| day)
     }
 
     fn at_opening(&self) -> u32 {
@@ -120,7 +124,9 @@ impl Pass<'_> {
                     Row::In(row) => row,
                     _ => {
                         ever |= if event {
-                            changes.iter().any(|(day, level)| day <= ends.1 && level > 0)
+                            changes
+                                .iter()
+                                .any(|(day, level)| day <= ends.1 && level > 0)
                         } else {
                             changes.on(ends.1) > 0
                         };
@@ -130,7 +136,10 @@ impl Pass<'_> {
                 if !opened {
                     opened = true;
                     // What came before all that the calendar reaches back to.
-                    ever |= event && changes.iter().any(|(day, level)| day <= ends.0 && level > 0);
+                    ever |= event
+                        && changes
+                            .iter()
+                            .any(|(day, level)| day <= ends.0 && level > 0);
                     let opening = self.composition.amount(unit, ends.0, ends.0)?;
                     if let Some(book) = books.get_mut(keys.on(ends.0) as usize) {
                         book.opening.replace(0, opening);
@@ -170,9 +179,13 @@ impl Pass<'_> {
             _ => stretch.at_opening(),
         };
         let row = stretch.row;
-        transfer(books, stretch.at_opening(), credited, step.opening, |book| {
-            Some(&mut book.handed.get_mut(row)?.before)
-        });
+        transfer(
+            books,
+            stretch.at_opening(),
+            credited,
+            step.opening,
+            |book| Some(&mut book.handed.get_mut(row)?.before),
+        );
         if let Some(beyond) = beyond(books, credited, row) {
             beyond.step(&step);
             beyond.restate(&step);
@@ -206,7 +219,9 @@ impl Pass<'_> {
         days.extend(stretch.keys.handovers(from, to));
         let mut held = at_opening;
         for day in days {
-            let step = self.composition.step(stretch.unit, day.saturating_sub(1), day)?;
+            let step = self
+                .composition
+                .step(stretch.unit, day.saturating_sub(1), day)?;
             let holder = stretch.keys.on(day);
             if on_day {
                 transfer(books, held, holder, step.opening, |book| {

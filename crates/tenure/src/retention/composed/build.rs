@@ -67,7 +67,10 @@ pub(in crate::retention) fn assemble(
         });
     }
     let single = convention.fx == Fx::SingleCurrency
-        || parts.pieces.iter().all(|piece| piece.monthly.currency() == currency);
+        || parts
+            .pieces
+            .iter()
+            .all(|piece| piece.monthly.currency() == currency);
     let stay = parts.members.iter().all(|member| member.only().is_some())
         && parts.pieces.iter().all(|piece| !piece.excluded);
     let frame = Frame {
@@ -119,10 +122,16 @@ fn composed(
     });
     let nothing: Vec<_> = nothing.collect();
     let empty = RevenueHistory::from_lines(currency, parts.units.clone(), nothing)?;
-    let homes_of = |member: u32| parts.members.get(member as usize).map(|member| &*member.homes);
+    let homes_of = |member: u32| {
+        parts
+            .members
+            .get(member as usize)
+            .map(|member| &*member.homes)
+    };
     let name = |member: u32| {
         let unit = homes_of(member).and_then(<[_]>::first);
-        unit.and_then(|(_, unit)| parts.units.get(*unit as usize)).cloned()
+        unit.and_then(|(_, unit)| parts.units.get(*unit as usize))
+            .cloned()
     };
     let excluded: std::collections::BTreeSet<(u32, u32)> = parts
         .pieces
@@ -150,7 +159,9 @@ fn composed(
                 amount: piece.monthly,
             });
         }
-        let line = excluded.contains(&(piece.member, piece.line)).then_some(piece.line);
+        let line = excluded
+            .contains(&(piece.member, piece.line))
+            .then_some(piece.line);
         let key = (piece.member, found, line);
         let minor = piece.monthly.to_minor();
         let steps = steps.entry(key).or_default();
@@ -220,7 +231,10 @@ fn with_absences(homes: &[(i32, u32)], away: &[Span]) -> Vec<(i32, Option<u32>)>
     let mut found: Vec<(i32, Option<u32>)> = Vec::new();
     for day in days {
         let after = homes.partition_point(|(from, _)| *from <= day);
-        let home = after.checked_sub(1).and_then(|at| homes.get(at)).map(|(_, unit)| *unit);
+        let home = after
+            .checked_sub(1)
+            .and_then(|at| homes.get(at))
+            .map(|(_, unit)| *unit);
         let absent = day != BEGINNING && away.iter().any(|span| span.contains(date(day)));
         let home = home.filter(|_| !absent);
         if found.last().is_none_or(|(_, last)| *last != home) {
@@ -235,7 +249,11 @@ impl Composition {
         let mut of_units: Vec<Vec<u32>> = vec![Vec::new(); units];
         let mut inherited: Vec<Option<i32>> = vec![None; units];
         for (number, lane) in (0_u32..).zip(&lanes) {
-            let paid = lane.changes().iter().find(|(_, level)| *level > 0).map(|(day, _)| day);
+            let paid = lane
+                .changes()
+                .iter()
+                .find(|(_, level)| *level > 0)
+                .map(|(day, _)| day);
             let mut from: Option<u32> = None;
             for (day, home) in &lane.homes {
                 let Some(unit) = *home else { continue };
@@ -244,7 +262,8 @@ impl Composition {
                 {
                     lanes.push(number);
                 }
-                let came = from.is_some_and(|from| from != unit) && paid.is_some_and(|paid| paid < *day);
+                let came =
+                    from.is_some_and(|from| from != unit) && paid.is_some_and(|paid| paid < *day);
                 if let (true, Some(first)) = (came, inherited.get_mut(unit as usize)) {
                     *first = Some(first.map_or(*day, |first| first.min(*day)));
                 }

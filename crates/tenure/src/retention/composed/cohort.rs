@@ -11,7 +11,10 @@ impl Composition {
         history: &RevenueHistory,
         periods: &Periods,
     ) -> Result<RevenueHistory, HistoryError> {
-        let (start, end) = (periods.start().to_epoch_days(), periods.end().to_epoch_days());
+        let (start, end) = (
+            periods.start().to_epoch_days(),
+            periods.end().to_epoch_days(),
+        );
         let mut wrong = None;
         let valued = history.rebuilt(|unit, changes, put| {
             let mut last = 0;

@@ -146,7 +146,10 @@ impl Composition {
         let (stayed, carried) = if self.moves(unit, from, to) {
             let at_end = |lane: &Lane| lane.home(to) == here;
             let stays = |lane: &Lane| at_end(lane) && lane.home(from) == here;
-            (self.sum(unit, from, from, stays)?, self.sum(unit, from, from, at_end)?)
+            (
+                self.sum(unit, from, from, stays)?,
+                self.sum(unit, from, from, at_end)?,
+            )
         } else {
             (opening, opening)
         };
@@ -219,7 +222,10 @@ impl Composition {
                     let Some(lane) = filled.lanes.get_mut(*lane as usize) else {
                         continue;
                     };
-                    let stays = lane.homes.iter().all(|(day, _)| *day <= before || to <= day);
+                    let stays = lane
+                        .homes
+                        .iter()
+                        .all(|(day, _)| *day <= before || to <= day);
                     if stays && lane.home(before) == here && lane.changes().on(before) > 0 {
                         lane.hold(*from, *to);
                     }

@@ -114,7 +114,9 @@ pub enum FxError {
 #[non_exhaustive]
 pub enum ValuationError {
     /// No rate for the day, nor for an earlier one.
-    #[error("there is no rate of {currency} in {to} on {on} or before; give one, a later one is not used")]
+    #[error(
+        "there is no rate of {currency} in {to} on {on} or before; give one, a later one is not used"
+    )]
     MissingRate {
         /// The currency of the amount.
         currency: Currency,
@@ -157,7 +159,10 @@ impl ConstantRates {
     ) -> Result<Self, FxError> {
         let mut table = BTreeMap::new();
         for (currency, rate) in rates {
-            if table.insert(currency, Rate::new(to, currency, rate)?).is_some() {
+            if table
+                .insert(currency, Rate::new(to, currency, rate)?)
+                .is_some()
+            {
                 return Err(FxError::Twice { currency });
             }
         }
@@ -316,7 +321,9 @@ impl From<ConstantRates> for Constant {
         let rates = rates.iter();
         Self {
             to: *to,
-            rates: rates.map(|(currency, rate)| (*currency, rate.0.to_string())).collect(),
+            rates: rates
+                .map(|(currency, rate)| (*currency, rate.0.to_string()))
+                .collect(),
         }
     }
 }
@@ -339,11 +346,16 @@ impl From<DatedRates> for Dated {
     fn from(rates: DatedRates) -> Self {
         let Table { to, rates } = &*rates.0;
         let days = |days: &BTreeMap<NaiveDate, Rate>| {
-            days.iter().map(|(from, rate)| (*from, rate.0.to_string())).collect()
+            days.iter()
+                .map(|(from, rate)| (*from, rate.0.to_string()))
+                .collect()
         };
         Self {
             to: *to,
-            rates: rates.iter().map(|(currency, rates)| (*currency, days(rates))).collect(),
+            rates: rates
+                .iter()
+                .map(|(currency, rates)| (*currency, days(rates)))
+                .collect(),
         }
     }
 }

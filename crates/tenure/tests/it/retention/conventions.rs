@@ -35,10 +35,9 @@ fn watched(history: RevenueHistory, watch: Watch) -> RevenueHistory {
 
 fn watches() -> impl Strategy<Value = Watch> {
     let day = || proptest::option::weighted(0.25, history::days());
-    (day(), day()).prop_map(|(known_from, until): (Option<NaiveDate>, Option<NaiveDate>)| Watch {
-        known_from,
-        until,
-    })
+    (day(), day()).prop_map(
+        |(known_from, until): (Option<NaiveDate>, Option<NaiveDate>)| Watch { known_from, until },
+    )
 }
 
 fn runs() -> impl Strategy<Value = Periods> {

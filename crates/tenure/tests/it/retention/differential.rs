@@ -90,7 +90,10 @@ pub(super) fn cohort_cells(cohorts: &Cohorts, periods: &Periods) -> BTreeMap<Cel
 }
 
 /// The whole under `None` and every slice, as the reference has them.
-pub(super) fn with_whole<T: Clone>(all: T, slices: &BTreeMap<SliceKey, T>) -> BTreeMap<Option<SliceKey>, T> {
+pub(super) fn with_whole<T: Clone>(
+    all: T,
+    slices: &BTreeMap<SliceKey, T>,
+) -> BTreeMap<Option<SliceKey>, T> {
     let slices = slices
         .iter()
         .map(|(key, slice)| (Some(key.clone()), slice.clone()));

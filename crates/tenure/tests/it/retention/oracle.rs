@@ -373,8 +373,14 @@ fn playbook_pairs_of_days_by_hand() {
     let Some(history) = playbook() else { return };
     let between = |first: &str, last: &str, months, convention: Convention| {
         let periods = Periods::covering(Grain::Month, day(first), day(last)).unwrap();
-        let report =
-            retention::trailing(&history, &periods, months, &Slicing::none(), convention.clone()).unwrap();
+        let report = retention::trailing(
+            &history,
+            &periods,
+            months,
+            &Slicing::none(),
+            convention.clone(),
+        )
+        .unwrap();
         assert_eq!(report.all.rows.len(), 1);
         report.all.rows[0].clone()
     };
