@@ -133,7 +133,7 @@ impl Book {
     /// beginning of time.
     #[must_use]
     pub fn ultimate_parents<'a>(&'a self, account: &'a AccountId) -> Vec<(Span, &'a AccountId)> {
-        hierarchy::ultimate_parents(self, account)
+        hierarchy::tops(self, account, hierarchy::Reach::Top)
     }
 
     /// How many records of a stream were taken in.

@@ -36,9 +36,9 @@ pub use account::{
     ChurnKind, ChurnReason, ChurnTiming, Contact, ContactRole, Contract, ContractTerms, Cover,
     CreditShares, Details, Discount, DiscountTerms, Escalator, FiniteDiscounts, Handover,
     HandoverEnd, HandoverItem, HandoverPlan, Holder, Influence, IntervalUnit, Lifecycle,
-    LifecycleStep, LineStep, LineTerms, Lineage, MonthlyRule, Off, Paused, Presence, RecurringRule,
-    Renewal, RenewalDate, RoleStep, Seat, Settlement, Signed, SponsorLoss, Stage, Subscription,
-    Term, TermLength, WorkingStage, dimension,
+    LifecycleStep, LineStep, LineTerms, Lineage, MonthlyRule, Off, PastDue, Paused, Presence,
+    RecurringRule, Renewal, RenewalDate, RoleStep, Seat, Settlement, Signed, SponsorLoss, Stage,
+    Subscription, Term, TermLength, Trial, WorkingStage, dimension,
 };
 pub use account::{
     Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment, CommitmentOrigin,

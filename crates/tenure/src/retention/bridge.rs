@@ -4,12 +4,17 @@ use crate::as_of::AsOf;
 use crate::calendar::{Period, Periods};
 use crate::currency::Currency;
 use crate::money::Money;
+use crate::ratio::Ratio;
 
 use super::axis::{Axis, Row};
-use super::convention::{Convention, Credit, MovementGrain};
+use super::composed;
+use super::convention::{Convention, Credit, LogoDenominator, MovementGrain};
+use super::daily::daily_churn;
 use super::event_bridge;
+use super::frame::Seen;
 use super::history::RevenueHistory;
 use super::movement::Movement;
+use super::returning::Returning;
 use super::slicing::{Division, Held, SliceKey, Slicing};
 use super::tally::Tally;
 use super::{RetentionError, Unreconciled};
@@ -58,6 +63,9 @@ pub struct BridgeRow {
     pub accounts: BridgeAccounts,
     /// What became of the accounts of the opening: what retention is made of.
     pub base_change: BaseChange,
+    /// The sum of every day's logo churn, by [`LogoDenominator::DailySum`](super::LogoDenominator::DailySum) only; `None` also when
+    /// nothing was open on any day.
+    pub daily_logo_churn: Option<Ratio>,
 }
 
 /// What the accounts behind [`BridgeAmounts::base`] pay on the last day of the period against what they paid at the opening.
@@ -85,22 +93,27 @@ pub struct BridgeAmounts {
     pub new: Money,
     /// Of accounts that pay again.
     pub reactivation: Money,
+    /// Of accounts that were there before the history begins: see [`RevenueHistory::known_from`].
+    pub unknown: Money,
     /// By which accounts pay more.
     pub expansion: Money,
     /// By which accounts pay less.
     pub contraction: Money,
     /// What lost accounts had paid.
     pub churn: Money,
-    /// Change due to exchange rates alone: zero, as a history has one currency.
+    /// Change due to exchange rates alone, by [`Fx::AsOf`](super::Fx::AsOf); below zero where they took away.
     pub fx: Money,
-    /// Handed over to this slice.
+    /// Handed over to this slice; and, in the whole too, what came to another unit: with an acquisition, a merge, the end of a time
+    /// out of the book.
     pub transfers_in: Money,
-    /// Handed over from this slice.
+    /// Handed over from this slice, and what went from one unit to another or out of the book.
     pub transfers_out: Money,
     /// In force on the last day of the period.
     pub closing: Money,
     /// What retention in this row is a rate of: the opening amounts of the accounts whose movements are credited here. It is the
-    /// opening itself, except in slices where accounts changed hands. Over all slices it adds up to the opening of the whole.
+    /// opening itself, except in slices where accounts changed hands; and except where amounts are valued by the day or change units:
+    /// then it is the opening of what belongs here at the closing, at the rates of the closing. Over all slices it adds up to the base
+    /// of the whole.
     pub base: Money,
 }
 
@@ -114,6 +127,8 @@ pub struct BridgeAccounts {
     pub new: u64,
     /// That pay again.
     pub reactivated: u64,
+    /// That were there before the history begins.
+    pub unknown: u64,
     /// That pay more.
     pub expanded: u64,
     /// That pay less.
@@ -167,8 +182,21 @@ pub fn bridge(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<BridgeReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change());
     let division = slicing.division(history)?;
+    let currency = history.currency();
+    let Seen { history, periods } = history.seen(periods, &convention)?;
+    let Some(periods) = periods.as_deref() else {
+        let none = || Bridge { rows: Vec::new() };
+        return Ok(BridgeReport {
+            convention,
+            currency,
+            all: none(),
+            slices: slicing.name(slicing.keys().iter().map(|_| none()).collect()),
+        });
+    };
+    let history = &*history;
+    let returning = Returning::new(history, &convention);
+    let axis = Axis::new(periods, history.first_change());
     let mut books = vec![Book::new(axis.rows()); slicing.books()];
     let mut whole = Book::new(axis.rows());
     let event = convention.grain == MovementGrain::Event;
@@ -177,36 +205,68 @@ pub fn bridge(
             book.ends = vec![Ends::default(); axis.rows()];
         }
     }
+    if matches!(division, Division::Held(_)) {
+        for book in &mut books {
+            book.handed = vec![Handed::default(); axis.rows()];
+        }
+    }
+    let credit = convention.credit;
     match division {
+        _ if let Some(composition) = history.composition() => {
+            for book in books.iter_mut().chain([&mut whole]) {
+                book.beyond = vec![Beyond::default(); axis.rows()];
+            }
+            let pass = composed::bridge::Pass {
+                history,
+                composition,
+                axis: &axis,
+                division,
+                credit,
+                returning,
+            };
+            pass.keep(event, &mut books)?;
+        }
         Division::Whole if event => {
-            event_bridge::keep(history, &axis, std::iter::repeat(&0), &mut books);
+            event_bridge::keep(history, &axis, std::iter::repeat(&0), returning, &mut books);
         }
-        Division::Fixed(keys) if event => event_bridge::keep(history, &axis, keys, &mut books),
-        Division::Whole => keep(history, &axis, std::iter::repeat(&0), &mut books),
-        Division::Fixed(keys) => keep(history, &axis, keys, &mut books),
-        Division::Held(held) => {
-            for book in &mut books {
-                book.handed = vec![Handed::default(); axis.rows()];
-            }
-            if event {
-                event_bridge::keep_held(history, &axis, held, convention.credit, &mut books);
-            } else {
-                keep_held(history, &axis, held, convention.credit, &mut books);
-            }
+        Division::Fixed(keys) if event => {
+            event_bridge::keep(history, &axis, keys, returning, &mut books);
         }
+        Division::Whole => keep(history, &axis, std::iter::repeat(&0), returning, &mut books),
+        Division::Fixed(keys) => keep(history, &axis, keys, returning, &mut books),
+        Division::Held(held) if event => {
+            event_bridge::keep_held(history, &axis, held, credit, returning, &mut books);
+        }
+        Division::Held(held) => keep_held(history, &axis, held, credit, returning, &mut books),
     }
     for book in &books {
         whole.add_without_transfers(book);
     }
-    let currency = history.currency();
-    let finish = |book: Book| book.finish(periods, history, convention);
-    let all = finish(whole)?;
-    let slices = books.into_iter().take(slicing.keys().len()).map(finish);
+    let daily = match convention.logo {
+        LogoDenominator::DailySum => {
+            Some(daily_churn(history, periods, division, slicing.books())?)
+        }
+        _ => None,
+    };
+    let finish = |book: Book, daily: Option<&Vec<Option<Ratio>>>| {
+        book.finish(
+            periods,
+            history,
+            &convention,
+            daily.map_or(&[], Vec::as_slice),
+        )
+    };
+    let all = finish(whole, daily.as_ref().map(|daily| &daily.whole))?;
+    let slices = (0..).zip(books).take(slicing.keys().len());
+    let slices = slices.map(|(at, book): (usize, Book)| {
+        finish(book, daily.as_ref().and_then(|daily| daily.books.get(at)))
+    });
+    let slices = slicing.name(slices.collect::<Result<_, _>>()?);
     Ok(BridgeReport {
         convention,
         currency,
         all,
-        slices: slicing.name(slices.collect::<Result<_, _>>()?),
+        slices,
     })
 }
 
@@ -219,11 +279,22 @@ pub(super) struct Book {
     pub(super) handed: Vec<Handed>,
     /// As long as `moved` where movements are events, else empty: the movements tell the same then.
     pub(super) ends: Vec<Ends>,
+    /// As long as `moved` where amounts are valued by the day or change units, else empty.
+    pub(super) beyond: Vec<Beyond>,
 }
 
-/// The movements of one period, in the order of [`Movement::ALL`].
+/// The movements of one period, in the order of [`Movement::ALL`], and last the unknown.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Moved([Tally; 5]);
+pub(super) struct Moved([Tally; 6]);
+
+/// What moved nobody's business in one period: rates, and what changed units.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Beyond {
+    pub(super) fx: i128,
+    pub(super) carried: Transfers,
+    /// By how much the opening of what is here at the closing, at its rates, passes the opening itself.
+    pub(super) base: Tally,
+}
 
 /// What changed hands in one period.
 #[derive(Clone, Copy, Debug, Default)]
@@ -281,6 +352,7 @@ impl Book {
             moved: vec![Moved::default(); rows],
             handed: Vec::new(),
             ends: Vec::new(),
+            beyond: Vec::new(),
         }
     }
 
@@ -290,6 +362,12 @@ impl Book {
             for (sum, tally) in sum.0.iter_mut().zip(moved.0) {
                 sum.add(tally);
             }
+        }
+        for (sum, beyond) in self.beyond.iter_mut().zip(&slice.beyond) {
+            sum.fx += beyond.fx;
+            sum.carried.incoming.add(beyond.carried.incoming);
+            sum.carried.outgoing.add(beyond.carried.outgoing);
+            sum.base.add(beyond.base);
         }
         for (sum, ends) in self.ends.iter_mut().zip(&slice.ends) {
             sum.gained.add(ends.gained);
@@ -302,13 +380,15 @@ impl Book {
         self,
         periods: &Periods,
         history: &RevenueHistory,
-        convention: Convention,
+        convention: &Convention,
+        daily: &[Option<Ratio>],
     ) -> Result<Bridge, RetentionError> {
         let currency = history.currency();
         let mut opening = self.opening;
         let mut rows = Vec::with_capacity(self.moved.len());
         for (at, (period, moved)) in periods.iter().zip(&self.moved).enumerate() {
-            let [new, reactivation, expansion, contraction, churn] = moved.0;
+            let [new, reactivation, expansion, contraction, churn, unknown] = moved.0;
+            let beyond = self.beyond.get(at).copied().unwrap_or_default();
             let handed = self.handed.get(at).copied().unwrap_or_default();
             let mut lost = contraction;
             lost.add(churn);
@@ -322,23 +402,35 @@ impl Book {
             let mut base = opening;
             base.add(ends.credited.incoming);
             base.subtract(ends.credited.outgoing);
+            base.add(beyond.base);
             let mut transfers_in = handed.before.incoming;
             transfers_in.add(handed.after.incoming);
+            transfers_in.add(beyond.carried.incoming);
             let mut transfers_out = handed.before.outgoing;
             transfers_out.add(handed.after.outgoing);
+            transfers_out.add(beyond.carried.outgoing);
             let closing = Tally {
-                amount: opening.amount + new.amount + reactivation.amount + expansion.amount
+                amount: opening.amount
+                    + new.amount
+                    + reactivation.amount
+                    + unknown.amount
+                    + expansion.amount
                     - contraction.amount
                     - churn.amount
+                    + beyond.fx
                     + transfers_in.amount
                     - transfers_out.amount,
-                accounts: opening.accounts + new.accounts + reactivation.accounts - churn.accounts
+                accounts: opening.accounts
+                    + new.accounts
+                    + reactivation.accounts
+                    + unknown.accounts
+                    - churn.accounts
                     + transfers_in.accounts
                     - transfers_out.accounts,
             };
             rows.push(BridgeRow {
                 period,
-                convention,
+                convention: convention.clone(),
                 as_of: AsOf {
                     effective: period.last_day(),
                     known: history.known(),
@@ -347,10 +439,11 @@ impl Book {
                     opening: opening.money(currency)?,
                     new: new.money(currency)?,
                     reactivation: reactivation.money(currency)?,
+                    unknown: unknown.money(currency)?,
                     expansion: expansion.money(currency)?,
                     contraction: contraction.money(currency)?,
                     churn: churn.money(currency)?,
-                    fx: Money::zero(currency),
+                    fx: Money::from_minor(beyond.fx, currency)?,
                     transfers_in: transfers_in.money(currency)?,
                     transfers_out: transfers_out.money(currency)?,
                     closing: closing.money(currency)?,
@@ -360,6 +453,7 @@ impl Book {
                     opening: opening.accounts(),
                     new: new.accounts(),
                     reactivated: reactivation.accounts(),
+                    unknown: unknown.accounts(),
                     expanded: expansion.accounts(),
                     contracted: contraction.accounts(),
                     churned: churn.accounts(),
@@ -373,6 +467,7 @@ impl Book {
                     lost: ends.lost.money(currency)?,
                     lost_accounts: ends.lost.accounts(),
                 },
+                daily_logo_churn: daily.get(at).copied().flatten(),
             });
             opening = closing;
         }
@@ -385,6 +480,7 @@ fn keep<'k>(
     history: &RevenueHistory,
     axis: &Axis,
     keys: impl IntoIterator<Item = &'k u32>,
+    returning: Returning,
     books: &mut [Book],
 ) {
     for (changes, key) in history.all_columns().zip(keys) {
@@ -400,6 +496,8 @@ fn keep<'k>(
                     if let Some(movement) = Movement::classify(before, after, ever)
                         && let Some(moved) = book.moved.get_mut(row)
                     {
+                        let on = snapshot.first_paying.unwrap_or_default();
+                        let movement = returning.refine(movement, changes, on);
                         moved.record(movement, before, after);
                     }
                 }
@@ -417,6 +515,7 @@ fn keep_held(
     axis: &Axis,
     held: &Held,
     credit: Credit,
+    returning: Returning,
     books: &mut [Book],
 ) {
     for (account, changes) in history.all_columns().enumerate() {
@@ -452,6 +551,10 @@ fn keep_held(
             let after = snapshot.map_or(before, |snapshot| snapshot.level);
             if let Row::In(row) = row {
                 let movement = Movement::classify(before, after, ever).zip(snapshot);
+                let movement = movement.map(|(movement, snapshot)| {
+                    let on = snapshot.first_paying.unwrap_or_default();
+                    (returning.refine(movement, changes, on), snapshot)
+                });
                 let credited = movement.map_or(at_opening, |(_, snapshot)| match credit {
                     Credit::HolderOnDay => holders.on(snapshot.last_change),
                     Credit::HolderAtOpening if before == 0 && at_opening == holders.unassigned => {
@@ -504,11 +607,12 @@ pub(super) fn transfer(
 impl BridgeAmounts {
     /// Every column with its name, as it stands in a table.
     #[must_use]
-    pub const fn columns(&self) -> [(&'static str, Money); 11] {
+    pub const fn columns(&self) -> [(&'static str, Money); 12] {
         [
             ("opening", self.opening),
             ("new", self.new),
             ("reactivation", self.reactivation),
+            ("unknown", self.unknown),
             ("expansion", self.expansion),
             ("contraction", self.contraction),
             ("churn", self.churn),
@@ -524,11 +628,12 @@ impl BridgeAmounts {
 impl BridgeAccounts {
     /// Every column with its name, as it stands in a table.
     #[must_use]
-    pub const fn columns(&self) -> [(&'static str, u64); 10] {
+    pub const fn columns(&self) -> [(&'static str, u64); 11] {
         [
             ("opening", self.opening),
             ("new", self.new),
             ("reactivated", self.reactivated),
+            ("unknown", self.unknown),
             ("expanded", self.expanded),
             ("contracted", self.contracted),
             ("churned", self.churned),
@@ -554,6 +659,7 @@ impl BridgeRow {
         let made = minor(&amounts.opening)
             + minor(&amounts.new)
             + minor(&amounts.reactivation)
+            + minor(&amounts.unknown)
             + minor(&amounts.expansion)
             - minor(&amounts.contraction)
             - minor(&amounts.churn)
@@ -563,7 +669,10 @@ impl BridgeRow {
         self.same("closing amount", made, minor(&amounts.closing))?;
         let accounts = &self.accounts;
         let number = i128::from;
-        let made = number(accounts.opening) + number(accounts.new) + number(accounts.reactivated)
+        let made = number(accounts.opening)
+            + number(accounts.new)
+            + number(accounts.reactivated)
+            + number(accounts.unknown)
             - number(accounts.churned)
             + number(accounts.transferred_in)
             - number(accounts.transferred_out);
@@ -578,6 +687,7 @@ impl BridgeRow {
                 opening: none,
                 new: none,
                 reactivation: none,
+                unknown: none,
                 expansion: none,
                 contraction: none,
                 churn: none,
@@ -593,6 +703,7 @@ impl BridgeRow {
                 lost: none,
                 lost_accounts: 0,
             },
+            daily_logo_churn: None,
             ..self.clone()
         }
     }

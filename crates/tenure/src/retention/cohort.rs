@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -11,8 +12,10 @@ use crate::ratio::Ratio;
 use super::RetentionError;
 use super::axis::{Axis, Row};
 use super::convention::Convention;
+use super::frame::Seen;
 use super::history::RevenueHistory;
 use super::interval::wilson;
+use super::returning::Returning;
 use super::slicing::{Division, SliceKey, Slicing};
 use super::survival::{ConfidenceLevel, Interval};
 use super::tally::Tally;
@@ -28,7 +31,7 @@ use super::tally::Tally;
 pub struct CohortReport {
     /// The definitions behind every figure.
     pub convention: Convention,
-    /// The last day of the run, and what counted as known.
+    /// The last day asked for, and what counted as known.
     pub as_of: AsOf,
     /// The currency of every amount.
     pub currency: Currency,
@@ -90,7 +93,8 @@ pub enum Presence {
 ///
 /// An account belongs to the cohort of the period at whose end it was first above zero, in the whole history: "first" looks back
 /// before the run, on the same calendar. What first paid before the run belongs to no cohort of it and is given apart, in
-/// [`Cohorts::earlier`]. An account never above zero at the end of a period belongs nowhere.
+/// [`Cohorts::earlier`]; and so is who was there before the history [begins](RevenueHistory::known_from). Cells past the end of the
+/// [observation](RevenueHistory::observed_until) are absent. An account never above zero at the end of a period belongs nowhere.
 ///
 /// Under a division by holder an account counts, at every age, in the slice that held it at the end of the period of its cohort.
 ///
@@ -102,9 +106,33 @@ pub fn cohorts(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<CohortReport, RetentionError> {
+    let division = slicing.division(history)?;
+    let currency = history.currency();
+    let as_of = AsOf {
+        effective: periods.end().pred_opt().unwrap_or_default(),
+        known: history.known(),
+    };
+    let Seen { history, periods } = history.seen(periods, &convention)?;
+    let Some(periods) = periods.as_deref() else {
+        let none = || Cohorts {
+            rows: Vec::new(),
+            earlier: Vec::new(),
+        };
+        return Ok(CohortReport {
+            convention,
+            as_of,
+            currency,
+            all: none(),
+            slices: slicing.name(slicing.keys().iter().map(|_| none()).collect()),
+        });
+    };
+    let history = match history.composition() {
+        Some(composition) => Cow::Owned(composition.at_the_ends(&history, periods)?),
+        None => history,
+    };
+    let returning = Returning::new(&history, &convention);
     let axis = Axis::new(periods, history.first_change());
     let rows = axis.rows();
-    let division = slicing.division(history)?;
     let mut books = vec![Book::new(rows); slicing.books()];
     for (account, changes) in history.all_columns().enumerate() {
         let mut snapshots = axis
@@ -129,6 +157,7 @@ pub fn cohorts(
             continue;
         };
         let (born, cells) = match axis.row(first) {
+            Row::In(_) if returning.is_unknown(changes) => (0, &mut book.earlier),
             Row::Before => (0, &mut book.earlier),
             Row::In(row) => (row, book.cohort(row, rows)),
             Row::After => continue,
@@ -156,16 +185,12 @@ pub fn cohorts(
         book.run();
         whole.add(book, rows);
     }
-    let currency = history.currency();
     let finish = |book: Book| book.finish(periods, currency);
     let all = finish(whole)?;
     let slices = books.into_iter().take(slicing.keys().len()).map(finish);
     Ok(CohortReport {
         convention,
-        as_of: AsOf {
-            effective: periods.end().pred_opt().unwrap_or_default(),
-            known: history.known(),
-        },
+        as_of,
         currency,
         all,
         slices: slicing.name(slices.collect::<Result<_, _>>()?),

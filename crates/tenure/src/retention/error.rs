@@ -1,6 +1,9 @@
 use crate::calendar::Period;
 use crate::money::MoneyError;
 
+use super::convention::ValuationError;
+use super::history::HistoryError;
+
 /// Why a retention report cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -54,6 +57,25 @@ pub enum RetentionError {
         "all amounts of the history add up to more than 2.3 x 10^18 minor units; use the bridge, or check the unit of the amounts"
     )]
     TooLarge,
+    /// A history that was made by another convention.
+    #[error(
+        "the history was made by another convention, its `{part}` differs; make the history under the convention that is asked for"
+    )]
+    OtherConvention {
+        /// The part that differs: `recurring`, `account` or `fx`.
+        part: &'static str,
+    },
+    /// A history that figures of single events cannot take.
+    #[error(
+        "figures of single events need amounts at fixed rates of accounts that stay apart, in a history known from the beginning; use the bridge"
+    )]
+    NotPlain,
+    /// Amounts that cannot be valued at the convention's rates.
+    #[error(transparent)]
+    Valuation(#[from] ValuationError),
+    /// A history that the convention makes of the given one, and that cannot be.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// A sum that is not an exact amount.
     #[error(transparent)]
     Money(#[from] MoneyError),

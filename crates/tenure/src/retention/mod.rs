@@ -44,17 +44,22 @@ mod book;
 mod bridge;
 mod cohort;
 mod columns;
+mod composed;
 mod convention;
+mod daily;
 mod error;
 mod event_bridge;
 mod events;
 mod explain;
+mod frame;
 mod history;
 mod interval;
 mod lines;
 mod movement;
 mod rates;
 mod restatement;
+mod returning;
+mod rows;
 mod slicing;
 pub mod survival;
 mod tally;
@@ -67,8 +72,8 @@ pub use bridge::{
 };
 pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, Presence, cohorts};
 pub use convention::{
-    AccountGrain, ChurnTiming, Convention, Credit, Fx, GrossMethod, LogoDenominator, MovementGrain,
-    NetMethod, QuickRatio, Reactivation,
+    AccountGrain, ConstantRates, Convention, Credit, DatedRates, Fx, FxError, GrossMethod,
+    LogoDenominator, MovementGrain, NetMethod, QuickRatio, Reactivation, ValuationError,
 };
 pub use error::{RetentionError, Unreconciled};
 pub use events::{EventColumns, EventFigures, EventParts, EventRow, EventSum, Live, LiveError};
@@ -86,5 +91,6 @@ pub use restatement::{
     BookReport, ChangingRecord, ClosedBridge, ClosedReport, ClosedRow, RecordEffect, Restated,
     Restatement, RestatementError, SliceBy, closed_bridge, restatement,
 };
+pub use rows::{Belonging, RevenueRow, RowStanding};
 pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};

@@ -81,6 +81,15 @@ impl BridgeRow {
     /// What stands above and below the line of a rate, also where nothing stands below it.
     pub(super) fn rate_parts(&self, rate: Rate) -> (i128, i128) {
         let base = self.amounts.base.to_minor();
+        if self.convention.logo == LogoDenominator::DailySum {
+            let daily = self.daily_logo_churn;
+            let (lost, over) = daily.map_or((0, 0), |sum| (sum.numerator(), sum.denominator()));
+            match rate {
+                Rate::LogoRetention => return (over - lost, over),
+                Rate::LogoChurn => return (lost, over),
+                _ => {}
+            }
+        }
         match rate {
             Rate::GrossRevenueRetention => (base - self.gross_lost(), base),
             Rate::GrossRevenueChurn => (self.gross_lost(), base),
@@ -187,7 +196,8 @@ impl BridgeRow {
     fn logo_base(&self) -> i128 {
         let base = i128::from(self.accounts.base);
         match self.convention.logo {
-            LogoDenominator::Opening => base,
+            // By the day, the sum itself is the rate.
+            LogoDenominator::Opening | LogoDenominator::DailySum => base,
             LogoDenominator::OpeningPlusNew => base + i128::from(self.accounts.new),
         }
     }

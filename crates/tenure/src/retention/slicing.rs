@@ -112,13 +112,21 @@ impl Slicing {
     }
 
     /// By a key that an account keeps for all time.
-    pub fn by_account(
+    pub fn by_account(history: &RevenueHistory, key: impl FnMut(&AccountId) -> SliceKey) -> Self {
+        Self::by_ids(history.accounts(), key)
+    }
+
+    /// By a key that the account of each unit keeps for all time.
+    pub(super) fn by_owner(
         history: &RevenueHistory,
-        mut key: impl FnMut(&AccountId) -> SliceKey,
+        key: impl FnMut(&AccountId) -> SliceKey,
     ) -> Self {
+        Self::by_ids(history.owners(), key)
+    }
+
+    fn by_ids(ids: &[AccountId], mut key: impl FnMut(&AccountId) -> SliceKey) -> Self {
         let mut known = Interner::default();
-        let of_account: Vec<u32> = history
-            .accounts()
+        let of_account: Vec<u32> = ids
             .iter()
             .map(|account| known.place(key(account)))
             .collect();

@@ -9,7 +9,9 @@ use crate::ratio::Ratio;
 use super::RetentionError;
 use super::axis::{Axis, Row};
 use super::bridge::{Bridge, bridge};
+use super::composed;
 use super::convention::{Convention, GrossMethod, NetMethod};
+use super::frame::Seen;
 use super::history::{Changes, RevenueHistory};
 use super::rates::Rate;
 use super::slicing::{Division, SliceKey, Slicing};
@@ -88,6 +90,10 @@ pub struct WindowMovements {
 /// months is the usual annual figure; it is not the product of twelve monthly rates, whose base changes every month. A window of
 /// 0 compares a day with itself.
 ///
+/// Where amounts are valued by the day or change units, the base is what belongs to a unit at the end of the window, at the rates of
+/// that day: neither rates nor transfers count as gained or lost. A row whose period is not over when the
+/// [observation](RevenueHistory::observed_until) ends is absent.
+///
 /// In a slice stand the accounts that were in it at the end of the base period, whoever holds them later. Under
 /// [`NetMethod::Bridge`] and [`GrossMethod::Bridge`] the rates add up the movements of the window's periods instead, credited as
 /// in [`bridge`](super::bridge()).
@@ -102,17 +108,36 @@ pub fn trailing(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<TrailingReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change());
+    let division = slicing.division(history)?;
+    let currency = history.currency();
+    let Seen {
+        history: seen,
+        periods,
+    } = history.seen(periods, &convention)?;
+    let Some(periods) = periods.as_deref() else {
+        let none = || Trailing { rows: Vec::new() };
+        return Ok(TrailingReport {
+            convention,
+            currency,
+            window,
+            all: none(),
+            slices: slicing.name(slicing.keys().iter().map(|_| none()).collect()),
+        });
+    };
+    let axis = Axis::new(periods, seen.first_change());
     let rows = axis.rows().saturating_sub(window);
     let mut books = vec![vec![Comparison::default(); rows]; slicing.books()];
-    let division = slicing.division(history)?;
-    let mut points = Points::default();
-    for (account, changes) in history.all_columns().enumerate() {
-        if changes.days.is_empty() {
-            continue;
+    if let Some(composition) = seen.composition() {
+        composed::trailing::compare(&seen, composition, periods, window, division, &mut books)?;
+    } else {
+        let mut points = Points::default();
+        for (account, changes) in seen.all_columns().enumerate() {
+            if changes.days.is_empty() {
+                continue;
+            }
+            points.read(&axis, changes, division, account);
+            points.compare(window, rows, &mut books);
         }
-        points.read(&axis, changes, division, account);
-        points.compare(window, rows, &mut books);
     }
     for book in &mut books {
         let mut running = Comparison::default();
@@ -130,9 +155,8 @@ pub fn trailing(
     let by_bridge =
         convention.gross == GrossMethod::Bridge || convention.net != NetMethod::CohortSnapshot;
     let moved = by_bridge
-        .then(|| bridge(history, periods, slicing, convention))
+        .then(|| bridge(history, periods, slicing, convention.clone()))
         .transpose()?;
-    let currency = history.currency();
     let finish = |book: Vec<Comparison>, moved: Option<&Bridge>| -> Result<_, RetentionError> {
         let moved = moved
             .map(|bridge| windows(bridge, window, currency))
@@ -143,7 +167,7 @@ pub fn trailing(
             Ok(TrailingRow {
                 base,
                 period,
-                convention,
+                convention: convention.clone(),
                 as_of: AsOf {
                     effective: period.last_day(),
                     known: history.known(),
@@ -217,7 +241,7 @@ fn windows(
 
 /// One row of one slice; during the pass the difference to the row before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Comparison {
+pub(super) struct Comparison {
     opening: Tally,
     retained: Tally,
     gross: i128,
@@ -225,13 +249,13 @@ struct Comparison {
 
 /// What one account contributes to a row: its amount at the base, and now if it paid at the base.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Kept {
-    base: i64,
-    now: i64,
+pub(super) struct Kept {
+    pub(super) base: i64,
+    pub(super) now: i64,
 }
 
 impl Comparison {
-    fn replace(&mut self, before: Kept, after: Kept) {
+    pub(super) fn replace(&mut self, before: Kept, after: Kept) {
         self.opening.replace(before.base, after.base);
         self.retained.replace(before.now, after.now);
         self.gross +=

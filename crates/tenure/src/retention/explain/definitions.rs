@@ -70,7 +70,7 @@ impl Convention {
     pub fn one_by_one(&self, to: &Self) -> Vec<Self> {
         let target = fields(to);
         let mut at = fields(self);
-        let mut way = vec![*self];
+        let mut way = vec![self.clone()];
         for changed in changed(self, to) {
             match target.get(&changed.field) {
                 Some(value) => at.insert(changed.field, value.clone()),
@@ -81,7 +81,7 @@ impl Convention {
             way.extend(step.ok().filter(|step| way.last() != Some(step)));
         }
         if way.last() != Some(to) {
-            way.push(*to);
+            way.push(to.clone());
         }
         way
     }

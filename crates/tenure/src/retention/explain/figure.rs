@@ -55,6 +55,8 @@ pub enum Column {
     New,
     /// Again.
     Reactivation,
+    /// There before the history begins.
+    Unknown,
     /// More.
     Expansion,
     /// Less.
@@ -161,10 +163,11 @@ impl Parts {
 
 impl Column {
     /// Every column, in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Opening,
         Self::New,
         Self::Reactivation,
+        Self::Unknown,
         Self::Expansion,
         Self::Contraction,
         Self::Churn,
@@ -182,6 +185,7 @@ impl Column {
             Self::Opening => "opening",
             Self::New => "new",
             Self::Reactivation => "reactivation",
+            Self::Unknown => "unknown",
             Self::Expansion => "expansion",
             Self::Contraction => "contraction",
             Self::Churn => "churn",
@@ -200,6 +204,7 @@ impl Column {
             Self::Opening => amounts.opening,
             Self::New => amounts.new,
             Self::Reactivation => amounts.reactivation,
+            Self::Unknown => amounts.unknown,
             Self::Expansion => amounts.expansion,
             Self::Contraction => amounts.contraction,
             Self::Churn => amounts.churn,
@@ -219,6 +224,7 @@ impl Column {
             Self::Opening => accounts.opening,
             Self::New => accounts.new,
             Self::Reactivation => accounts.reactivated,
+            Self::Unknown => accounts.unknown,
             Self::Expansion => accounts.expanded,
             Self::Contraction => accounts.contracted,
             Self::Churn => accounts.churned,
@@ -279,19 +285,19 @@ impl Run {
         &self,
         history: &RevenueHistory,
         slicing: &Slicing,
-        convention: Convention,
+        convention: &Convention,
         question: &Question,
     ) -> Result<Parts, ExplainError> {
         let figure = question.figure;
         let slice = question.slice.as_ref();
         let parts = match figure {
             Figure::Amount(_) | Figure::Accounts(_) | Figure::Rate(_) => {
-                let report = bridge(history, &self.periods, slicing, convention)?;
+                let report = bridge(history, &self.periods, slicing, convention.clone())?;
                 let found = slice.map_or(Some(&report.all), |key| report.slices.get(key));
                 found.and_then(|bridge| of_bridge(bridge, figure))
             }
             Figure::Trailing { window, rate } => {
-                let report = trailing(history, &self.periods, window, slicing, convention)?;
+                let report = trailing(history, &self.periods, window, slicing, convention.clone())?;
                 let found = slice.map_or(Some(&report.all), |key| report.slices.get(key));
                 found
                     .and_then(|trailing: &Trailing| trailing.rows.last())
@@ -307,7 +313,7 @@ impl Run {
                 presence,
                 measure,
             } => {
-                let report = cohorts(history, &self.periods, slicing, convention)?;
+                let report = cohorts(history, &self.periods, slicing, convention.clone())?;
                 let found = slice.map_or(Some(&report.all), |key| report.slices.get(key));
                 found.and_then(|cohorts| of_cohort(cohorts, self.first, age, presence, measure))
             }

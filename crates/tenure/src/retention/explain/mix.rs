@@ -154,17 +154,28 @@ fn half(sum: &Fraction) -> Fraction {
     sum.times(&Fraction::product(&[1], &[2]))
 }
 
-/// The slices of two rows of a report, with what each has in a rate.
+/// A change between two rows of a report, by its slices.
 fn between<'a, T: 'a>(
     slices: &'a BTreeMap<SliceKey, T>,
+    all: &'a T,
+    figure: Figure,
     parts: impl Fn(&'a T, NaiveDate) -> Result<Parts, ExplainError>,
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<Option<MixAndRate>, ExplainError> {
+    let whole = (parts(all, from)?, parts(all, to)?);
     let slices = slices.iter();
     let slices =
         slices.map(|(key, slice)| Ok((key.clone(), parts(slice, from)?, parts(slice, to)?)));
     let slices = slices.collect::<Result<Vec<_>, ExplainError>>()?;
+    let mut sum = (Parts::rate(0, 0), Parts::rate(0, 0));
+    for (_, from, to) in &slices {
+        sum.0.add(*from);
+        sum.1.add(*to);
+    }
+    if !slices.is_empty() && sum != whole {
+        return Err(ExplainError::NotAdditive { figure });
+    }
     Ok(MixAndRate::of(slices))
 }
 
@@ -173,7 +184,7 @@ impl BridgeReport {
     /// `None` when the whole is over nothing in one of them, or the report has no slices.
     ///
     /// # Errors
-    /// [`ExplainError::NoSuchPeriod`].
+    /// [`ExplainError::NoSuchPeriod`]; [`ExplainError::NotAdditive`] for a rate that is no quotient of two sums.
     pub fn mix_and_rate(
         &self,
         rate: Rate,
@@ -182,6 +193,8 @@ impl BridgeReport {
     ) -> Result<Option<MixAndRate>, ExplainError> {
         between(
             &self.slices,
+            &self.all,
+            Figure::Rate(rate),
             |bridge, on| {
                 let mut rows = bridge.rows.iter();
                 let row = rows.find(|row| row.period.span().contains(on));
@@ -212,6 +225,8 @@ impl TrailingReport {
         let figure = Figure::Trailing { window, rate };
         between(
             &self.slices,
+            &self.all,
+            figure,
             |trailing, on| {
                 let mut rows = trailing.rows.iter();
                 let row = rows.find(|row| row.period.span().contains(on));

@@ -119,7 +119,7 @@ pub fn explain(
     }
     let run = figure::Run::of(periods, question)?;
     let answer = |history: &RevenueHistory, slicing: &Slicing| {
-        run.parts(history, slicing, convention, question)
+        run.parts(history, slicing, &convention, question)
     };
     let total = answer(history, slicing)?;
     let (opening_day, closing_day) = (run.opening_day, run.last.last_day());

@@ -128,7 +128,7 @@ pub fn closed_bridge(
         );
     }
     Ok(ClosedReport {
-        convention: report.convention,
+        convention: report.convention.clone(),
         currency: report.currency,
         all: rows(&|report| Some(report.all.clone()))?,
         slices,

@@ -57,7 +57,7 @@ impl BookReport {
         let mut cells = Cells::new();
         for (index, account) in (0..).map(AccountIndex::new).zip(history.accounts()) {
             let (history, slicing) = (history.only(index), slicing.only(index));
-            let report = bridge(&history, &self.periods, &slicing, self.convention)?;
+            let report = bridge(&history, &self.periods, &slicing, self.convention.clone())?;
             each(&report, |slice, row, _, column, cell| {
                 cells.insert(
                     Place {

@@ -241,7 +241,7 @@ pub fn restatement(
     Ok(Restatement {
         from,
         to,
-        convention: report.convention,
+        convention: report.convention.clone(),
         currency,
         before: report.bridge(&book)?,
         after: report.bridge(&Book::fold(records, to)?)?,

@@ -71,7 +71,7 @@ impl BookReport {
     /// # Errors
     /// [`RestatementError::History`], [`RestatementError::Retention`].
     pub fn history(&self, book: &Book) -> Result<(RevenueHistory, Slicing), RestatementError> {
-        let history = RevenueHistory::from_book(book, self.currency)?;
+        let history = RevenueHistory::from_book_under(book, self.currency, &self.convention)?;
         let slicing = self.by.slicing(&history, book)?;
         Ok((history, slicing))
     }
@@ -82,7 +82,12 @@ impl BookReport {
     /// [`RestatementError::History`], [`RestatementError::Retention`].
     pub fn bridge(&self, book: &Book) -> Result<BridgeReport, RestatementError> {
         let (history, slicing) = self.history(book)?;
-        Ok(bridge(&history, &self.periods, &slicing, self.convention)?)
+        Ok(bridge(
+            &history,
+            &self.periods,
+            &slicing,
+            self.convention.clone(),
+        )?)
     }
 }
 

@@ -114,13 +114,13 @@ proptest! {
     ) {
         let history = book.history();
         let slicing = book.slicing(&history, division);
-        let report = retention::bridge(&history, &periods, &slicing, convention).unwrap();
+        let report = retention::bridge(&history, &periods, &slicing, convention.clone()).unwrap();
         let at = at.index(periods.len());
         for slice in keys(&slicing) {
             let row = slice.as_ref().map_or(&report.all, |key| &report.slices[key]).rows[at].clone();
             for figure in figures() {
                 let question = Question { figure, slice: slice.clone(), on: row.period.last_day() };
-                let explanation = explain(&history, &periods, &slicing, convention, &question).unwrap();
+                let explanation = explain(&history, &periods, &slicing, convention.clone(), &question).unwrap();
                 prop_assert!(adds_up(&explanation), "{} {:?}", figure, explanation);
                 prop_assert_eq!(explanation.as_of, row.as_of);
                 match figure {
@@ -173,12 +173,12 @@ proptest! {
         let (history, months) = (book.history(), history::all_months());
         let slicing = book.slicing(&history, division);
         let on = months.get(at).unwrap().start();
-        let trailing = retention::trailing(&history, &months, window, &slicing, convention).unwrap();
-        let cohorts = retention::cohorts(&history, &months, &slicing, convention).unwrap();
+        let trailing = retention::trailing(&history, &months, window, &slicing, convention.clone()).unwrap();
+        let cohorts = retention::cohorts(&history, &months, &slicing, convention.clone()).unwrap();
         for slice in keys(&slicing) {
             let ask = |figure| {
                 let question = Question { figure, slice: slice.clone(), on };
-                explain(&history, &months, &slicing, convention, &question)
+                explain(&history, &months, &slicing, convention.clone(), &question)
             };
             for rate in Rate::ALL {
                 let answer = ask(Figure::Trailing { window, rate });
@@ -235,7 +235,7 @@ proptest! {
             explain(&history, &months, &slicing, convention, &question).unwrap()
         };
         for figure in [Figure::Rate(rate), Figure::Amount(Column::Closing), Figure::Amount(Column::Churn)] {
-            let (from, to) = (explained(figure, at, convention), explained(figure, later, other));
+            let (from, to) = (explained(figure, at, convention.clone()), explained(figure, later, other.clone()));
             let exact = |explanation: &Explanation| explanation.value().map(Fraction::from);
             let change = exact(&to).zip(exact(&from)).map(|(to, from)| to.minus(&from));
             let difference = Difference::between(&from, &to).unwrap();
@@ -276,7 +276,7 @@ proptest! {
     ) {
         let (history, months) = (book.history(), history::all_months());
         let slicing = book.slicing(&history, division);
-        let report = retention::bridge(&history, &months, &slicing, convention).unwrap();
+        let report = retention::bridge(&history, &months, &slicing, convention.clone()).unwrap();
         let days = [at, later].map(|at| months.get(at).unwrap().last_day());
         for rate in Rate::ALL {
             let mix = report.mix_and_rate(rate, days[0], days[1]).unwrap();

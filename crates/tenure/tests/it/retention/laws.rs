@@ -31,7 +31,7 @@ fn bridge_under(
 ) -> BridgeReport {
     let history = book.history();
     let slicing = book.slicing(&history, division);
-    retention::bridge(&history, periods, &slicing, convention).unwrap()
+    retention::bridge(&history, periods, &slicing, convention.clone()).unwrap()
 }
 
 fn trailing_of(book: &SampleBook, periods: &Periods, division: Division) -> TrailingReport {
@@ -218,7 +218,7 @@ proptest! {
         builder.level(account, start, history::money(minor)).unwrap();
         let convention = Convention::default();
         let history = builder.build().unwrap();
-        let report = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
+        let report = retention::bridge(&history, &periods, &Slicing::none(), convention.clone()).unwrap();
         for row in report.all.rows.iter().filter(|row| row.period.start() > start) {
             prop_assert_eq!(row.gross_revenue_retention(), one());
             prop_assert_eq!(row.net_revenue_retention(), one());
@@ -309,7 +309,7 @@ proptest! {
         }
         let credit = if at_opening { Credit::HolderAtOpening } else { Credit::HolderOnDay };
         let convention = Convention { credit, ..Convention::default() };
-        let fixed = bridge_under(&book, &periods, Division::Segment, convention);
+        let fixed = bridge_under(&book, &periods, Division::Segment, convention.clone());
         let mut held = bridge_under(&book, &periods, Division::Holder, convention);
         held.slices.retain(|key, _| fixed.slices.contains_key(key));
         prop_assert_eq!(held, fixed);
@@ -642,8 +642,8 @@ proptest! {
         let history = book.history();
         let convention = Convention::default();
         let trailing =
-            retention::trailing(&history, &periods, 1, &Slicing::none(), convention).unwrap();
-        let bridge = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
+            retention::trailing(&history, &periods, 1, &Slicing::none(), convention.clone()).unwrap();
+        let bridge = retention::bridge(&history, &periods, &Slicing::none(), convention.clone()).unwrap();
         for (window, row) in trailing.all.rows.iter().zip(bridge.all.rows.iter().skip(1)) {
             prop_assert_eq!(window.period, row.period);
             prop_assert_eq!(window.gross_revenue_retention(), row.gross_revenue_retention());

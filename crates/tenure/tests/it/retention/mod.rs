@@ -1,6 +1,7 @@
 //! Retention: against independently computed answers, against a naive reference, and by its laws.
 
 mod construction;
+mod conventions;
 mod differential;
 mod events;
 mod explain;

@@ -371,30 +371,36 @@ fn playbook_rows_by_hand() {
 #[test]
 fn playbook_pairs_of_days_by_hand() {
     let Some(history) = playbook() else { return };
-    let between = |first: &str, last: &str, months, convention| {
+    let between = |first: &str, last: &str, months, convention: Convention| {
         let periods = Periods::covering(Grain::Month, day(first), day(last)).unwrap();
-        let report =
-            retention::trailing(&history, &periods, months, &Slicing::none(), convention).unwrap();
+        let report = retention::trailing(
+            &history,
+            &periods,
+            months,
+            &Slicing::none(),
+            convention.clone(),
+        )
+        .unwrap();
         assert_eq!(report.all.rows.len(), 1);
         report.all.rows[0].clone()
     };
     let default = Convention::default();
     let of = |a, b| Ratio::of(a, b);
-    let half = between("2018-12-01", "2019-06-01", 6, default);
+    let half = between("2018-12-01", "2019-06-01", 6, default.clone());
     assert_eq!(half.net_revenue_retention(), of(610, 585));
     assert_eq!(half.gross_revenue_retention(), of(550, 585));
     assert_eq!(half.logo_retention(), of(11, 12));
     let bridge = Convention {
         net: NetMethod::Bridge,
         gross: GrossMethod::Bridge,
-        ..default
+        ..default.clone()
     };
     let half = between("2018-12-01", "2019-06-01", 6, bridge);
     assert_eq!(half.net_revenue_retention(), of(585 + 250 - 115 - 75, 585));
     assert_eq!(half.gross_revenue_retention(), of(585 - 115 - 75, 585));
     let returned = Convention {
         net: NetMethod::BridgeWithReactivation,
-        ..default
+        ..default.clone()
     };
     let half = between("2018-12-01", "2019-06-01", 6, returned);
     assert_eq!(
@@ -402,7 +408,7 @@ fn playbook_pairs_of_days_by_hand() {
         of(585 + 250 + 50 - 115 - 75, 585)
     );
 
-    let month = between("2019-10-01", "2019-11-01", 1, default);
+    let month = between("2019-10-01", "2019-11-01", 1, default.clone());
     assert_eq!(month.logo_retention(), of(36, 36));
     let percent = |rate: Option<Ratio>| {
         rate.unwrap()
@@ -412,7 +418,7 @@ fn playbook_pairs_of_days_by_hand() {
     };
     assert_eq!(percent(month.net_revenue_retention()), "0.970238");
     assert_eq!(percent(month.gross_revenue_retention()), "0.934524");
-    let year = between("2018-11-01", "2019-11-01", 12, default);
+    let year = between("2018-11-01", "2019-11-01", 12, default.clone());
     assert_eq!(year.logo_retention(), of(10, 11));
     assert_eq!(percent(year.net_revenue_retention()), "0.973913");
     assert_eq!(percent(year.gross_revenue_retention()), "0.800000");
