@@ -16,6 +16,7 @@ use super::frame::Seen;
 use super::history::RevenueHistory;
 use super::interval::wilson;
 use super::returning::Returning;
+use super::sharing::spread_cohorts;
 use super::slicing::{Division, SliceKey, Slicing};
 use super::survival::{ConfidenceLevel, Interval};
 use super::tally::Tally;
@@ -101,6 +102,20 @@ pub enum Presence {
 /// # Errors
 /// [`RetentionError::ForeignSlicing`] when the slicing was made for another history.
 pub fn cohorts(
+    history: &RevenueHistory,
+    periods: &Periods,
+    slicing: &Slicing,
+    convention: Convention,
+) -> Result<CohortReport, RetentionError> {
+    let mut report = by_division(history, periods, slicing, convention)?;
+    if !slicing.sets().is_empty() {
+        spread_cohorts(&mut report, history, periods, slicing)?;
+    }
+    Ok(report)
+}
+
+/// Where every account is in one slice on every day.
+fn by_division(
     history: &RevenueHistory,
     periods: &Periods,
     slicing: &Slicing,

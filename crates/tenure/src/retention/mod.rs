@@ -60,6 +60,7 @@ mod rates;
 mod restatement;
 mod returning;
 mod rows;
+mod sharing;
 mod slicing;
 pub mod survival;
 mod tally;
@@ -92,5 +93,6 @@ pub use restatement::{
     Restatement, RestatementError, SliceBy, closed_bridge, restatement,
 };
 pub use rows::{Belonging, RevenueRow, RowStanding};
+pub use sharing::Sharing;
 pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};

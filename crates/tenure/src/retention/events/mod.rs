@@ -173,9 +173,13 @@ impl<'a> EventColumns<'a> {
     ///
     /// # Errors
     /// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooManySlices`] past 65,536
-    /// slices; [`RetentionError::TooLarge`] when all amounts of the history add up to more than 2^61 minor units.
+    /// slices; [`RetentionError::TooLarge`] when all amounts of the history add up to more than 2^61 minor units;
+    /// [`RetentionError::Shared`] where accounts are shared.
     pub fn new(history: &'a RevenueHistory, slicing: &'a Slicing) -> Result<Self, RetentionError> {
         check(slicing.keys().len(), history.weight())?;
+        if !slicing.sets().is_empty() {
+            return Err(RetentionError::Shared);
+        }
         let slices = match slicing.division(history)? {
             Division::Whole => Slices::Whole,
             Division::Fixed(keys) => Slices::Fixed(keys),

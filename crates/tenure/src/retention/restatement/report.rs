@@ -36,6 +36,10 @@ pub enum SliceBy {
     Nothing,
     /// By the manager who held the account at the time.
     Manager,
+    /// By the managers credited with the account at the time, supporting seats with their part.
+    Credit,
+    /// By the roles in which managers are credited with the account at the time.
+    Role,
     /// By its class in a dimension at the time: its industry, its segment.
     Class(Name),
     /// By the account at the top of the hierarchy at the time.
@@ -94,7 +98,7 @@ impl BookReport {
 impl SliceBy {
     /// Whether who is employed decides who is in which slice.
     pub(super) const fn follows_the_directory(&self) -> bool {
-        matches!(self, Self::Manager)
+        matches!(self, Self::Manager | Self::Credit | Self::Role)
     }
 
     /// The slicing of a book's history.
@@ -109,6 +113,8 @@ impl SliceBy {
         match self {
             Self::Nothing => Ok(Slicing::none()),
             Self::Manager => Slicing::by_manager(history, book),
+            Self::Credit => Slicing::by_credit(history, book),
+            Self::Role => Slicing::by_role(history, book),
             Self::Class(dimension) => Slicing::by_class_at_the_time(history, book, dimension),
             Self::UltimateParent => Slicing::by_ultimate_parent(history, book),
         }
