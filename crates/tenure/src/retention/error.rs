@@ -85,6 +85,11 @@ pub enum RetentionError {
         /// What they add up to.
         sum: u64,
     },
+    /// A history of accounts where one of subscriptions is needed.
+    #[error(
+        "an account may have several products; make the history under the account grain `subscription`"
+    )]
+    NotSubscriptions,
     /// A slicing by shares where movements go to one holder.
     #[error(
         "figures of single events credit one holder, and the slicing shares accounts; use the bridge"

@@ -42,6 +42,10 @@ pub enum SliceBy {
     Role,
     /// By its class in a dimension at the time: its industry, its segment.
     Class(Name),
+    /// By the product that is sold at the time, under [`AccountGrain::Subscription`](super::super::AccountGrain::Subscription).
+    Product,
+    /// By the currency in which the account is billed at the time.
+    BillingCurrency,
     /// By the account at the top of the hierarchy at the time.
     UltimateParent,
 }
@@ -116,6 +120,8 @@ impl SliceBy {
             Self::Credit => Slicing::by_credit(history, book),
             Self::Role => Slicing::by_role(history, book),
             Self::Class(dimension) => Slicing::by_class_at_the_time(history, book, dimension),
+            Self::Product => Slicing::by_product(history, book),
+            Self::BillingCurrency => Slicing::by_billing_currency(history, book),
             Self::UltimateParent => Slicing::by_ultimate_parent(history, book),
         }
     }

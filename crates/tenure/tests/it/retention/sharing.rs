@@ -371,3 +371,53 @@ fn credit_and_roles_of_a_book() {
         ["0.00", "25.00", "25.00"]
     );
 }
+
+/// One account with two products and a change of its billing currency.
+#[test]
+fn products_and_billing_currencies_of_a_book() {
+    let day = |month| NaiveDate::from_ymd_opt(2026, month, 1).unwrap();
+    let commands: Vec<Command> = serde_json::from_str(
+        r#"[
+        {"open_account": {"account": "A", "on": "2026-01-01"}},
+        {"agree_billing_currency": {"account": "A", "currency": "EUR", "on": "2026-01-01"}},
+        {"agree_billing_currency": {"account": "A", "currency": "USD", "on": "2026-03-01"}},
+        {"sign_contract": {"account": "A", "contract": "K", "signed_on": "2026-01-01", "on": "2026-01-01",
+            "terms": {"length": "evergreen", "notice_days": 30}}},
+        {"agree_line": {"account": "A", "contract": "K", "line": "S", "on": "2026-01-01", "terms": {"product": "gold",
+            "quantity": 1, "unit_price": "100.00 USD", "interval": {"every": 1, "unit": "month"}, "trial_until": null}}},
+        {"agree_line": {"account": "A", "contract": "K", "line": "T", "on": "2026-02-01", "terms": {"product": "silver",
+            "quantity": 1, "unit_price": "30.00 USD", "interval": {"every": 1, "unit": "month"}, "trial_until": null}}}
+    ]"#,
+    )
+    .unwrap();
+    let mut book = Book::default();
+    for command in commands {
+        decide_all(&mut book, &[command]).unwrap();
+    }
+    let months = Periods::covering(Grain::Month, day(1), day(3)).unwrap();
+    let segment = |name: &str| SliceKey::Segment(tenure::Name::new(name).unwrap());
+
+    let convention = Convention {
+        account: retention::AccountGrain::Subscription,
+        ..Convention::default()
+    };
+    let lines = RevenueHistory::from_book_under(&book, Currency::USD, &convention).unwrap();
+    let products = Slicing::by_product(&lines, &book).unwrap();
+    let report = retention::bridge(&lines, &months, &products, convention).unwrap();
+    report.reconcile().unwrap();
+    let february = |key: &str| &report.slices[&segment(key)].rows[1].amounts;
+    assert_eq!(february("gold").closing, "100.00 USD".parse().unwrap());
+    assert_eq!(february("silver").new, "30.00 USD".parse().unwrap());
+
+    let history = RevenueHistory::from_book(&book, Currency::USD).unwrap();
+    assert!(matches!(
+        Slicing::by_product(&history, &book),
+        Err(RetentionError::NotSubscriptions)
+    ));
+    let currencies = Slicing::by_billing_currency(&history, &book).unwrap();
+    let report = retention::bridge(&history, &months, &currencies, Convention::default()).unwrap();
+    report.reconcile().unwrap();
+    let march = |key: &str| &report.slices[&segment(key)].rows[2].amounts;
+    assert_eq!(march("EUR").transfers_out, "130.00 USD".parse().unwrap());
+    assert_eq!(march("USD").transfers_in, "130.00 USD".parse().unwrap());
+}
