@@ -67,7 +67,7 @@ pub enum RetentionError {
     },
     /// A history that figures of single events cannot take.
     #[error(
-        "figures of single events need amounts at fixed rates of accounts that stay apart, in a history known from the beginning; use the bridge"
+        "figures of single events need amounts at fixed rates of accounts that stay apart, known from the beginning on; use the bridge"
     )]
     NotPlain,
     /// Amounts that cannot be valued at the convention's rates.
