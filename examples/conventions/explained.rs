@@ -18,7 +18,9 @@ pub(crate) fn difference(book: &Book, arguments: &Arguments) -> Result<String, B
     for convention in first.one_by_one(last) {
         way.push(explanation(book, arguments, &convention)?);
     }
-    let (start, rest) = way.split_first().ok_or("there is no way between the conventions")?;
+    let (start, rest) = way
+        .split_first()
+        .ok_or("there is no way between the conventions")?;
     let difference = Difference::along(start, rest)?;
     let mut said = format!("Why {} differs from {from} to {to}\n\n", arguments.figure);
     let value = |parts: Option<&Explanation>| shown_rate(parts.and_then(Explanation::value));
@@ -28,11 +30,14 @@ pub(crate) fn difference(book: &Book, arguments: &Arguments) -> Result<String, B
             writeln!(said, "  {rule}")?;
         }
         let mut parts: Vec<_> = step.parts.iter().collect();
-        parts.sort_by_key(|part| {
-            std::cmp::Reverse(part.change.as_ref().map(Fraction::size))
-        });
+        parts.sort_by_key(|part| std::cmp::Reverse(part.change.as_ref().map(Fraction::size)));
         for part in parts.iter().take(TOLD) {
-            writeln!(said, "    {:<14}{:>10}", part.account.as_str(), shown(part.change.as_ref()))?;
+            writeln!(
+                said,
+                "    {:<14}{:>10}",
+                part.account.as_str(),
+                shown(part.change.as_ref())
+            )?;
         }
         if parts.len() > TOLD {
             writeln!(said, "    and {} accounts more", parts.len() - TOLD)?;
@@ -66,7 +71,13 @@ fn explanation(
         slice: None,
         on: arguments.month.first_day(),
     };
-    Ok(explain(&history, &month, &Slicing::none(), convention.clone(), &question)?)
+    Ok(explain(
+        &history,
+        &month,
+        &Slicing::none(),
+        convention.clone(),
+        &question,
+    )?)
 }
 
 /// With its sign, and four digits.

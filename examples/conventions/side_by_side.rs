@@ -36,9 +36,21 @@ pub(crate) fn table(book: &Book, arguments: &Arguments) -> Result<String, Box<dy
         said.push('\n');
         Ok(())
     };
-    line("", columns.iter().map(|column| column.name.to_owned()).collect())?;
+    line(
+        "",
+        columns
+            .iter()
+            .map(|column| column.name.to_owned())
+            .collect(),
+    )?;
     let shown = [
-        "opening", "new", "reactivation", "expansion", "contraction", "churn", "closing",
+        "opening",
+        "new",
+        "reactivation",
+        "expansion",
+        "contraction",
+        "churn",
+        "closing",
     ];
     for name in shown {
         let cells = amounts.iter().map(|amounts| {
@@ -55,7 +67,10 @@ pub(crate) fn table(book: &Book, arguments: &Arguments) -> Result<String, Box<dy
         line(&format!("{name} accounts"), cells.collect())?;
     }
     let rates: [(&str, fn(&BridgeRow) -> Option<Ratio>); 4] = [
-        ("gross revenue retention", BridgeRow::gross_revenue_retention),
+        (
+            "gross revenue retention",
+            BridgeRow::gross_revenue_retention,
+        ),
         ("net revenue retention", BridgeRow::net_revenue_retention),
         ("logo churn", BridgeRow::logo_churn),
         ("quick ratio", BridgeRow::quick_ratio),
@@ -83,7 +98,10 @@ fn figures(
     convention: Convention,
 ) -> Result<Figures, Box<dyn Error>> {
     let history = RevenueHistory::from_book_under(book, arguments.currency, &convention)?;
-    let first = arguments.month.checked_add(-12).ok_or("the month is too early")?;
+    let first = arguments
+        .month
+        .checked_add(-12)
+        .ok_or("the month is too early")?;
     let months = Periods::covering(Grain::Month, first.first_day(), arguments.month.last_day());
     let months = months.ok_or("the month is out of range")?;
     let whole = Slicing::none();
@@ -92,7 +110,12 @@ fn figures(
     let trailing = retention::trailing(&history, &months, 12, &whole, convention)?;
     Ok(Figures {
         name,
-        row: bridge.all.rows.last().cloned().ok_or("the month has no row")?,
+        row: bridge
+            .all
+            .rows
+            .last()
+            .cloned()
+            .ok_or("the month has no row")?,
         trailing: trailing.all.rows.last().cloned(),
     })
 }

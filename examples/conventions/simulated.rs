@@ -40,9 +40,22 @@ pub(crate) fn commands() -> Result<Vec<Command>, Box<dyn Error>> {
     for number in 1..=ACCOUNTS {
         let account = AccountId::new(format!("account-{number:03}"))?;
         let mut on = first + Days::new(dice.roll(500));
-        dated.push((on, Command::OpenAccount { account: account.clone(), on }));
+        dated.push((
+            on,
+            Command::OpenAccount {
+                account: account.clone(),
+                on,
+            },
+        ));
         let active = WorkingStage::Active;
-        dated.push((on, Command::MoveAccount { account: account.clone(), to: active, on }));
+        dated.push((
+            on,
+            Command::MoveAccount {
+                account: account.clone(),
+                to: active,
+                on,
+            },
+        ));
         for nth in 1.. {
             let Some(end) = contract(&mut dice, &mut dated, &account, nth, on)? else {
                 break;
@@ -56,7 +69,14 @@ pub(crate) fn commands() -> Result<Vec<Command>, Box<dyn Error>> {
             let due = on + Days::new(40 + dice.roll(300));
             let paid = due + Days::new(10 + dice.roll(40));
             for (on, to) in [(due, WorkingStage::PastDue), (paid, active)] {
-                dated.push((on, Command::MoveAccount { account: account.clone(), to, on }));
+                dated.push((
+                    on,
+                    Command::MoveAccount {
+                        account: account.clone(),
+                        to,
+                        on,
+                    },
+                ));
             }
         }
     }
@@ -75,13 +95,19 @@ fn contract(
 ) -> Result<Option<NaiveDate>, Box<dyn Error>> {
     let contract = ContractId::new(format!("contract-{nth}"))?;
     let line = SubscriptionId::new(format!("line-{nth}"))?;
-    dated.push((on, Command::SignContract {
-        account: account.clone(),
-        contract: contract.clone(),
-        signed_on: on,
-        terms: ContractTerms { length: TermLength::Evergreen, notice_days: 30 },
+    dated.push((
         on,
-    }));
+        Command::SignContract {
+            account: account.clone(),
+            contract: contract.clone(),
+            signed_on: on,
+            terms: ContractTerms {
+                length: TermLength::Evergreen,
+                notice_days: 30,
+            },
+            on,
+        },
+    ));
     let (unit, price) = match dice.roll(6) {
         0 => (IntervalUnit::Week, 20),
         1 => (IntervalUnit::Year, 1_000),
@@ -119,17 +145,20 @@ fn contract(
     if dice.one_in(3) {
         let from = on + Days::new(dice.roll(200));
         if lasts(from) {
-            dated.push((from, Command::GrantDiscount {
-                account: account.clone(),
-                contract: contract.clone(),
-                discount: DiscountId::new("welcome")?,
-                terms: DiscountTerms {
-                    line: line.clone(),
-                    off: Off::Percent(BasisPoints::new(2_000)?),
-                    until: Some(from + Days::new(90)),
+            dated.push((
+                from,
+                Command::GrantDiscount {
+                    account: account.clone(),
+                    contract: contract.clone(),
+                    discount: DiscountId::new("welcome")?,
+                    terms: DiscountTerms {
+                        line: line.clone(),
+                        off: Off::Percent(BasisPoints::new(2_000)?),
+                        until: Some(from + Days::new(90)),
+                    },
+                    on: from,
                 },
-                on: from,
-            }));
+            ));
         }
     }
     if dice.one_in(4) {
@@ -137,8 +166,22 @@ fn contract(
         let until = from + Days::new(20 + dice.roll(60));
         if lasts(until) {
             let (account, contract) = (account.clone(), contract.clone());
-            dated.push((from, Command::PauseContract { account: account.clone(), contract: contract.clone(), on: from }));
-            dated.push((until, Command::ResumeContract { account, contract, on: until }));
+            dated.push((
+                from,
+                Command::PauseContract {
+                    account: account.clone(),
+                    contract: contract.clone(),
+                    on: from,
+                },
+            ));
+            dated.push((
+                until,
+                Command::ResumeContract {
+                    account,
+                    contract,
+                    on: until,
+                },
+            ));
         }
     }
     let Some(requested) = cancelled else {
@@ -146,12 +189,15 @@ fn contract(
     };
     let effective = requested + Days::new(dice.roll(31));
     let service_end = effective + Days::new(dice.roll(45));
-    dated.push((requested, Command::CancelContract {
-        account: account.clone(),
-        contract,
-        effective,
-        service_end,
-        on: requested,
-    }));
+    dated.push((
+        requested,
+        Command::CancelContract {
+            account: account.clone(),
+            contract,
+            effective,
+            service_end,
+            on: requested,
+        },
+    ));
     Ok(Some(service_end))
 }

@@ -15,6 +15,7 @@ mod directory;
 pub mod economics;
 pub mod fact;
 mod fold;
+mod fraction;
 mod hierarchy;
 pub mod id;
 pub mod journal;
@@ -64,6 +65,7 @@ pub use directory::{
 };
 pub use fact::Fact;
 pub use fold::FoldError;
+pub use fraction::Fraction;
 pub use hierarchy::Hierarchy;
 pub use id::{
     AbsenceId, AccountId, ActorId, CommandId, ContactId, ContractId, DiscountId, HandoverId,

@@ -110,7 +110,8 @@ impl RevenueHistory {
                 });
             }
         }
-        assemble(units.parts(pieces), currency, convention)
+        let history = assemble(units.parts(pieces), currency, convention)?;
+        Ok(history.known_at(book.known()))
     }
 }
 
@@ -241,6 +242,34 @@ impl Slicing {
                 on: days.start(),
                 // Every id is short enough for a name.
                 to: Name::new(top.as_str()).map_or(SliceKey::Unassigned, SliceKey::Segment),
+            }));
+        }
+        Self::by_holder(history, handovers)
+    }
+
+    /// By the class that an account had in a dimension at the time: an account that is put into another class goes over from one to
+    /// the other, and is neither lost nor won. What has none is [`Unassigned`](SliceKey::Unassigned).
+    ///
+    /// # Errors
+    /// [`RetentionError::UnknownAccount`] never for a history of the same book.
+    pub fn by_class_at_the_time(
+        history: &RevenueHistory,
+        book: &Book,
+        dimension: &Name,
+    ) -> Result<Self, RetentionError> {
+        let mut handovers = Vec::new();
+        for (index, id) in (0_u32..).zip(history.owners()) {
+            let classes = book
+                .account(id)
+                .and_then(|account| account.classes_in(dimension));
+            let classes = classes.into_iter().flat_map(|classes| classes.effective());
+            handovers.extend(classes.map(|entry| Handover {
+                account: AccountIndex::new(index),
+                on: entry.on,
+                to: match &entry.value {
+                    Some(class) => SliceKey::Segment(class.clone()),
+                    None => SliceKey::Unassigned,
+                },
             }));
         }
         Self::by_holder(history, handovers)

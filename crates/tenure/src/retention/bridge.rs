@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::as_of::AsOf;
 use crate::calendar::{Period, Periods};
 use crate::currency::Currency;
 use crate::money::Money;
@@ -54,6 +55,8 @@ pub struct BridgeRow {
     pub period: Period,
     /// The definitions behind the figures.
     pub convention: Convention,
+    /// The last day of the period, and what counted as known.
+    pub as_of: AsOf,
     /// Recurring amounts per month.
     pub amounts: BridgeAmounts,
     /// Numbers of paying accounts.
@@ -115,7 +118,7 @@ pub struct BridgeAmounts {
 }
 
 /// The accounts of one row of a bridge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BridgeAccounts {
     /// Paying on the day before the period.
@@ -248,7 +251,7 @@ pub fn bridge(
     let finish = |book: Book, daily: Option<&Vec<Option<Ratio>>>| {
         book.finish(
             periods,
-            currency,
+            history,
             &convention,
             daily.map_or(&[], Vec::as_slice),
         )
@@ -376,10 +379,11 @@ impl Book {
     fn finish(
         self,
         periods: &Periods,
-        currency: Currency,
+        history: &RevenueHistory,
         convention: &Convention,
         daily: &[Option<Ratio>],
     ) -> Result<Bridge, RetentionError> {
+        let currency = history.currency();
         let mut opening = self.opening;
         let mut rows = Vec::with_capacity(self.moved.len());
         for (at, (period, moved)) in periods.iter().zip(&self.moved).enumerate() {
@@ -427,6 +431,10 @@ impl Book {
             rows.push(BridgeRow {
                 period,
                 convention: convention.clone(),
+                as_of: AsOf {
+                    effective: period.last_day(),
+                    known: history.known(),
+                },
                 amounts: BridgeAmounts {
                     opening: opening.money(currency)?,
                     new: new.money(currency)?,
@@ -669,6 +677,35 @@ impl BridgeRow {
             + number(accounts.transferred_in)
             - number(accounts.transferred_out);
         self.same("closing accounts", made, number(accounts.closing))
+    }
+
+    /// The same row of a slice that has nothing.
+    pub(super) fn emptied(&self) -> Self {
+        let none = Money::zero(self.amounts.opening.currency());
+        Self {
+            amounts: BridgeAmounts {
+                opening: none,
+                new: none,
+                reactivation: none,
+                unknown: none,
+                expansion: none,
+                contraction: none,
+                churn: none,
+                fx: none,
+                transfers_in: none,
+                transfers_out: none,
+                closing: none,
+                base: none,
+            },
+            accounts: BridgeAccounts::default(),
+            base_change: BaseChange {
+                gained: none,
+                lost: none,
+                lost_accounts: 0,
+            },
+            daily_logo_churn: None,
+            ..self.clone()
+        }
     }
 
     fn same(&self, what: &'static str, expected: i128, found: i128) -> Result<(), Unreconciled> {

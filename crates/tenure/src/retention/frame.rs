@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::RecurringRule;
+use crate::as_of::Known;
 use crate::calendar::{Month, Periods};
 use crate::id::AccountId;
 
@@ -27,6 +28,8 @@ pub(super) struct Frame {
     pub(super) known_from: Option<i32>,
     /// The first day of which nothing is known.
     pub(super) observed_until: Option<i32>,
+    /// What counted as known when the rows were taken.
+    pub(super) known: Known,
 }
 
 /// The conventions that say what a history is made of.
@@ -55,7 +58,35 @@ pub(super) struct Seen<'a> {
     pub(super) periods: Option<Cow<'a, Periods>>,
 }
 
+impl Frame {
+    /// Of the unit at this place alone.
+    pub(super) fn only(&self, unit: usize) -> Self {
+        let owner = |owners: &Arc<[AccountId]>| owners.get(unit).cloned().into_iter().collect();
+        Self {
+            owners: self.owners.as_ref().map(owner),
+            composition: self
+                .composition
+                .as_ref()
+                .map(|composition| Arc::new(composition.only(unit))),
+            ..self.clone()
+        }
+    }
+}
+
 impl RevenueHistory {
+    /// What counted as known when the rows were taken: everything, unless it was said otherwise. Every figure carries it.
+    #[must_use]
+    pub const fn known(&self) -> Known {
+        self.frame.known
+    }
+
+    /// The same rows, said to be what was known then. A history from a [`Book`](crate::Book) says so by itself.
+    #[must_use]
+    pub fn known_at(mut self, known: Known) -> Self {
+        self.frame.known = known;
+        self
+    }
+
     /// Says that everything is known from this day on only: who paid on it or before was already there. Such an account is
     /// [`Unknown`](super::Movement::Unknown) and not new, and belongs to no cohort.
     ///

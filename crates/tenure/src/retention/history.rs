@@ -439,6 +439,28 @@ impl RevenueHistory {
         }
     }
 
+    /// The history of one account alone.
+    pub(super) fn only(&self, account: AccountIndex) -> Self {
+        let Changes { days, levels } = self.columns(account.place());
+        let first = days.first().copied();
+        Self {
+            currency: self.currency,
+            accounts: self
+                .accounts
+                .get(account.place())
+                .cloned()
+                .into_iter()
+                .collect(),
+            offsets: vec![0, days.len()],
+            days: days.to_vec(),
+            levels: levels.to_vec(),
+            first_change: first,
+            first_in_force: first,
+            weight: levels.iter().map(|level| i128::from(*level)).sum(),
+            frame: self.frame.only(account.place()),
+        }
+    }
+
     /// The changes of every account, in the order of accounts.
     pub(super) fn all_columns(&self) -> impl Iterator<Item = Changes<'_>> {
         (0..self.accounts.len()).map(|place| self.columns(place))

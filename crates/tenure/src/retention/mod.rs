@@ -50,11 +50,14 @@ mod daily;
 mod error;
 mod event_bridge;
 mod events;
+mod explain;
 mod frame;
 mod history;
+mod interval;
 mod lines;
 mod movement;
 mod rates;
+mod restatement;
 mod returning;
 mod rows;
 mod slicing;
@@ -67,17 +70,27 @@ mod work;
 pub use bridge::{
     BaseChange, Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge,
 };
-pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, cohorts};
+pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, Presence, cohorts};
 pub use convention::{
     AccountGrain, ConstantRates, Convention, Credit, DatedRates, Fx, FxError, GrossMethod,
     LogoDenominator, MovementGrain, NetMethod, QuickRatio, Reactivation, ValuationError,
 };
 pub use error::{RetentionError, Unreconciled};
 pub use events::{EventColumns, EventFigures, EventParts, EventRow, EventSum, Live, LiveError};
+pub use explain::{
+    CohortMeasure, Column, Contribution, Difference, DifferencePart, DifferenceStep, ExplainError,
+    Explanation, Figure, MixAndRate, Parts, Question, Rule, SliceEffect, explain,
+};
 pub use history::{
     AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLevel, RevenueLine,
 };
+pub use interval::{clopper_pearson, wilson};
 pub use movement::Movement;
+pub use rates::Rate;
+pub use restatement::{
+    BookReport, ChangingRecord, ClosedBridge, ClosedReport, ClosedRow, RecordEffect, Restated,
+    Restatement, RestatementError, SliceBy, closed_bridge, restatement,
+};
 pub use rows::{Belonging, RevenueRow, RowStanding};
 pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};

@@ -250,6 +250,42 @@ impl Slicing {
         &self.keys
     }
 
+    /// The division of one account alone, with the slices that it was ever in and no others.
+    pub(super) fn only(&self, account: AccountIndex) -> Self {
+        let key = |key: u32| self.keys.get(key as usize).cloned();
+        match &self.division {
+            Division::Whole => Self::none(),
+            Division::Fixed(keys) => Self {
+                keys: keys
+                    .get(account.place())
+                    .and_then(|of| key(*of))
+                    .into_iter()
+                    .collect(),
+                division: Division::Fixed(vec![0]),
+            },
+            Division::Held(held) => {
+                let holders = held.holders(account.place());
+                let mut places = holders.keys.to_vec();
+                places.push(held.unassigned);
+                places.sort_unstable();
+                places.dedup();
+                let place = |of: u32| {
+                    let place = places.binary_search(&of).unwrap_or_default();
+                    u32::try_from(place).unwrap_or_default()
+                };
+                Self {
+                    keys: places.iter().filter_map(|of| key(*of)).collect(),
+                    division: Division::Held(Held {
+                        offsets: vec![0, holders.days.len()],
+                        days: holders.days.to_vec(),
+                        keys: holders.keys.iter().map(|of| place(*of)).collect(),
+                        unassigned: place(held.unassigned),
+                    }),
+                }
+            }
+        }
+    }
+
     /// The division, if it is one of this history's accounts.
     pub(super) fn division(&self, history: &RevenueHistory) -> Result<&Division, RetentionError> {
         let accounts = history.accounts().len();

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::as_of::AsOf;
 use crate::calendar::{Period, Periods};
 use crate::currency::Currency;
 use crate::money::Money;
@@ -12,6 +13,7 @@ use super::composed;
 use super::convention::{Convention, GrossMethod, NetMethod};
 use super::frame::Seen;
 use super::history::{Changes, RevenueHistory};
+use super::rates::Rate;
 use super::slicing::{Division, SliceKey, Slicing};
 use super::tally::Tally;
 
@@ -52,6 +54,8 @@ pub struct TrailingRow {
     pub period: Period,
     /// The definitions behind the figures.
     pub convention: Convention,
+    /// The last day of the window, and what counted as known.
+    pub as_of: AsOf,
     /// In force at the end of the base period.
     pub opening: Money,
     /// The smaller of both amounts, summed over the accounts of the opening.
@@ -164,6 +168,10 @@ pub fn trailing(
                 base,
                 period,
                 convention: convention.clone(),
+                as_of: AsOf {
+                    effective: period.last_day(),
+                    known: history.known(),
+                },
                 opening: row.opening.money(currency)?,
                 gross_retained: Money::from_minor(row.gross, currency)?,
                 net_retained: row.retained.money(currency)?,
@@ -378,55 +386,85 @@ impl<'a, T: Copy + Default> Steps<'a, T> {
 }
 
 impl TrailingRow {
+    /// A rate by its name; `None` over nothing, and for a rate that is one of single periods only.
+    #[must_use]
+    pub fn rate(&self, rate: Rate) -> Option<Ratio> {
+        let (numerator, denominator) = self.rate_parts(rate)?;
+        Ratio::of(numerator, denominator)
+    }
+
+    /// What stands above and below the line of a rate, also where nothing stands below it; `None` for a rate of single periods.
+    pub(super) fn rate_parts(&self, rate: Rate) -> Option<(i128, i128)> {
+        let opening = self.opening.to_minor();
+        let (logos, kept_logos) = (
+            i128::from(self.opening_accounts),
+            i128::from(self.retained_accounts),
+        );
+        Some(match rate {
+            Rate::GrossRevenueRetention => (self.gross_kept(), opening),
+            Rate::GrossRevenueChurn => (opening - self.gross_kept(), opening),
+            Rate::NetRevenueRetention => (self.net_kept(), opening),
+            Rate::NetRevenueChurn => (opening - self.net_kept(), opening),
+            Rate::LogoRetention => (kept_logos, logos),
+            Rate::LogoChurn => (logos - kept_logos, logos),
+            Rate::QuickRatio | Rate::RevenuePerAccount => return None,
+        })
+    }
+
     /// By [`GrossMethod`]: the accounts' smaller amounts over the opening, or what the window's contraction and churn left of the
     /// opening. `None` when nothing was open.
     #[must_use]
     pub fn gross_revenue_retention(&self) -> Option<Ratio> {
-        let opening = self.opening.to_minor();
-        let kept = match (self.convention.gross, &self.moved) {
-            (GrossMethod::Bridge, Some(moved)) => opening - moved.lost(),
-            _ => self.gross_retained.to_minor(),
-        };
-        Ratio::of(kept, opening)
+        self.rate(Rate::GrossRevenueRetention)
     }
 
     /// By [`NetMethod`]: what the accounts of the opening pay now over what they paid, or what the window's movements made of the
     /// opening. `None` when nothing was open.
     #[must_use]
     pub fn net_revenue_retention(&self) -> Option<Ratio> {
-        let opening = self.opening.to_minor();
-        let kept = match (self.convention.net, &self.moved) {
-            (NetMethod::Bridge, Some(moved)) => opening + moved.expansion.to_minor() - moved.lost(),
-            (NetMethod::BridgeWithReactivation, Some(moved)) => {
-                opening + moved.expansion.to_minor() + moved.reactivation.to_minor() - moved.lost()
-            }
-            _ => self.net_retained.to_minor(),
-        };
-        Ratio::of(kept, opening)
+        self.rate(Rate::NetRevenueRetention)
     }
 
     /// The complement of gross revenue retention.
     #[must_use]
     pub fn gross_revenue_churn(&self) -> Option<Ratio> {
-        self.gross_revenue_retention()?.complement()
+        self.rate(Rate::GrossRevenueChurn)
     }
 
     /// The complement of net revenue retention.
     #[must_use]
     pub fn net_revenue_churn(&self) -> Option<Ratio> {
-        self.net_revenue_retention()?.complement()
+        self.rate(Rate::NetRevenueChurn)
     }
 
     /// Accounts of the opening that pay now, over accounts of the opening.
     #[must_use]
     pub fn logo_retention(&self) -> Option<Ratio> {
-        Ratio::of(self.retained_accounts.into(), self.opening_accounts.into())
+        self.rate(Rate::LogoRetention)
     }
 
     /// The complement of logo retention.
     #[must_use]
     pub fn logo_churn(&self) -> Option<Ratio> {
-        self.logo_retention()?.complement()
+        self.rate(Rate::LogoChurn)
+    }
+
+    fn gross_kept(&self) -> i128 {
+        match (self.convention.gross, &self.moved) {
+            (GrossMethod::Bridge, Some(moved)) => self.opening.to_minor() - moved.lost(),
+            _ => self.gross_retained.to_minor(),
+        }
+    }
+
+    fn net_kept(&self) -> i128 {
+        let opening = self.opening.to_minor();
+        match (self.convention.net, &self.moved) {
+            (NetMethod::Bridge, Some(moved)) => opening + moved.expansion.to_minor() - moved.lost(),
+            (NetMethod::BridgeWithReactivation, Some(moved)) => {
+                opening + moved.expansion.to_minor() + moved.reactivation.to_minor() - moved.lost()
+            }
+            _ => self.net_retained.to_minor(),
+        }
     }
 }
 

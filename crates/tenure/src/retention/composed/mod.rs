@@ -90,6 +90,28 @@ impl Lane {
 }
 
 impl Composition {
+    /// Of one unit alone: what counts for another one is out of the book.
+    pub(super) fn only(&self, unit: usize) -> Self {
+        let here = u32::try_from(unit).ok();
+        let lanes = self.lanes_of(unit).map(|lane| {
+            let homes = lane.homes.iter();
+            let home = |of: Option<u32>| of.filter(|of| Some(*of) == here).map(|_| 0);
+            Lane {
+                homes: homes.map(|(from, of)| (*from, home(*of))).collect(),
+                ..lane.clone()
+            }
+        });
+        let lanes: Vec<Lane> = lanes.collect();
+        Self {
+            to: self.to,
+            fx: self.fx.clone(),
+            rounding: self.rounding,
+            units: vec![(0..).take(lanes.len()).collect()],
+            lanes,
+            inherited: vec![self.inherited.get(unit).copied().flatten()],
+        }
+    }
+
     fn lanes_of(&self, unit: usize) -> impl Iterator<Item = &Lane> {
         let lanes = self.units.get(unit).into_iter().flatten();
         lanes.filter_map(|lane| self.lanes.get(*lane as usize))

@@ -749,3 +749,48 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(cases(64))]
+
+    /// Invariant 19: who has not churned yet becomes fewer, and is active.
+    #[test]
+    fn not_yet_churned_never_rises_and_is_whoever_never_stopped(
+        book in history::books(6), periods in history::periods(), division in divisions(),
+    ) {
+        let report = cohorts_of(&book, &periods, division);
+        for cohorts in report.slices.values().chain([&report.all]) {
+            for cohort in &cohorts.rows {
+                let kept: Vec<_> = cohort.cells.iter().map(|cell| cell.not_yet_churned).collect();
+                prop_assert_eq!(kept[0], cohort.size());
+                prop_assert!(kept.is_sorted_by(|younger, older| younger >= older));
+                for cell in &cohort.cells {
+                    prop_assert!(cell.not_yet_churned <= cell.active);
+                    prop_assert!(cell.not_yet_churned_revenue.to_minor() <= cell.revenue.to_minor());
+                }
+            }
+        }
+        // By the reference: above zero at the end of every period since the first.
+        for cohort in &report.all.rows {
+            let born = periods.index_of(cohort.period.start()).unwrap();
+            for (age, cell) in cohort.cells.iter().enumerate() {
+                let ends: Vec<_> = (born..=born + age).map(|at| periods.get(at).unwrap().last_day()).collect();
+                let paid = |account: &SampleAccount| {
+                    ends.iter().all(|day| tenure_testkit::reference::amount_on(account, *day) > 0)
+                };
+                let first = |account: &&SampleAccount| {
+                    let alone = SampleBook { accounts: vec![(*account).clone()] };
+                    let alone = cohorts_of(&alone, &periods, Division::Whole);
+                    alone.all.rows.iter().any(|row| row.period == cohort.period)
+                };
+                let kept = book.accounts.iter().filter(first).filter(|account| paid(account));
+                prop_assert_eq!(cell.not_yet_churned, kept.count() as u64);
+            }
+        }
+        for age in 0..4 {
+            let (active, kept) = [retention::Presence::ActiveInPeriod, retention::Presence::NotYetChurned]
+                .map(|presence| report.all.average_logo_retention_by(presence, age)).into();
+            prop_assert!(kept <= active);
+        }
+    }
+}
