@@ -30,6 +30,8 @@ struct Seen<'a> {
     customer: usize,
     deal: &'a Deal,
     held: BTreeMap<NaiveDate, NaiveDate>,
+    /// What [`Reference::counted`] says for every day from the first, so that nothing is worked out over and over.
+    counted: Vec<(i128, bool)>,
 }
 
 /// A ledger seen under a convention.
@@ -87,6 +89,7 @@ impl<'a> Reference<'a> {
                 customer,
                 deal,
                 held: BTreeMap::new(),
+                counted: Vec::new(),
             })
         });
         let deals: Vec<_> = deals.collect();
@@ -101,8 +104,22 @@ impl<'a> Reference<'a> {
             deals,
             units,
         };
+        for place in 0..seen.deals.len() {
+            let counted = days(first(), last()).map(|day| seen.counted(&seen.deals[place], day));
+            let counted: Vec<_> = counted.collect();
+            seen.deals[place].counted = counted;
+        }
         seen.close_gaps();
         seen
+    }
+
+    /// What counts on a day, from the table.
+    fn fact(&self, seen: &Seen<'_>, day: NaiveDate) -> (i128, bool) {
+        let since = usize::try_from((day - first()).num_days()).ok();
+        match since.and_then(|since| seen.counted.get(since)) {
+            Some(fact) => *fact,
+            None => self.counted(seen, day),
+        }
     }
 
     /// The day whose facts hold on a day: nothing changes any more once nothing is known.
@@ -175,14 +192,14 @@ impl<'a> Reference<'a> {
     fn minor(&self, seen: &Seen<'_>, day: NaiveDate) -> i128 {
         let day = self.known(day);
         let day = seen.held.get(&day).copied().unwrap_or(day);
-        self.counted(seen, day).0
+        self.fact(seen, day).0
     }
 
     /// The unit for which a deal counts on a day; `None` while it is out of the book.
     fn home(&self, place: usize, day: NaiveDate) -> Option<usize> {
         let day = self.known(day);
         let seen = &self.deals[place];
-        if self.counted(seen, day).1 {
+        if self.fact(seen, day).1 {
             return None;
         }
         let concerns = match self.convention.account {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -91,10 +91,17 @@ impl RevenueHistory {
             };
             let apart = account.lineage().named().next().is_none();
             units.account(account.id(), if apart { Vec::new() } else { homes() });
-            let mut lines = BTreeMap::new();
+            // Every one is a unit, also one that never pays under this convention.
+            let subscriptions = account.subscriptions().map(|(id, _)| id);
+            let contracts = account.contracts();
+            let lines = contracts.flat_map(|(_, contract)| contract.lines().map(|(id, _)| id));
+            let ids: BTreeSet<&SubscriptionId> = subscriptions.chain(lines).collect();
+            for id in &ids {
+                units.member(account.id(), id)?;
+            }
+            let lines: BTreeMap<_, _> = ids.into_iter().zip(0_u32..).collect();
             for amount in amounts {
-                let next = u32::try_from(lines.len()).map_err(|_| HistoryError::TooManyAccounts)?;
-                let line = *lines.entry(amount.id).or_insert(next);
+                let line = lines.get(amount.id).copied().unwrap_or_default();
                 pieces.push(Piece {
                     member: units.member(account.id(), amount.id)?,
                     line,

@@ -70,7 +70,7 @@ pub enum RetentionError {
     },
     /// A history that figures of single events cannot take.
     #[error(
-        "figures of single events need amounts at fixed rates of accounts that stay apart, in a history known from the beginning; use the bridge"
+        "figures of single events need amounts at fixed rates of accounts that stay apart, known from the beginning on; use the bridge"
     )]
     NotPlain,
     /// Shares of an account that add up to more than the whole.

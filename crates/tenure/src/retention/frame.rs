@@ -163,6 +163,17 @@ impl RevenueHistory {
         self.frame.owners.as_deref().unwrap_or(self.accounts())
     }
 
+    /// Whether its columns say all there is to say.
+    pub(super) fn is_plain(&self) -> bool {
+        let Frame {
+            composition,
+            known_from,
+            observed_until,
+            ..
+        } = &self.frame;
+        composition.is_none() && known_from.is_none() && observed_until.is_none()
+    }
+
     pub(super) fn composition(&self) -> Option<&Composition> {
         self.frame.composition.as_deref()
     }

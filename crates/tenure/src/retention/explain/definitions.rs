@@ -16,12 +16,38 @@ pub(super) struct Changed {
     pub(super) to: String,
 }
 
+/// The part of a convention that has fields of its own; each of them is a definition, named `recurring.churn` and so on.
+const WHOLE: &str = "recurring";
+
 fn fields(convention: &Convention) -> Fields {
-    match serde_json::to_value(convention) {
-        Ok(Value::Object(fields)) => fields,
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(convention) else {
         // Every convention is an object.
-        _ => Fields::new(),
+        return Fields::new();
+    };
+    if let Some(Value::Object(parts)) = fields.remove(WHOLE) {
+        fields.extend(
+            parts
+                .into_iter()
+                .map(|(name, value)| (format!("{WHOLE}.{name}"), value)),
+        );
     }
+    fields
+}
+
+fn convention(fields: &Fields) -> Option<Convention> {
+    let (mut whole, mut parts) = (Fields::new(), Fields::new());
+    for (name, value) in fields {
+        match name
+            .strip_prefix(WHOLE)
+            .and_then(|part| part.strip_prefix('.'))
+        {
+            Some(part) => parts.insert(part.to_owned(), value.clone()),
+            None => whole.insert(name.clone(), value.clone()),
+        };
+    }
+    whole.insert(WHOLE.to_owned(), Value::Object(parts));
+    // Fields stand for themselves, so any mixture is a convention.
+    serde_json::from_value(Value::Object(whole)).ok()
 }
 
 /// As it would be written, a name without its quotes.
@@ -76,9 +102,7 @@ impl Convention {
                 Some(value) => at.insert(changed.field, value.clone()),
                 None => at.remove(&changed.field),
             };
-            let step = serde_json::from_value(Value::Object(at.clone()));
-            // Fields stand for themselves, so any mixture is a convention.
-            way.extend(step.ok().filter(|step| way.last() != Some(step)));
+            way.extend(convention(&at).filter(|step| way.last() != Some(step)));
         }
         if way.last() != Some(to) {
             way.push(to.clone());

@@ -1,5 +1,6 @@
 //! Retention: against independently computed answers, against a naive reference, and by its laws.
 
+mod by_convention;
 mod construction;
 mod conventions;
 mod differential;
