@@ -20,6 +20,7 @@ use tenure::{
     AccountId, BasisPoints, Book, Command, Currency, Grain, ManagerId, Money, Periods, Proficiency,
     Role, Seat, Span, SubscriptionId,
 };
+use tenure_testkit::conventions::{self, REPORT};
 use tenure_testkit::history::{self, SampleBook};
 use tenure_testkit::reference;
 
@@ -98,7 +99,7 @@ fn on_day(given: &Given, at: usize, day: NaiveDate) -> Vec<(SliceKey, u16)> {
     shares
 }
 
-fn conventions() -> impl Strategy<Value = Convention> {
+fn plain_conventions() -> impl Strategy<Value = Convention> {
     (any::<bool>(), any::<bool>()).prop_map(|(net, on_day)| Convention {
         grain: if net {
             MovementGrain::Net
@@ -130,7 +131,7 @@ proptest! {
 
     #[test]
     fn every_bridge_closes_and_slices_add_up(
-        book in history::books(5), given in sharings(), periods in history::periods(), convention in conventions(),
+        book in history::books(5), given in sharings(), periods in history::periods(), convention in plain_conventions(),
     ) {
         let report = report(&book, &given, &periods, &convention);
         report.reconcile().unwrap();
@@ -147,7 +148,7 @@ proptest! {
 
     #[test]
     fn what_is_open_is_divided_as_on_the_day(
-        book in history::books(5), given in sharings(), periods in history::periods(), convention in conventions(),
+        book in history::books(5), given in sharings(), periods in history::periods(), convention in plain_conventions(),
     ) {
         let report = report(&book, &given, &periods, &convention);
         for (at, period) in periods.iter().enumerate() {
@@ -172,10 +173,25 @@ proptest! {
         }
     }
 
+    /// With several currencies, acquisitions, pauses, subscriptions as units and gaps that are none.
+    #[test]
+    fn slices_add_up_under_any_convention(
+        ledger in conventions::ledgers(4), convention in conventions::conventions(), given in sharings(),
+        periods in history::short_periods(),
+    ) {
+        let belongings = ledger.belongings(convention.account);
+        let history = RevenueHistory::from_host_rows(REPORT, ledger.rows(), belongings, &convention).unwrap();
+        let slicing = slicing(&history, &given);
+        let report = retention::bridge(&history, &periods, &slicing, convention.clone()).unwrap();
+        report.reconcile().unwrap();
+        let undivided = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
+        prop_assert_eq!(report.all, undivided.all);
+    }
+
     /// Nobody shares: then it is the division by holder.
     #[test]
     fn whole_shares_are_holders(
-        book in history::books(5), given in sharings(), periods in history::periods(), convention in conventions(),
+        book in history::books(5), given in sharings(), periods in history::periods(), convention in plain_conventions(),
     ) {
         let alone: Given = given.into_iter().filter(|(.., shares)| shares.len() <= 1 && shares.iter().all(|(_, part)| *part == 10_000)).collect();
         let history = book.history();
@@ -193,7 +209,7 @@ proptest! {
     #[test]
     fn windows_and_cohorts_add_up_too(
         book in history::books(5), given in sharings(), periods in history::periods(), window in 0_usize..6,
-        convention in conventions(),
+        convention in plain_conventions(),
     ) {
         let history = book.history();
         let slicing = slicing(&history, &given);
@@ -222,7 +238,7 @@ proptest! {
     /// Contributions to a shared slice add up, which explaining checks.
     #[test]
     fn a_share_is_explained_by_its_accounts(
-        book in history::books(4), given in sharings(), at in 0_usize..40, convention in conventions(),
+        book in history::books(4), given in sharings(), at in 0_usize..40, convention in plain_conventions(),
     ) {
         let (history, months) = (book.history(), history::all_months());
         let slicing = slicing(&history, &given);
