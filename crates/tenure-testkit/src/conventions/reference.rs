@@ -491,8 +491,8 @@ impl<'a> Reference<'a> {
         let (from, to) = (previous(period.start()), period.last_day());
         let step = self.step(unit, from, to);
         // At the end of an earlier period: of its own, or of what came over by then.
-        let earlier = Periods::covering(periods.grain(), first(), from).unwrap();
-        let ever = earlier.iter().any(|earlier| {
+        let earlier = Periods::covering(periods.grain(), first(), from);
+        let ever = earlier.iter().flat_map(Periods::iter).any(|earlier| {
             let (before, day) = (previous(earlier.start()), earlier.last_day());
             day <= from && (self.pays(unit, day) || self.carries(unit, before, day, periods))
         });

@@ -161,6 +161,7 @@ impl Units {
                 )
             };
             member.homes = homes.map(from).collect();
+            member.homes.dedup_by_key(|(_, unit)| *unit);
         }
         self.members.push(member);
     }

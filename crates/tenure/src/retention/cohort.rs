@@ -141,11 +141,13 @@ fn by_division(
             slices: slicing.name(slicing.keys().iter().map(|_| none()).collect()),
         });
     };
+    let returning = Returning::new(&history, &convention);
+    // On its own days, of which the ends of periods tell no more.
+    let day_by_day = &*history;
     let history = match history.composition() {
         Some(composition) => Cow::Owned(composition.at_the_ends(&history, periods)?),
-        None => history,
+        None => Cow::Borrowed(&*history),
     };
-    let returning = Returning::new(&history, &convention);
     let axis = Axis::new(periods, history.first_change());
     let rows = axis.rows();
     let mut books = vec![Book::new(rows); slicing.books()];
@@ -172,7 +174,9 @@ fn by_division(
             continue;
         };
         let (born, cells) = match axis.row(first) {
-            Row::In(_) if returning.is_unknown(changes) => (0, &mut book.earlier),
+            Row::In(_) if returning.is_unknown(day_by_day.columns(account)) => {
+                (0, &mut book.earlier)
+            }
             Row::Before => (0, &mut book.earlier),
             Row::In(row) => (row, book.cohort(row, rows)),
             Row::After => continue,

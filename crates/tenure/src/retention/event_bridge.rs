@@ -1,7 +1,7 @@
 //! The bridge of single events: every change a movement of its day, while retention compares the ends of periods.
 
 use super::axis::{Axis, Row};
-use super::bridge::{Book, transfer};
+use super::bridge_book::{Book, transfer};
 use super::convention::Credit;
 use super::history::{Changes, RevenueHistory};
 use super::movement::Movement;

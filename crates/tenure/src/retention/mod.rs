@@ -42,6 +42,7 @@
 mod axis;
 mod book;
 mod bridge;
+mod bridge_book;
 mod cohort;
 mod columns;
 mod composed;
@@ -56,6 +57,7 @@ mod history;
 mod interval;
 mod lines;
 mod movement;
+mod net_bridge;
 mod rates;
 mod restatement;
 mod returning;

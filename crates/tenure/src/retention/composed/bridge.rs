@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::retention::RetentionError;
 use crate::retention::axis::{Axis, Row};
-use crate::retention::bridge::{Beyond, Book, transfer};
+use crate::retention::bridge_book::{Beyond, Book, transfer};
 use crate::retention::convention::Credit;
 use crate::retention::history::{Changes, RevenueHistory};
 use crate::retention::movement::Movement;
