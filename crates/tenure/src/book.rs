@@ -1,6 +1,6 @@
 //! The fold of a whole tenant, or of the streams a caller chose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -22,11 +22,21 @@ use crate::record::{Position, Record, StreamId, Version};
 /// assert_eq!(book.accounts().count(), 0);
 /// # Ok::<(), tenure::FoldError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Book {
     directory: Directory,
     accounts: BTreeMap<AccountId, Account>,
+    known: Known,
 }
+
+/// Books are the same when they say the same, whenever that was known.
+impl PartialEq for Book {
+    fn eq(&self, other: &Self) -> bool {
+        self.directory == other.directory && self.accounts == other.accounts
+    }
+}
+
+impl Eq for Book {}
 
 impl Book {
     /// The book after these records, as far as they were known.
@@ -40,13 +50,27 @@ impl Book {
         records: impl IntoIterator<Item = &'a Record>,
         known: Known,
     ) -> Result<Self, FoldError> {
-        let mut book = Self::default();
+        let mut book = Self::as_known(known);
         for record in records {
             if known.includes(record) {
                 book.apply(record)?;
             }
         }
         Ok(book)
+    }
+
+    /// A book without records that is to hold what was known then, and no more.
+    pub(crate) fn as_known(known: Known) -> Self {
+        Self {
+            known,
+            ..Self::default()
+        }
+    }
+
+    /// What counted as known when it was folded: the second time of every figure that is made from it.
+    #[must_use]
+    pub const fn known(&self) -> Known {
+        self.known
     }
 
     /// Takes in the next record of a stream.
@@ -65,6 +89,20 @@ impl Book {
                     Ok(())
                 }
             },
+        }
+    }
+
+    /// The book of these accounts alone.
+    pub(crate) fn only(&self, accounts: &BTreeSet<&AccountId>) -> Self {
+        let accounts = accounts
+            .iter()
+            .filter_map(|id| self.accounts.get_key_value(*id));
+        Self {
+            directory: self.directory.clone(),
+            accounts: accounts
+                .map(|(id, account)| (id.clone(), account.clone()))
+                .collect(),
+            known: self.known,
         }
     }
 
@@ -95,7 +133,7 @@ impl Book {
     /// beginning of time.
     #[must_use]
     pub fn ultimate_parents<'a>(&'a self, account: &'a AccountId) -> Vec<(Span, &'a AccountId)> {
-        hierarchy::ultimate_parents(self, account)
+        hierarchy::tops(self, account, hierarchy::Reach::Top)
     }
 
     /// How many records of a stream were taken in.

@@ -17,6 +17,7 @@ pub mod fact;
 pub mod focus;
 mod fold;
 pub mod health;
+mod fraction;
 mod hierarchy;
 pub mod id;
 pub mod journal;
@@ -39,9 +40,9 @@ pub use account::{
     ChurnKind, ChurnReason, ChurnTiming, Contact, ContactRole, Contract, ContractTerms, Cover,
     CreditShares, Details, Discount, DiscountTerms, Escalator, FiniteDiscounts, Handover,
     HandoverEnd, HandoverItem, HandoverPlan, Holder, Influence, IntervalUnit, Lifecycle,
-    LifecycleStep, LineStep, LineTerms, Lineage, MonthlyRule, Off, Paused, Presence, RecurringRule,
-    Renewal, RenewalDate, RoleStep, Seat, Settlement, Signed, SponsorLoss, Stage, Subscription,
-    Term, TermLength, WorkingStage, dimension,
+    LifecycleStep, LineStep, LineTerms, Lineage, MonthlyRule, Off, PastDue, Paused, Presence,
+    RecurringRule, Renewal, RenewalDate, RoleStep, Seat, Settlement, Signed, SponsorLoss, Stage,
+    Subscription, Term, TermLength, Trial, WorkingStage, dimension,
 };
 pub use account::{
     Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment, CommitmentOrigin,
@@ -68,6 +69,7 @@ pub use directory::{
 };
 pub use fact::Fact;
 pub use fold::FoldError;
+pub use fraction::Fraction;
 pub use hierarchy::Hierarchy;
 pub use id::{
     AbsenceId, AccountId, ActorId, CommandId, ContactId, ContractId, DiscountId, HandoverId,

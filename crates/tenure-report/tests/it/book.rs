@@ -53,10 +53,11 @@ impl Reports {
             median: curve.median(ConfidenceLevel::P95, FlatStretch::Midpoint),
             mean: curve.restricted_mean(curve.last_time()).unwrap(),
             curve,
-            monthly: retention::bridge(history, &months, slicing, convention).unwrap(),
-            quarterly: retention::bridge(history, &quarters, slicing, convention).unwrap(),
-            trailing: retention::trailing(history, &months, 12, slicing, convention).unwrap(),
-            cohorts: retention::cohorts(history, &months, slicing, convention).unwrap(),
+            monthly: retention::bridge(history, &months, slicing, convention.clone()).unwrap(),
+            quarterly: retention::bridge(history, &quarters, slicing, convention.clone()).unwrap(),
+            trailing: retention::trailing(history, &months, 12, slicing, convention.clone())
+                .unwrap(),
+            cohorts: retention::cohorts(history, &months, slicing, convention.clone()).unwrap(),
         }
     }
 

@@ -92,14 +92,15 @@ impl Contracts {
                 .get(id)
                 .map(|contract| self.amounts(contract, rule));
             let mut base: Option<Money> = None;
-            for (span, amount) in lines
+            for amount in lines
                 .transpose()?
                 .iter()
                 .flat_map(BTreeMap::values)
                 .flatten()
             {
-                if eve.is_some_and(|eve| span.contains(eve)) {
-                    base = Some(base.map_or(Ok(*amount), |sum| sum.checked_add(*amount))?);
+                if eve.is_some_and(|eve| amount.span.contains(eve)) {
+                    let monthly = amount.monthly;
+                    base = Some(base.map_or(Ok(monthly), |sum| sum.checked_add(monthly))?);
                 }
             }
             renewals.push(Renewal {

@@ -53,7 +53,9 @@ pub use handover::{Handover, HandoverEnd, HandoverItem, HandoverPlan, Settlement
 pub(crate) use lifecycle::ImpossibleMove;
 pub use lifecycle::{ChurnKind, ChurnReason, Lifecycle, LifecycleStep, Stage, WorkingStage};
 pub use lineage::{Above, Lineage};
-pub use recurring::{ChurnTiming, FiniteDiscounts, Paused, RecurringRule};
+pub(crate) use recurring::RecurringAmount;
+use recurring::Standing;
+pub use recurring::{ChurnTiming, FiniteDiscounts, PastDue, Paused, RecurringRule, Trial};
 pub use subscription::{Subscription, Term};
 
 pub(crate) use case::CaseStep;
@@ -310,7 +312,7 @@ impl Account {
     }
 
     /// Every recurring amount per month with the days on which it is in force: of subscriptions as they were recorded, of the lines
-    /// of contracts by the rule. By id, then by day.
+    /// of contracts by the rule. By id, then by day. What the rule excludes is left out.
     ///
     /// # Errors
     /// [`MoneyError`] when an amount is past the range under this rule.
@@ -318,22 +320,66 @@ impl Account {
         &self,
         rule: &RecurringRule,
     ) -> Result<Vec<(&SubscriptionId, Span, Money)>, MoneyError> {
-        let mut lines = Vec::new();
+        let amounts = self.recurring_amounts(rule)?.into_iter();
+        Ok(amounts
+            .filter(|amount| !amount.excluded)
+            .map(|amount| (amount.id, amount.span, amount.monthly))
+            .collect())
+    }
+
+    /// Every recurring amount, those that the rule excludes too. By id, then by day.
+    pub(crate) fn recurring_amounts(
+        &self,
+        rule: &RecurringRule,
+    ) -> Result<Vec<RecurringAmount<'_>>, MoneyError> {
+        let mut amounts = Vec::new();
         for (id, subscription) in &self.subscriptions {
-            let amounts = subscription.amounts();
-            lines.extend(amounts.map(|(span, monthly)| (id, span, monthly)));
+            let ended = subscription.end().map(|end| end.on);
+            amounts.extend(subscription.amounts().map(|(span, monthly)| {
+                let end = span.end().map(|end| {
+                    let last = Some(end) == ended;
+                    if last { rule.churn.after(end) } else { end }
+                });
+                RecurringAmount {
+                    id,
+                    span: Span::new(span.start(), end).unwrap_or(span),
+                    monthly,
+                    excluded: false,
+                }
+            }));
         }
         for (_, contract) in self.contracts.iter() {
-            for (id, amounts) in self.contracts.amounts(contract, rule)? {
-                lines.extend(
-                    amounts
-                        .into_iter()
-                        .map(|(span, monthly)| (id, span, monthly)),
-                );
-            }
+            let lines = self.contracts.amounts(contract, rule)?;
+            amounts.extend(lines.into_values().flatten());
         }
-        lines.sort_by(|a, b| (a.0, a.1.start()).cmp(&(b.0, b.1.start())));
-        Ok(lines)
+        let stages = self.stages_by(rule);
+        if !stages.is_empty() {
+            amounts = amounts
+                .into_iter()
+                .flat_map(|amount| amount.staged(&stages))
+                .collect();
+        }
+        amounts.sort_by(|a, b| (a.id, a.span.start()).cmp(&(b.id, b.span.start())));
+        Ok(amounts)
+    }
+
+    /// What the rule makes of the stages, from the first day of all to the last; empty when they make no difference.
+    fn stages_by(&self, rule: &RecurringRule) -> Vec<(Span, Standing)> {
+        let steps = self.lifecycle.steps();
+        let spans = steps
+            .spans()
+            .map(|(span, step)| (span, rule.at(step.stage)));
+        let mut stages: Vec<_> = spans.collect();
+        if stages
+            .iter()
+            .all(|(_, standing)| *standing == Standing::Counts)
+        {
+            return Vec::new();
+        }
+        let first = stages.first().map(|(span, _)| span.start());
+        let before = Span::new(NaiveDate::MIN, first).into_iter();
+        stages.extend(before.map(|before| (before, Standing::Counts)));
+        stages
     }
 
     /// The first day on which it paid: with a recurring amount above zero, by the default rule. `None` also where an amount is past

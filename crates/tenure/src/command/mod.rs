@@ -260,6 +260,11 @@ pub enum Command {
         /// The day from which it holds.
         on: NaiveDate,
     },
+    /// The figures of everything up to a day are reported, and the books closed that far.
+    ClosePeriod {
+        /// The last day of the period.
+        on: NaiveDate,
+    },
     /// A team is formed.
     FormTeam {
         /// Which.

@@ -28,7 +28,7 @@ use crate::part::{Ground, Part};
 use crate::record::{Position, Record, Version};
 use crate::role::Role;
 use crate::text::Name;
-use crate::timeline::Timeline;
+use crate::timeline::{Entry, Timeline};
 
 pub use absence::{Absence, AbsenceChange};
 pub use capacity::{Capacity, CapacityError};
@@ -69,6 +69,7 @@ pub struct Directory {
     policies: BTreeMap<PolicyTopic, Timeline<Policy>>,
     teams: BTreeMap<TeamId, Team>,
     products: BTreeMap<ProductId, Product>,
+    closings: Timeline<()>,
 }
 
 impl Directory {
@@ -177,6 +178,34 @@ impl Directory {
         self.products.iter()
     }
 
+    /// How far the books were closed, by the last day of the period and the record that closed it. Later records close later days.
+    #[must_use]
+    pub const fn closings(&self) -> &Timeline<()> {
+        &self.closings
+    }
+
+    /// What closed a day: the first closing that reaches it. What was known then is [`Known::Through`](crate::Known::Through) its
+    /// record.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use tenure::{Book, Command, decide::decide_all};
+    ///
+    /// let day = |m, d| NaiveDate::from_ymd_opt(2026, m, d).expect("a day");
+    /// let mut book = Book::default();
+    /// let commands = [day(1, 31), day(3, 31)].map(|on| Command::ClosePeriod { on });
+    /// decide_all(&mut book, &commands).expect("nothing stands against it");
+    /// let closed = |on| book.directory().closing_of(on).map(|closing| closing.on);
+    /// assert_eq!(closed(day(1, 31)), Some(day(1, 31)));
+    /// assert_eq!(closed(day(2, 28)), Some(day(3, 31)));
+    /// assert_eq!(closed(day(4, 30)), None);
+    /// ```
+    #[must_use]
+    pub fn closing_of(&self, day: NaiveDate) -> Option<&Entry<()>> {
+        let mut closings = self.closings.effective();
+        closings.find(|closing| day <= closing.on)
+    }
+
     /// How many records made it.
     #[must_use]
     pub const fn version(&self) -> Version {
@@ -239,6 +268,9 @@ impl Directory {
                 let product = self.products.entry(withdrawn.product.clone()).or_default();
                 product.insert(on, by, None);
             }
+            Fact::PeriodClosed(_) => {
+                self.closings.insert(on, by, ());
+            }
             _ => {}
         }
         Ok(())
@@ -250,7 +282,8 @@ impl Directory {
         let dependent = ground
             .dependent
             .or_else(|| self.membership_building_on(by))
-            .or_else(|| self.user_of_calendar(by));
+            .or_else(|| self.user_of_calendar(by))
+            .or_else(|| self.later_closing(by));
         Some(Ground {
             dependent,
             ..ground
@@ -311,20 +344,34 @@ impl Directory {
             .map(|(_, record, _)| record)
     }
 
+    /// The closing after this one: books are opened again from the last.
+    fn later_closing(&self, by: Position) -> Option<Position> {
+        let mut closings = self.closings.effective();
+        closings.find(|closing| closing.by == by)?;
+        closings.next().map(|later| later.by)
+    }
+
     fn team_mut(&mut self, team: &TeamId) -> &mut Team {
         self.teams.entry(team.clone()).or_default()
     }
 
-    fn parts(&self) -> [&dyn Part; 4] {
-        [&self.managers, &self.policies, &self.teams, &self.products]
+    fn parts(&self) -> [&dyn Part; 5] {
+        [
+            &self.managers,
+            &self.policies,
+            &self.teams,
+            &self.products,
+            &self.closings,
+        ]
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 4] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 5] {
         [
             &mut self.managers,
             &mut self.policies,
             &mut self.teams,
             &mut self.products,
+            &mut self.closings,
         ]
     }
 }

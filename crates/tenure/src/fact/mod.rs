@@ -213,6 +213,8 @@ facts! {
         /// The policy.
         policy: Box<Policy>,
     }, was 1 in PolicyAdopted1
+    /// The figures up to and including the day of this record were reported: what is recorded later adjusts a later period.
+    Directory PeriodClosed, "period_closed", schema 1 {}
     /// A team was formed.
     Directory TeamFormed, "team_formed", schema 1 {
         /// Which.

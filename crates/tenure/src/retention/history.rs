@@ -6,10 +6,12 @@ use chrono::NaiveDate;
 
 use crate::calendar::Span;
 use crate::currency::Currency;
-use crate::id::AccountId;
+use crate::id::{AccountId, SubscriptionId};
 use crate::money::{Money, MoneyError};
 
 use super::columns::{self, Fact};
+use super::convention::ValuationError;
+use super::frame::Frame;
 use super::lines::{Line, Lines};
 
 /// The place of an account in a [`RevenueHistory`], from 0 in the order in which accounts were first named.
@@ -104,6 +106,7 @@ pub struct RevenueHistory {
     first_in_force: Option<i32>,
     /// All of `levels` added up: no sum of any of their differences can pass twice that.
     weight: i128,
+    pub(super) frame: Frame,
 }
 
 /// One account's changes: a day each, and the amount in minor units from that day on.
@@ -176,6 +179,32 @@ pub enum HistoryError {
     /// More accounts than an index can tell apart.
     #[error("there are more accounts than 2^32; split the book")]
     TooManyAccounts,
+    /// Amounts that cannot be valued at the convention's rates.
+    #[error("the amounts of `{account}` cannot be valued")]
+    Valuation {
+        /// The account.
+        account: String,
+        /// Why not.
+        source: ValuationError,
+    },
+    /// Rates that lead to another currency than the history's.
+    #[error("the rates lead to {rates}, the history is in {history}; give rates to {history}")]
+    Rates {
+        /// The currency of the rates.
+        rates: Currency,
+        /// The history's currency.
+        history: Currency,
+    },
+    /// A subscription and its account have too long a name together.
+    #[error(
+        "subscription `{subscription}` of account `{account}` has no name of its own: both together pass 127 bytes; use shorter ids"
+    )]
+    UnitId {
+        /// The account.
+        account: AccountId,
+        /// The subscription.
+        subscription: SubscriptionId,
+    },
     /// A line of a contract has an amount that cannot be under the rule asked for.
     #[error("a contract of account `{account}` has no amount per month under this rule")]
     Amount {
@@ -331,6 +360,7 @@ impl RevenueHistory {
             days: columns.days,
             levels: columns.values,
             weight,
+            frame: Frame::default(),
         })
     }
 
@@ -350,6 +380,7 @@ impl RevenueHistory {
             first_change: levels.first_change,
             first_in_force: rows.first_in_force(),
             weight: levels.weight,
+            frame: Frame::default(),
         })
     }
 
@@ -373,13 +404,11 @@ impl RevenueHistory {
     }
 
     /// The recurring monthly amount of an account in force on a day; zero before its first change, and for an index that this
-    /// history does not have.
+    /// history does not have. Valued at the rates of its last change, where rates change.
     #[must_use]
     pub fn amount_on(&self, account: AccountIndex, day: NaiveDate) -> Money {
-        let Changes { days, levels } = self.columns(account.place());
-        let after = days.partition_point(|change| *change <= day.to_epoch_days());
-        let level = after.checked_sub(1).and_then(|at| levels.get(at));
-        money(level.copied().unwrap_or_default(), self.currency)
+        let level = self.columns(account.place()).on(day.to_epoch_days());
+        money(level, self.currency)
     }
 
     /// The days on which an account's amount changes, in order, each with the amount from that day on.
@@ -393,6 +422,13 @@ impl RevenueHistory {
             .map(|(day, level)| (date(*day), money(*level, self.currency)))
     }
 
+    /// The account at this place, for messages.
+    pub(super) fn name(&self, place: usize) -> String {
+        self.accounts
+            .get(place)
+            .map_or_else(String::new, ToString::to_string)
+    }
+
     /// The changes of the account at this place.
     pub(super) fn columns(&self, place: usize) -> Changes<'_> {
         let range = || Some(*self.offsets.get(place)?..*self.offsets.get(place.checked_add(1)?)?);
@@ -400,6 +436,28 @@ impl RevenueHistory {
         Changes {
             days: self.days.get(range.clone()).unwrap_or_default(),
             levels: self.levels.get(range).unwrap_or_default(),
+        }
+    }
+
+    /// The history of one account alone.
+    pub(super) fn only(&self, account: AccountIndex) -> Self {
+        let Changes { days, levels } = self.columns(account.place());
+        let first = days.first().copied();
+        Self {
+            currency: self.currency,
+            accounts: self
+                .accounts
+                .get(account.place())
+                .cloned()
+                .into_iter()
+                .collect(),
+            offsets: vec![0, days.len()],
+            days: days.to_vec(),
+            levels: levels.to_vec(),
+            first_change: first,
+            first_in_force: first,
+            weight: levels.iter().map(|level| i128::from(*level)).sum(),
+            frame: self.frame.only(account.place()),
         }
     }
 
@@ -418,6 +476,34 @@ impl RevenueHistory {
         Changes {
             days: &self.days,
             levels: &self.levels,
+        }
+    }
+
+    /// The same accounts with other changes: `write` puts the changes of each, in the order of days, each a change.
+    pub(super) fn rebuilt(
+        &self,
+        mut write: impl FnMut(usize, Changes<'_>, &mut dyn FnMut(i32, i64)),
+    ) -> Self {
+        let mut offsets = Vec::with_capacity(self.offsets.len());
+        let (mut days, mut levels) = (Vec::new(), Vec::new());
+        for (place, changes) in self.all_columns().enumerate() {
+            offsets.push(days.len());
+            write(place, changes, &mut |day, level| {
+                days.push(day);
+                levels.push(level);
+            });
+        }
+        offsets.push(days.len());
+        Self {
+            currency: self.currency,
+            accounts: Arc::clone(&self.accounts),
+            first_change: days.iter().min().copied(),
+            first_in_force: self.first_in_force,
+            weight: levels.iter().map(|level| i128::from(*level)).sum(),
+            offsets,
+            days,
+            levels,
+            frame: self.frame.clone(),
         }
     }
 

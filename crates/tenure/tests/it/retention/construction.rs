@@ -237,12 +237,12 @@ fn a_slicing_of_another_history_is_refused() {
         accounts: 2,
     };
     let convention = Convention::default();
-    let bridge = retention::bridge(&small, &periods, &slicing, convention);
+    let bridge = retention::bridge(&small, &periods, &slicing, convention.clone());
     assert_eq!(bridge, Err(foreign.clone()));
-    let trailing = retention::trailing(&small, &periods, 1, &slicing, convention);
+    let trailing = retention::trailing(&small, &periods, 1, &slicing, convention.clone());
     assert_eq!(trailing, Err(foreign.clone()));
     assert_eq!(
-        retention::cohorts(&small, &periods, &slicing, convention),
+        retention::cohorts(&small, &periods, &slicing, convention.clone()),
         Err(foreign)
     );
 
@@ -264,7 +264,8 @@ fn an_empty_book_has_empty_rows() {
     let history = RevenueHistory::builder(Currency::JPY).build().unwrap();
     let periods = Periods::covering(Grain::Month, day("2026-01-01"), day("2026-03-01")).unwrap();
     let convention = Convention::default();
-    let report = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
+    let report =
+        retention::bridge(&history, &periods, &Slicing::none(), convention.clone()).unwrap();
     assert_eq!(report.all.rows.len(), 3);
     assert!(
         report
@@ -277,14 +278,21 @@ fn an_empty_book_has_empty_rows() {
                 && row.quick_ratio().is_none()
                 && row.average_revenue_per_account().is_none())
     );
-    let cohorts = retention::cohorts(&history, &periods, &Slicing::none(), convention).unwrap();
+    let cohorts =
+        retention::cohorts(&history, &periods, &Slicing::none(), convention.clone()).unwrap();
     assert!(cohorts.all.rows.is_empty());
     let trailing =
-        retention::trailing(&history, &periods, 3, &Slicing::none(), convention).unwrap();
+        retention::trailing(&history, &periods, 3, &Slicing::none(), convention.clone()).unwrap();
     assert!(trailing.all.rows.is_empty());
     let endless = usize::MAX;
-    let trailing =
-        retention::trailing(&history, &periods, endless, &Slicing::none(), convention).unwrap();
+    let trailing = retention::trailing(
+        &history,
+        &periods,
+        endless,
+        &Slicing::none(),
+        convention.clone(),
+    )
+    .unwrap();
     assert!(trailing.all.rows.is_empty());
 }
 
@@ -300,7 +308,8 @@ fn the_ends_of_the_calendar_are_days_like_others() {
     let history = from_lines(&lines).unwrap();
     let periods = Periods::covering(Grain::Year, day("2024-01-01"), day("2026-03-01")).unwrap();
     let convention = Convention::default();
-    let report = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
+    let report =
+        retention::bridge(&history, &periods, &Slicing::none(), convention.clone()).unwrap();
     assert_eq!(report.all.rows[0].amounts.opening, money("7.00 USD"));
     assert_eq!(report.all.rows[2].amounts.closing, money("7.00 USD"));
 }
