@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Invocation {
     Help,
     Sample,
-    Review(Arguments),
+    Review(Box<Arguments>),
 }
 
 impl Invocation {

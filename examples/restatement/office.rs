@@ -176,8 +176,8 @@ impl Office {
 
     /// A manager who does not hold the account.
     fn other_manager(&self, account: &str) -> Result<String, String> {
-        let holders = self.simulated.assignments.iter();
-        let holder = holders.filter(|row| row.account == account).last();
+        let mut holders = self.simulated.assignments.iter();
+        let holder = holders.rfind(|row| row.account == account);
         let managers = self.simulated.managers.iter().map(|(name, _)| name);
         managers
             .into_iter()

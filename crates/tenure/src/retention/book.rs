@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use crate::account::LineStep;
 use crate::book::Book;
 use crate::coverage::Coverage;
 use crate::currency::Currency;
@@ -243,6 +244,68 @@ impl Slicing {
                 on: days.start(),
                 // Every id is short enough for a name.
                 to: Name::new(top.as_str()).map_or(SliceKey::Unassigned, SliceKey::Segment),
+            }));
+        }
+        Self::by_holder(history, handovers)
+    }
+
+    /// By the currency in which an account is billed at the time, as a segment of its code. Before that was agreed it is
+    /// [`Unassigned`](SliceKey::Unassigned).
+    ///
+    /// # Errors
+    /// [`RetentionError::UnknownAccount`] never for a history of the same book.
+    pub fn by_billing_currency(
+        history: &RevenueHistory,
+        book: &Book,
+    ) -> Result<Self, RetentionError> {
+        let mut handovers = Vec::new();
+        for (index, id) in (0_u32..).zip(history.owners()) {
+            let agreed = book
+                .account(id)
+                .map(|account| account.details().currencies());
+            let agreed = agreed.into_iter().flat_map(|agreed| agreed.effective());
+            handovers.extend(agreed.map(|entry| Handover {
+                account: AccountIndex::new(index),
+                on: entry.on,
+                to: Name::new(entry.value.code()).map_or(SliceKey::Unassigned, SliceKey::Segment),
+            }));
+        }
+        Self::by_holder(history, handovers)
+    }
+
+    /// By the product that a line of a contract sells at the time, as a segment of its id, for a history of
+    /// [subscriptions](AccountGrain::Subscription): an account may have several products at once. A subscription without a contract has
+    /// none and is [`Unassigned`](SliceKey::Unassigned).
+    ///
+    /// # Errors
+    /// [`RetentionError::NotSubscriptions`] for a history of accounts.
+    pub fn by_product(history: &RevenueHistory, book: &Book) -> Result<Self, RetentionError> {
+        if !history.is_of_subscriptions() {
+            return Err(RetentionError::NotSubscriptions);
+        }
+        let mut handovers = Vec::new();
+        for (index, (unit, owner)) in (0_u32..).zip(history.accounts().iter().zip(history.owners()))
+        {
+            let line = unit.as_str().get(owner.as_str().len().saturating_add(1)..);
+            let line = line.and_then(|line| SubscriptionId::new(line).ok());
+            let (Some(line), Some(account)) = (line, book.account(owner)) else {
+                continue;
+            };
+            let steps = account
+                .contracts()
+                .flat_map(|(_, contract)| contract.lines())
+                .filter(|(id, _)| **id == line)
+                .flat_map(|(_, steps)| steps.effective());
+            handovers.extend(steps.filter_map(|step| {
+                match &step.value {
+                    LineStep::Agreed(terms) => Some(Handover {
+                        account: AccountIndex::new(index),
+                        on: step.on,
+                        to: Name::new(terms.product.as_str())
+                            .map_or(SliceKey::Unassigned, SliceKey::Segment),
+                    }),
+                    LineStep::Removed => None,
+                }
             }));
         }
         Self::by_holder(history, handovers)

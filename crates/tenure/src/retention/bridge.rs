@@ -13,6 +13,7 @@ use super::daily::daily_churn;
 use super::frame::Seen;
 use super::history::RevenueHistory;
 use super::returning::Returning;
+use super::sharing::spread_bridge;
 use super::slicing::{Division, SliceKey, Slicing};
 use super::{RetentionError, Unreconciled, composed, event_bridge, net_bridge};
 
@@ -174,6 +175,20 @@ pub struct BridgeAccounts {
 /// # Errors
 /// [`RetentionError::ForeignSlicing`] when the slicing was made for another history.
 pub fn bridge(
+    history: &RevenueHistory,
+    periods: &Periods,
+    slicing: &Slicing,
+    convention: Convention,
+) -> Result<BridgeReport, RetentionError> {
+    let mut report = by_division(history, periods, slicing, convention)?;
+    if !slicing.sets().is_empty() {
+        spread_bridge(&mut report, history, periods, slicing)?;
+    }
+    Ok(report)
+}
+
+/// The bridge where every account is in one slice on every day.
+fn by_division(
     history: &RevenueHistory,
     periods: &Periods,
     slicing: &Slicing,

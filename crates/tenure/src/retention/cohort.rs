@@ -16,6 +16,7 @@ use super::frame::Seen;
 use super::history::RevenueHistory;
 use super::interval::wilson;
 use super::returning::Returning;
+use super::sharing::spread_cohorts;
 use super::slicing::{Division, SliceKey, Slicing};
 use super::survival::{ConfidenceLevel, Interval};
 use super::tally::Tally;
@@ -106,6 +107,20 @@ pub fn cohorts(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<CohortReport, RetentionError> {
+    let mut report = by_division(history, periods, slicing, convention)?;
+    if !slicing.sets().is_empty() {
+        spread_cohorts(&mut report, history, periods, slicing)?;
+    }
+    Ok(report)
+}
+
+/// Where every account is in one slice on every day.
+fn by_division(
+    history: &RevenueHistory,
+    periods: &Periods,
+    slicing: &Slicing,
+    convention: Convention,
+) -> Result<CohortReport, RetentionError> {
     let division = slicing.division(history)?;
     let currency = history.currency();
     let as_of = AsOf {
@@ -159,7 +174,9 @@ pub fn cohorts(
             continue;
         };
         let (born, cells) = match axis.row(first) {
-            Row::In(_) if returning.is_unknown(day_by_day.columns(account)) => (0, &mut book.earlier),
+            Row::In(_) if returning.is_unknown(day_by_day.columns(account)) => {
+                (0, &mut book.earlier)
+            }
             Row::Before => (0, &mut book.earlier),
             Row::In(row) => (row, book.cohort(row, rows)),
             Row::After => continue,

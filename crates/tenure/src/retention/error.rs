@@ -1,4 +1,7 @@
+use chrono::NaiveDate;
+
 use crate::calendar::Period;
+use crate::id::AccountId;
 use crate::money::MoneyError;
 
 use super::convention::ValuationError;
@@ -70,6 +73,28 @@ pub enum RetentionError {
         "figures of single events need amounts at fixed rates of accounts that stay apart, known from the beginning on; use the bridge"
     )]
     NotPlain,
+    /// Shares of an account that add up to more than the whole.
+    #[error(
+        "the shares of account `{account}` from {on} on add up to {sum} basis points; give at most 10000"
+    )]
+    OverShared {
+        /// The account.
+        account: AccountId,
+        /// The first day.
+        on: NaiveDate,
+        /// What they add up to.
+        sum: u64,
+    },
+    /// A history of accounts where one of subscriptions is needed.
+    #[error(
+        "an account may have several products; make the history under the account grain `subscription`"
+    )]
+    NotSubscriptions,
+    /// A slicing by shares where movements go to one holder.
+    #[error(
+        "figures of single events credit one holder, and the slicing shares accounts; use the bridge"
+    )]
+    Shared,
     /// Amounts that cannot be valued at the convention's rates.
     #[error(transparent)]
     Valuation(#[from] ValuationError),

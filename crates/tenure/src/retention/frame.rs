@@ -153,6 +153,11 @@ impl RevenueHistory {
         units.get(unit.place())
     }
 
+    /// Whether its units are subscriptions.
+    pub(super) const fn is_of_subscriptions(&self) -> bool {
+        self.frame.owners.is_some()
+    }
+
     /// The account that each unit belongs to, in the order of units.
     pub(super) fn owners(&self) -> &[AccountId] {
         self.frame.owners.as_deref().unwrap_or(self.accounts())

@@ -62,6 +62,7 @@ mod rates;
 mod restatement;
 mod returning;
 mod rows;
+mod sharing;
 mod slicing;
 pub mod survival;
 mod tally;
@@ -94,5 +95,6 @@ pub use restatement::{
     Restatement, RestatementError, SliceBy, closed_bridge, restatement,
 };
 pub use rows::{Belonging, RevenueRow, RowStanding};
+pub use sharing::Sharing;
 pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};

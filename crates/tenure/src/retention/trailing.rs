@@ -14,6 +14,7 @@ use super::convention::{Convention, GrossMethod, NetMethod};
 use super::frame::Seen;
 use super::history::{Changes, RevenueHistory};
 use super::rates::Rate;
+use super::sharing::spread_trailing;
 use super::slicing::{Division, SliceKey, Slicing};
 use super::tally::Tally;
 
@@ -108,6 +109,21 @@ pub fn trailing(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<TrailingReport, RetentionError> {
+    let mut report = by_division(history, periods, window, slicing, convention)?;
+    if !slicing.sets().is_empty() {
+        spread_trailing(&mut report, history, periods, slicing)?;
+    }
+    Ok(report)
+}
+
+/// Where every account is in one slice on every day.
+fn by_division(
+    history: &RevenueHistory,
+    periods: &Periods,
+    window: usize,
+    slicing: &Slicing,
+    convention: Convention,
+) -> Result<TrailingReport, RetentionError> {
     let division = slicing.division(history)?;
     let currency = history.currency();
     let Seen {
@@ -155,7 +171,7 @@ pub fn trailing(
     let by_bridge =
         convention.gross == GrossMethod::Bridge || convention.net != NetMethod::CohortSnapshot;
     let moved = by_bridge
-        .then(|| bridge(history, periods, slicing, convention.clone()))
+        .then(|| bridge(history, periods, &slicing.by_leads(), convention.clone()))
         .transpose()?;
     let finish = |book: Vec<Comparison>, moved: Option<&Bridge>| -> Result<_, RetentionError> {
         let moved = moved

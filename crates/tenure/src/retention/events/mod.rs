@@ -174,12 +174,15 @@ impl<'a> EventColumns<'a> {
     /// # Errors
     /// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooManySlices`] past 65,536
     /// slices; [`RetentionError::TooLarge`] when all amounts of the history add up to more than 2^61 minor units;
-    /// [`RetentionError::NotPlain`] when amounts are valued by the day or change units, or the history is known to begin or end.
+    /// [`RetentionError::Shared`] where accounts are shared; [`RetentionError::NotPlain`] when amounts are valued by the day or change units, or the history is known to begin or end.
     pub fn new(history: &'a RevenueHistory, slicing: &'a Slicing) -> Result<Self, RetentionError> {
         if !history.is_plain() {
             return Err(RetentionError::NotPlain);
         }
         check(slicing.keys().len(), history.weight())?;
+        if !slicing.sets().is_empty() {
+            return Err(RetentionError::Shared);
+        }
         let slices = match slicing.division(history)? {
             Division::Whole => Slices::Whole,
             Division::Fixed(keys) => Slices::Fixed(keys),

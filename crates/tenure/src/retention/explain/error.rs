@@ -10,8 +10,10 @@ use super::figure::Figure;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExplainError {
-    /// The day lies in none of the periods.
-    #[error("{on} lies in none of the periods of the report; ask for a day of one of them")]
+    /// The day lies in none of the periods, or in one that was not watched to its end.
+    #[error(
+        "{on} lies in none of the periods that the report has rows for; ask for a day of one of them"
+    )]
     NoSuchPeriod {
         /// The day.
         on: NaiveDate,

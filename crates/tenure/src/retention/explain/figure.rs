@@ -290,14 +290,21 @@ impl Run {
     ) -> Result<Parts, ExplainError> {
         let figure = question.figure;
         let slice = question.slice.as_ref();
+        // A report has no row for a period that was not watched to its end.
+        let seen = |seen: bool| match seen {
+            true => Ok(()),
+            false => Err(ExplainError::NoSuchPeriod { on: question.on }),
+        };
         let parts = match figure {
             Figure::Amount(_) | Figure::Accounts(_) | Figure::Rate(_) => {
                 let report = bridge(history, &self.periods, slicing, convention.clone())?;
+                seen(!report.all.rows.is_empty())?;
                 let found = slice.map_or(Some(&report.all), |key| report.slices.get(key));
                 found.and_then(|bridge| of_bridge(bridge, figure))
             }
             Figure::Trailing { window, rate } => {
                 let report = trailing(history, &self.periods, window, slicing, convention.clone())?;
+                seen(!report.all.rows.is_empty())?;
                 let found = slice.map_or(Some(&report.all), |key| report.slices.get(key));
                 found
                     .and_then(|trailing: &Trailing| trailing.rows.last())
@@ -314,6 +321,7 @@ impl Run {
                 measure,
             } => {
                 let report = cohorts(history, &self.periods, slicing, convention.clone())?;
+                seen(report.all.earlier.len() == self.periods.len())?;
                 let found = slice.map_or(Some(&report.all), |key| report.slices.get(key));
                 found.and_then(|cohorts| of_cohort(cohorts, self.first, age, presence, measure))
             }

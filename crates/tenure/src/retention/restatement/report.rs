@@ -36,8 +36,16 @@ pub enum SliceBy {
     Nothing,
     /// By the manager who held the account at the time.
     Manager,
+    /// By the managers credited with the account at the time, supporting seats with their part.
+    Credit,
+    /// By the roles in which managers are credited with the account at the time.
+    Role,
     /// By its class in a dimension at the time: its industry, its segment.
     Class(Name),
+    /// By the product that is sold at the time, under [`AccountGrain::Subscription`](super::super::AccountGrain::Subscription).
+    Product,
+    /// By the currency in which the account is billed at the time.
+    BillingCurrency,
     /// By the account at the top of the hierarchy at the time.
     UltimateParent,
 }
@@ -94,7 +102,7 @@ impl BookReport {
 impl SliceBy {
     /// Whether who is employed decides who is in which slice.
     pub(super) const fn follows_the_directory(&self) -> bool {
-        matches!(self, Self::Manager)
+        matches!(self, Self::Manager | Self::Credit | Self::Role)
     }
 
     /// The slicing of a book's history.
@@ -109,7 +117,11 @@ impl SliceBy {
         match self {
             Self::Nothing => Ok(Slicing::none()),
             Self::Manager => Slicing::by_manager(history, book),
+            Self::Credit => Slicing::by_credit(history, book),
+            Self::Role => Slicing::by_role(history, book),
             Self::Class(dimension) => Slicing::by_class_at_the_time(history, book, dimension),
+            Self::Product => Slicing::by_product(history, book),
+            Self::BillingCurrency => Slicing::by_billing_currency(history, book),
             Self::UltimateParent => Slicing::by_ultimate_parent(history, book),
         }
     }

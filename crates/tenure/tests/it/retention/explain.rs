@@ -14,6 +14,7 @@ use tenure::retention::{
     QuickRatio, Rate, RevenueHistory, Rule, SliceKey, Slicing, explain,
 };
 use tenure::{AccountId, Currency, Fraction, Grain, Known, Name, Periods, Position, Ratio};
+use tenure_testkit::conventions::{self, REPORT};
 use tenure_testkit::history::{self, Division, SampleBook};
 use tenure_testkit::reference;
 
@@ -27,7 +28,7 @@ fn divisions() -> impl Strategy<Value = Division> {
     ]
 }
 
-fn conventions() -> impl Strategy<Value = Convention> {
+fn plain_conventions() -> impl Strategy<Value = Convention> {
     let fields = (any::<[bool; 6]>(), 0_usize..3);
     fields.prop_map(|([grain, gross, logo, quick, credit, _], net)| Convention {
         grain: if grain {
@@ -110,7 +111,7 @@ proptest! {
     #[test]
     fn contributions_add_up_to_every_figure_of_the_bridge(
         book in history::books(5), periods in history::periods(), division in divisions(),
-        convention in conventions(), at in any::<prop::sample::Index>(),
+        convention in plain_conventions(), at in any::<prop::sample::Index>(),
     ) {
         let history = book.history();
         let slicing = book.slicing(&history, division);
@@ -167,7 +168,7 @@ proptest! {
 
     #[test]
     fn contributions_add_up_to_trailing_rates_and_cohort_cells(
-        book in history::books(5), division in divisions(), convention in conventions(),
+        book in history::books(5), division in divisions(), convention in plain_conventions(),
         at in 0_usize..36, window in 0_usize..13,
     ) {
         let (history, months) = (book.history(), history::all_months());
@@ -225,7 +226,7 @@ proptest! {
 
     #[test]
     fn the_parts_of_a_difference_add_up_to_it_and_turn_with_it(
-        book in history::books(5), convention in conventions(), other in conventions(),
+        book in history::books(5), convention in plain_conventions(), other in plain_conventions(),
         at in 0_usize..48, later in 0_usize..48, rate in prop::sample::select(Rate::ALL.to_vec()),
     ) {
         let (history, months) = (book.history(), history::all_months());
@@ -271,7 +272,7 @@ proptest! {
 
     #[test]
     fn mix_and_rate_add_up_to_the_change(
-        book in history::books(6), convention in conventions(), division in divisions(),
+        book in history::books(6), convention in plain_conventions(), division in divisions(),
         at in 0_usize..48, later in 0_usize..48,
     ) {
         let (history, months) = (book.history(), history::all_months());
@@ -295,6 +296,48 @@ proptest! {
             let back = report.mix_and_rate(rate, days[1], days[0]).unwrap().unwrap();
             prop_assert_eq!(back.rate(), mix.rate().negated());
             prop_assert_eq!(mix.change(), change);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    /// With several currencies, acquisitions, pauses, subscriptions as units, gaps that are none, and histories that begin and end.
+    #[test]
+    fn contributions_add_up_under_any_convention(
+        ledger in conventions::ledgers(4), convention in conventions::conventions(),
+        periods in history::short_periods(), at in any::<prop::sample::Index>(), until in proptest::option::of(history::days()),
+    ) {
+        let belongings = ledger.belongings(convention.account);
+        let history = RevenueHistory::from_host_rows(REPORT, ledger.rows(), belongings, &convention).unwrap();
+        let history = match until {
+            Some(day) => history.observed_until(day),
+            None => history,
+        };
+        let slicing = ledger.slicing(&history);
+        let report = retention::bridge(&history, &periods, &slicing, convention.clone()).unwrap();
+        let at = at.index(periods.len());
+        let on = periods.get(at).unwrap().start();
+        for slice in keys(&slicing) {
+            let bridge = slice.as_ref().map_or(&report.all, |key| &report.slices[key]);
+            for figure in figures() {
+                let question = Question { figure, slice: slice.clone(), on };
+                let answer = explain(&history, &periods, &slicing, convention.clone(), &question);
+                let Some(row) = bridge.rows.get(at) else {
+                    let refused = matches!(answer, Err(ExplainError::NoSuchPeriod { .. }));
+                    prop_assert!(refused);
+                    continue;
+                };
+                let by_day = convention.logo == LogoDenominator::DailySum;
+                match (figure, answer) {
+                    (Figure::Rate(Rate::LogoChurn | Rate::LogoRetention), Err(ExplainError::NotAdditive { .. })) => {
+                        prop_assert!(by_day);
+                    }
+                    (Figure::Rate(rate), answer) => prop_assert_eq!(answer.unwrap().value(), row.rate(rate)),
+                    (_, answer) => prop_assert!(adds_up(&answer.unwrap())),
+                }
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ mod laws;
 mod oracle;
 mod published_examples;
 mod restatement;
+mod sharing;
 mod survival;
 mod survival_laws;
 mod survival_oracle;
