@@ -3,7 +3,7 @@
 use std::num::NonZeroU16;
 
 use chrono::{NaiveDate, NaiveTime};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::account::{
     AssignmentCause, ChurnReason, ContactRole, ContractTerms, DiscountTerms, Escalator,
@@ -25,6 +25,7 @@ use crate::part::Part;
 use crate::record::{Position, StreamId};
 use crate::role::Role;
 use crate::text::Name;
+use crate::wire::{self, Fields, FromFields};
 
 use crate::account::{
     CasePriority, CaseState, CommitmentOutcome, EscalationLevel, Liaison, OpportunityOutcome,
@@ -35,6 +36,38 @@ use crate::fact::{
     OpportunityOpened, SurveyAnswered,
 };
 use crate::id::{CaseId, CommitmentId, LiaisonRequestId, OpportunityId};
+
+/// Declares the enum of the commands and how each is read from a JSON object with its name in snake case as the only field.
+macro_rules! commands {
+    ($(#[$enum_attribute:meta])* pub enum Command {
+        $($(#[$doc:meta])* $variant:ident {
+            $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
+        },)+
+    }) => {
+        $(#[$enum_attribute])*
+        pub enum Command {
+            $($(#[$doc])* $variant {
+                $($(#[$field_doc])* $field: $type,)*
+            },)+
+        }
+
+        impl FromFields for Command {
+            fn from_fields(fields: &mut Fields<'_>) -> Result<Self, serde_json::Error> {
+                let (name, mut fields) = fields.only()?;
+                let command = match name {
+                    $(_ if wire::is_snake_case_of(name, stringify!($variant)) => Self::$variant {
+                        $($field: fields.take(stringify!($field))?,)*
+                    },)+
+                    _ => return Err(wire::unknown("command", name)),
+                };
+                fields.finish()?;
+                Ok(command)
+            }
+        }
+    };
+}
+
+commands! {
 /// A request to record that something happened. [`decide`](crate::decide::decide) turns it into facts or rejects it.
 ///
 /// Serialisable, so that a host can carry it and a property test can make it.
@@ -48,8 +81,8 @@ use crate::id::{CaseId, CommitmentId, LiaisonRequestId, OpportunityId};
 /// assert!(matches!(command, Command::AssignManager { .. }));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Command {
     /// A manager joins.
@@ -926,6 +959,13 @@ pub enum Command {
         /// The day.
         on: NaiveDate,
     },
+}
+}
+
+impl<'de> Deserialize<'de> for Command {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::deserialize(deserializer)
+    }
 }
 
 impl Command {

@@ -19,6 +19,7 @@ pub mod id;
 pub mod journal;
 mod money;
 mod part;
+mod parts;
 mod ratio;
 mod record;
 mod rejection;
@@ -27,6 +28,7 @@ mod role;
 mod rounding;
 mod text;
 mod timeline;
+mod wire;
 mod work_item;
 
 pub use account::{

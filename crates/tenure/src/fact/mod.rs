@@ -6,7 +6,7 @@ mod stored;
 use std::num::NonZeroU16;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use old::ManagerAssigned1;
 use stored::facts;
@@ -26,6 +26,7 @@ use crate::id::{
 use crate::money::Money;
 use crate::role::Role;
 use crate::text::Name;
+use crate::wire::{self, Fields, FromFields};
 
 use crate::account::{
     CaseKind, CasePriority, CaseState, CommitmentOrigin, CommitmentOutcome, EscalationLevel,
