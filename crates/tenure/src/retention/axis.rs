@@ -2,7 +2,8 @@ use std::iter::FusedIterator;
 
 use crate::calendar::Periods;
 
-use super::history::Changes;
+use super::RetentionError;
+use super::history::{Changes, date};
 
 /// The longest stretch of days that gets a table: 2,800 years in 4 MiB.
 const MAX_TABLE_DAYS: i32 = 1 << 20;
@@ -35,7 +36,10 @@ pub(super) struct Snapshot {
 
 impl Axis {
     /// The axis of these periods over everything from the day `first` on.
-    pub(super) fn new(periods: &Periods, first: Option<i32>) -> Self {
+    ///
+    /// # Errors
+    /// [`RetentionError::TooFarBack`] when there are more than [`Periods::MAX`] periods before the run.
+    pub(super) fn new(periods: &Periods, first: Option<i32>) -> Result<Self, RetentionError> {
         let start = periods.start();
         let mut bounds = vec![start.to_epoch_days()];
         let mut earliest = start;
@@ -48,13 +52,19 @@ impl Axis {
                 break;
             };
             earliest = period.start();
+            if bounds.len() > Periods::MAX {
+                return Err(RetentionError::TooFarBack {
+                    first: first.map(date).unwrap_or_default(),
+                    start,
+                });
+            }
             bounds.push(earliest.to_epoch_days());
         }
         bounds.reverse();
         let run = bounds.len();
         bounds.extend(periods.iter().map(|period| period.end().to_epoch_days()));
         let table = Self::table(&bounds);
-        Self { bounds, run, table }
+        Ok(Self { bounds, run, table })
     }
 
     fn table(bounds: &[i32]) -> Vec<u32> {

@@ -157,14 +157,15 @@ pub struct BridgeAccounts {
 /// ```
 ///
 /// # Errors
-/// [`RetentionError::ForeignSlicing`] when the slicing was made for another history.
+/// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooFarBack`] when the history
+/// begins more periods before the run than a run may have.
 pub fn bridge(
     history: &RevenueHistory,
     periods: &Periods,
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<BridgeReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change());
+    let axis = Axis::new(periods, history.first_change())?;
     let division = slicing.division(history)?;
     let mut books = vec![Book::new(axis.rows()); slicing.books()];
     let mut whole = Book::new(axis.rows());

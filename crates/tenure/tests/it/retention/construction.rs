@@ -260,6 +260,36 @@ fn a_slicing_of_another_history_is_refused() {
 }
 
 #[test]
+fn a_history_from_the_beginning_of_time_is_refused_and_not_walked() {
+    let convention = Convention::default();
+    let periods = Periods::covering(Grain::Month, day("2026-01-01"), day("2026-03-01")).unwrap();
+    let first_month = periods.start() - chrono::Months::new(20_000);
+    let from = |first: NaiveDate| {
+        from_lines(&[RevenueLine {
+            account: FIRST,
+            span: first.into(),
+            monthly: money("10.00 USD"),
+        }])
+        .unwrap()
+    };
+    for first in [NaiveDate::MIN, first_month - chrono::Days::new(1)] {
+        let history = from(first);
+        let start = periods.start();
+        let refused = RetentionError::TooFarBack { first, start };
+        let whole = Slicing::none();
+        let bridge = retention::bridge(&history, &periods, &whole, convention);
+        assert_eq!(bridge, Err(refused.clone()));
+        let trailing = retention::trailing(&history, &periods, 1, &whole, convention);
+        assert_eq!(trailing, Err(refused.clone()));
+        let cohorts = retention::cohorts(&history, &periods, &whole, convention);
+        assert_eq!(cohorts, Err(refused));
+    }
+    let history = from(first_month);
+    let report = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
+    assert_eq!(report.all.rows[0].amounts.opening.to_minor(), 10_00);
+}
+
+#[test]
 fn an_empty_book_has_empty_rows() {
     let history = RevenueHistory::builder(Currency::JPY).build().unwrap();
     let periods = Periods::covering(Grain::Month, day("2026-01-01"), day("2026-03-01")).unwrap();
