@@ -72,7 +72,7 @@ impl<'a> Fields<'a> {
         Err(if taken.any(|(earlier, _)| earlier == name) {
             Error::custom(format_args!("duplicate field `{}`", excerpt(name)))
         } else {
-            unknown("field", name)
+            Error::custom(format_args!("unknown field `{}`", excerpt(name)))
         })
     }
 }
@@ -102,10 +102,27 @@ pub(crate) fn is_snake_case_of(text: &str, variant: &str) -> bool {
     }) && rest.next().is_none()
 }
 
-/// The error for a name that says nothing, such as that of no command.
+/// The name of a variant in snake case.
+fn snake_case_of(variant: &str) -> String {
+    let mut name = String::with_capacity(variant.len().saturating_add(4));
+    for (at, letter) in variant.char_indices() {
+        if at > 0 && letter.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+/// The error for a name that is that of no variant; it lists all there are.
 #[cold]
-pub(crate) fn unknown(what: &str, name: &str) -> Error {
-    Error::custom(format_args!("unknown {what} `{}`", excerpt(name)))
+pub(crate) fn unknown_variant(what: &str, name: &str, variants: &[&str]) -> Error {
+    let known: Vec<_> = variants.iter().copied().map(snake_case_of).collect();
+    Error::custom(format_args!(
+        "unknown {what} `{}`, expected one of `{}`",
+        excerpt(name),
+        known.join("`, `")
+    ))
 }
 
 #[cold]

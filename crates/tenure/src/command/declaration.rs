@@ -21,7 +21,10 @@ macro_rules! commands {
                     $(_ if $crate::wire::is_snake_case_of(name, stringify!($variant)) => Self::$variant {
                         $($field: fields.take(stringify!($field))?,)*
                     },)+
-                    _ => return Err($crate::wire::unknown("command", name)),
+                    _ => {
+                        const VARIANTS: &[&str] = &[$(stringify!($variant)),+];
+                        return Err($crate::wire::unknown_variant("command", name, VARIANTS));
+                    }
                 };
                 fields.finish()?;
                 Ok(command)

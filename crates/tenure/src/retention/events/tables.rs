@@ -207,6 +207,17 @@ impl Tables {
         self.alive.merge(&other.alive);
     }
 
+    /// The movements of the whole are those of all slices.
+    pub(super) fn add_slices_to_months(&mut self) {
+        for slice in self.slices.chunks(self.width * 5) {
+            for (month, moved) in self.months.iter_mut().zip(slice.as_chunks::<5>().0) {
+                for (sum, cell) in month.iter_mut().zip(moved) {
+                    sum.add(cell.amount, cell.accounts);
+                }
+            }
+        }
+    }
+
     /// Sets an account's amount from a day on, the account's latest, or with `sign` -1 takes that back.
     #[inline]
     pub(super) fn step(

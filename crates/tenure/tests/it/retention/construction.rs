@@ -404,7 +404,7 @@ proptest! {
             }
         }
         let shuffled: Vec<_> = order.iter().map(|at| lines[*at]).collect();
-        let accounts = book.accounts.iter().map(|account| account.id.clone()).collect();
+        let accounts: Vec<_> = book.accounts.iter().map(|account| account.id.clone()).collect();
         let history = RevenueHistory::from_lines(history::CURRENCY, accounts, shuffled).unwrap();
         prop_assert_eq!(history, book.history());
     }
