@@ -157,15 +157,18 @@ pub struct BridgeAccounts {
 /// ```
 ///
 /// # Errors
-/// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooFarBack`] when the history
-/// begins more periods before the run than a run may have.
+/// [`RetentionError::ForeignSlicing`] when the slicing was made for another history.
 pub fn bridge(
     history: &RevenueHistory,
     periods: &Periods,
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<BridgeReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change())?;
+    let axis = Axis::new(
+        periods,
+        history.first_change(),
+        history.whole_columns().days,
+    );
     let division = slicing.division(history)?;
     let mut books = vec![Book::new(axis.rows()); slicing.books()];
     let mut whole = Book::new(axis.rows());

@@ -70,15 +70,18 @@ pub struct CohortCell {
 /// Under a division by holder an account counts, at every age, in the slice that held it at the end of the period of its cohort.
 ///
 /// # Errors
-/// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooFarBack`] when the history
-/// begins more periods before the run than a run may have.
+/// [`RetentionError::ForeignSlicing`] when the slicing was made for another history.
 pub fn cohorts(
     history: &RevenueHistory,
     periods: &Periods,
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<CohortReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change())?;
+    let axis = Axis::new(
+        periods,
+        history.first_change(),
+        history.whole_columns().days,
+    );
     let rows = axis.rows();
     let division = slicing.division(history)?;
     let mut books = vec![Book::new(rows); slicing.books()];

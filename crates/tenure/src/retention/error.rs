@@ -1,6 +1,4 @@
-use chrono::NaiveDate;
-
-use crate::calendar::{Period, Periods};
+use crate::calendar::Period;
 use crate::money::MoneyError;
 
 /// Why a retention report cannot be made.
@@ -50,17 +48,6 @@ pub enum RetentionError {
     TooManyPeriods {
         /// How many there are.
         periods: usize,
-    },
-    /// A history that begins so long before the run that the periods in between are more than a run may have.
-    #[error(
-        "the first change of the history, on {first}, is more than {max} periods before {start}, where the run begins; check that day, \
-         or begin earlier", max = Periods::MAX
-    )]
-    TooFarBack {
-        /// The day of the first change.
-        first: NaiveDate,
-        /// The first day of the run.
-        start: NaiveDate,
     },
     /// Amounts that could add up past what the columns of single events hold.
     #[error(

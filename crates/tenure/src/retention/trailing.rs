@@ -89,9 +89,8 @@ pub struct WindowMovements {
 /// in [`bridge`](super::bridge()).
 ///
 /// # Errors
-/// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooFarBack`] when the history
-/// begins more periods before the run than a run may have; [`RetentionError::Money`] when the movements of a window add up past the
-/// range of [`Money`].
+/// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::Money`] when the movements
+/// of a window add up past the range of [`Money`].
 pub fn trailing(
     history: &RevenueHistory,
     periods: &Periods,
@@ -99,7 +98,11 @@ pub fn trailing(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<TrailingReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change())?;
+    let axis = Axis::new(
+        periods,
+        history.first_change(),
+        history.whole_columns().days,
+    );
     let rows = axis.rows().saturating_sub(window);
     let mut books = vec![vec![Comparison::default(); rows]; slicing.books()];
     let division = slicing.division(history)?;

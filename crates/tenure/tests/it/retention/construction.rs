@@ -259,34 +259,46 @@ fn a_slicing_of_another_history_is_refused() {
     assert_eq!(Slicing::by_holder(&small, [handover]), Err(unknown));
 }
 
+/// Changes in periods of their own, ages apart, and never a walk over all that lie between.
 #[test]
-fn a_history_from_the_beginning_of_time_is_refused_and_not_walked() {
-    let convention = Convention::default();
+fn periods_ages_before_the_run_are_told_apart() {
     let periods = Periods::covering(Grain::Month, day("2026-01-01"), day("2026-03-01")).unwrap();
-    let first_month = periods.start() - chrono::Months::new(20_000);
-    let from = |first: NaiveDate| {
-        from_lines(&[RevenueLine {
-            account: FIRST,
-            span: first.into(),
-            monthly: money("10.00 USD"),
-        }])
-        .unwrap()
+    let long_ago = NaiveDate::from_ymd_opt(-200_000, 5, 10).unwrap();
+    let line = |account, from: NaiveDate, to: NaiveDate| RevenueLine {
+        account: AccountIndex::new(account),
+        span: Span::new(from, Some(to)).unwrap(),
+        monthly: money("10.00 USD"),
     };
-    for first in [NaiveDate::MIN, first_month - chrono::Days::new(1)] {
-        let history = from(first);
-        let start = periods.start();
-        let refused = RetentionError::TooFarBack { first, start };
-        let whole = Slicing::none();
-        let bridge = retention::bridge(&history, &periods, &whole, convention);
-        assert_eq!(bridge, Err(refused.clone()));
-        let trailing = retention::trailing(&history, &periods, 1, &whole, convention);
-        assert_eq!(trailing, Err(refused.clone()));
-        let cohorts = retention::cohorts(&history, &periods, &whole, convention);
-        assert_eq!(cohorts, Err(refused));
-    }
-    let history = from(first_month);
-    let report = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
-    assert_eq!(report.all.rows[0].amounts.opening.to_minor(), 10_00);
+    let back = |account| line(account, day("2026-02-10"), NaiveDate::MAX);
+    let month_later = long_ago + chrono::Days::new(30);
+    // Within one month it never paid at the end of any: new in February. Over a month end it did: it comes back.
+    let lines = [
+        line(0, long_ago, long_ago + chrono::Days::new(5)),
+        back(0),
+        line(1, long_ago, month_later),
+        back(1),
+    ];
+    let history = from_lines(&lines).unwrap();
+    let convention = Convention::default();
+    let whole = Slicing::none();
+    let report = retention::bridge(&history, &periods, &whole, convention).unwrap();
+    let february = &report.all.rows[1].accounts;
+    assert_eq!((february.new, february.reactivated), (1, 1));
+    // The same as if it had been lately.
+    let near = lines.map(|line| match line.span.start() {
+        start if start == long_ago => {
+            let days = line.span.end().unwrap() - start;
+            let lately = day("2025-05-10");
+            RevenueLine {
+                span: Span::new(lately, Some(lately + days)).unwrap(),
+                ..line
+            }
+        }
+        _ => line,
+    });
+    let lately = from_lines(&near).unwrap();
+    let other = retention::bridge(&lately, &periods, &whole, convention).unwrap();
+    assert_eq!(report.all.rows, other.all.rows);
 }
 
 #[test]

@@ -148,7 +148,10 @@ fn the_first_and_the_last_day_there_are_have_a_place() {
         let after = fact.on >= periods.end();
         assert_eq!(live.apply(*fact).is_err(), after);
     }
-    assert_eq!(live.figures(), figures);
+    let found = live.figures();
+    assert_eq!(found.rows(), figures.rows());
+    assert!(found.lifetimes().eq(figures.lifetimes()));
+    assert_eq!(found.cohort(None, 2), figures.cohort(None, 2));
     assert_eq!(
         Periods::covering(Grain::Month, NaiveDate::MAX, NaiveDate::MAX),
         None
