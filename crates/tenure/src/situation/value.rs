@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
 use super::evidence::{Evidence, Reading};
@@ -157,6 +159,19 @@ impl<'a> Weighing<'a> {
             let amounts = account
                 .all_contracts()
                 .amounts(contract, &policy.recurring)?;
+            // What is excluded from the book is worth nothing to it.
+            let amounts: BTreeMap<_, Vec<(Span, Money)>> = amounts
+                .into_iter()
+                .map(|(line, amounts)| {
+                    let counted = amounts.into_iter().filter(|amount| !amount.excluded);
+                    (
+                        line,
+                        counted
+                            .map(|amount| (amount.span, amount.monthly))
+                            .collect(),
+                    )
+                })
+                .collect();
             for (line, spans) in &amounts {
                 self.paid_from(spans.iter().copied());
                 let on = |day: NaiveDate| amount_on(spans, day);
