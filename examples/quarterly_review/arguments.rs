@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Invocation {
     Help,
     Sample,
-    Review(Arguments),
+    Review(Box<Arguments>),
 }
 
 impl Invocation {
@@ -139,7 +139,7 @@ impl Invocation {
                 "--journal and --no-journal exclude each other; give one of them".to_owned(),
             );
         }
-        Ok(Self::Review(parsed))
+        Ok(Self::Review(Box::new(parsed)))
     }
 }
 
