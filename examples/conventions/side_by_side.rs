@@ -8,6 +8,8 @@ use tenure::{Book, Grain, Periods, Ratio, Rounding};
 
 use crate::arguments::Arguments;
 
+type RateOf = fn(&BridgeRow) -> Option<Ratio>;
+
 /// What stands in one column.
 struct Figures {
     name: &'static str,
@@ -66,7 +68,7 @@ pub(crate) fn table(book: &Book, arguments: &Arguments) -> Result<String, Box<dy
         });
         line(&format!("{name} accounts"), cells.collect())?;
     }
-    let rates: [(&str, fn(&BridgeRow) -> Option<Ratio>); 4] = [
+    let rates: [(&str, RateOf); 4] = [
         (
             "gross revenue retention",
             BridgeRow::gross_revenue_retention,

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{NaiveDate, Utc};
@@ -96,24 +96,12 @@ fn review(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
         let slicing = input.slicing(&stated)?;
         (stated, slicing)
     } else {
+        let path = journal_path(&arguments.out, arguments.journal.as_deref());
+        let known = known_at_the_end_of(arguments.known, &path)?;
         let first = stated.first_in_force();
-        let path = arguments.journal.as_deref();
-        let (recorder, done) = record(&input, &arguments.out, path, first, until)?;
+        let (recorder, done) = record(&input, &arguments.out, &path, first, until)?;
         said += &done;
-        let known = match arguments.known {
-            None => Known::Now,
-            Some(day) => Known::by_end_of(day)
-                .ok_or_else(|| format!("--known: {day} is too far ahead; give an earlier day"))?,
-        };
         let book = recorder.book(known)?;
-        if let Some(day) = arguments.known
-            && book.accounts().len() == 0
-        {
-            return Err(format!(
-                "the journal held no account at the end of {day}; give a later day with --known"
-            )
-            .into());
-        }
         let history =
             RevenueHistory::from_book_under(&book, input.subscriptions.currency(), convention)?;
         let slicing = slicing(&input, &history, &book)?;
@@ -152,7 +140,8 @@ fn review_sample() -> Result<String, Box<dyn Error>> {
     })?;
     let until = Month::of(input.subscriptions.latest_date());
     let first = input.history()?.first_in_force();
-    let (recorder, _) = record(&input, out, None, first, until)?;
+    let path = journal_path(out, None);
+    let (recorder, _) = record(&input, out, &path, first, until)?;
     let book = recorder.book(Known::Now)?;
     let assignments = sample::assignments(&simulated, &book)?;
     recorder.record(book, assignments)?;
@@ -173,27 +162,48 @@ fn review_sample() -> Result<String, Box<dyn Error>> {
     )
 }
 
+fn journal_path(out: &Path, given: Option<&Path>) -> PathBuf {
+    given.map_or_else(|| out.join("journal.sqlite"), Path::to_owned)
+}
+
+/// What was known at the end of a day, if anything was; everything without a day. What this run will record is known from now on.
+fn known_at_the_end_of(day: Option<NaiveDate>, journal: &Path) -> Result<Known, Box<dyn Error>> {
+    let Some(day) = day else {
+        return Ok(Known::Now);
+    };
+    let known = Known::by_end_of(day)
+        .ok_or_else(|| format!("--known: {day} is too far ahead; give an earlier day"))?;
+    let now = Utc::now();
+    let over = matches!(known, Known::At(instant) if instant < now);
+    let nothing = || -> Result<bool, Box<dyn Error>> {
+        Ok(!journal.exists() || Recorder::open(journal, now)?.book(known)?.accounts().len() == 0)
+    };
+    if over && nothing()? {
+        return Err(format!(
+            "the journal held no account at the end of {day}; give a later day with --known"
+        )
+        .into());
+    }
+    Ok(known)
+}
+
 /// Brings the journal up to what the files state, and says what that was. What cannot be carried out, or could not be shown, leaves
 /// everything as it was. `first` is the first day in force in the file.
 fn record(
     input: &Input,
     out: &Path,
-    journal: Option<&Path>,
+    path: &Path,
     first: Option<NaiveDate>,
     until: Month,
 ) -> Result<(Recorder, String), Box<dyn Error>> {
-    let path = match journal {
-        Some(path) => path.to_owned(),
-        None => out.join("journal.sqlite"),
-    };
     if !path.exists() {
         // Before there is a journal, everything that can be wrong is in the file.
         Calendar::new(first, until)?;
-        if journal.is_none() {
+        if path.parent() == Some(out) {
             output::make(out)?;
         }
     }
-    let recorder = Recorder::open(&path, Utc::now())?;
+    let recorder = Recorder::open(path, Utc::now())?;
     let book = recorder.book(Known::Now)?;
     let held = RevenueHistory::from_book(&book, input.subscriptions.currency());
     // A book in another currency is refused by the plan, which says more.

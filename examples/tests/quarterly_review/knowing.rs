@@ -172,6 +172,7 @@ fn days_on_which_nothing_was_known_and_days_that_are_none() {
         fail(&[&to, more].concat())
     };
     let error = refused(&["--known", "2020-01-01"]);
+    assert!(!folder.path("out").exists(), "nothing was recorded either");
     assert!(
         error.contains("the journal held no account at the end of 2020-01-01"),
         "{error}"

@@ -4,7 +4,9 @@ use chrono::{Days, NaiveDate};
 
 use super::evidence::{Evidence, Reading};
 use super::policy::SituationPolicy;
-use crate::account::{Account, Contract, LineStep, RenewalDate, Subscription, TermLength};
+use crate::account::{
+    Account, Contract, LineStep, RecurringAmount, RenewalDate, Subscription, TermLength,
+};
 use crate::calendar::Span;
 use crate::id::{ContractId, DiscountId, SubscriptionId};
 use crate::money::{Money, MoneyError};
@@ -159,18 +161,16 @@ impl<'a> Weighing<'a> {
             let amounts = account
                 .all_contracts()
                 .amounts(contract, &policy.recurring)?;
-            // What is excluded from the book is worth nothing to it.
-            let amounts: BTreeMap<_, Vec<(Span, Money)>> = amounts
-                .into_iter()
-                .map(|(line, amounts)| {
-                    let counted = amounts.into_iter().filter(|amount| !amount.excluded);
-                    (
-                        line,
-                        counted
-                            .map(|amount| (amount.span, amount.monthly))
-                            .collect(),
-                    )
-                })
+            // What is out of the book is worth nothing on those days.
+            let in_book = |amounts: Vec<RecurringAmount<'a>>| -> Vec<(Span, Money)> {
+                let counted = amounts.into_iter().filter(|amount| !amount.excluded);
+                counted
+                    .map(|amount| (amount.span, amount.monthly))
+                    .collect()
+            };
+            let amounts = amounts.into_iter();
+            let amounts: BTreeMap<_, _> = amounts
+                .map(|(line, amounts)| (line, in_book(amounts)))
                 .collect();
             for (line, spans) in &amounts {
                 self.paid_from(spans.iter().copied());
