@@ -3,6 +3,8 @@
 pub mod conformance;
 pub mod data;
 pub mod history;
+#[cfg(unix)]
+pub mod postgres;
 pub mod reference;
 pub mod simulation;
 pub mod strategies;

@@ -1,0 +1,11 @@
+//! The journal on PostgreSQL: the conformance suite, and what only a server can do.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+mod suite;
+mod support;
