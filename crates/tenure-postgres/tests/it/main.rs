@@ -7,5 +7,9 @@
     reason = "tests"
 )]
 
+mod damage;
+mod outcomes;
+mod schema;
 mod suite;
 mod support;
+mod tenants;

@@ -78,7 +78,8 @@ impl PreparedRestore {
         Ok(Self { streams, appends })
     }
 
-    /// Hands the columns of every record with their checksum to `keep`, in order, with the append it belongs to.
+    /// Hands the columns of every record with their checksum to `keep`, in order, with the index of its stream in
+    /// [`streams`](Self::streams).
     ///
     /// # Errors
     /// [`JournalErrorKind::Invalid`] when they do not go on where the tenant ends; whatever `keep` answers.
@@ -87,7 +88,7 @@ impl PreparedRestore {
         tenant: &TenantId,
         head: &Head,
         versions: &[Version],
-        mut keep: impl FnMut(&RecordedAppend, &StoredRecord<'_>, u32) -> Result<(), JournalError>,
+        mut keep: impl FnMut(usize, &StoredRecord<'_>, u32) -> Result<(), JournalError>,
     ) -> Result<PlacedRestore, JournalError> {
         let mut head = *head;
         let mut versions = versions.to_vec();
@@ -108,14 +109,13 @@ impl PreparedRestore {
                 )));
             }
             for (position, record) in (append.first.get()..).zip(&append.records) {
-                let found = self
+                // Found: `new` made the streams of the records.
+                let (Ok(index) | Err(index)) = self
                     .streams
-                    .binary_search_by(|(id, _)| id.cmp(&record.stream))
-                    .ok();
-                let (Some((_, name)), Some(version)) = (
-                    found.and_then(|index| self.streams.get(index)),
-                    found.and_then(|index| versions.get_mut(index)),
-                ) else {
+                    .binary_search_by(|(id, _)| id.cmp(&record.stream));
+                let (Some((_, name)), Some(version)) =
+                    (self.streams.get(index), versions.get_mut(index))
+                else {
                     return Err(invalid(format!("record {position} has no stream")));
                 };
                 if version.next() != Some(record.version) {
@@ -140,7 +140,7 @@ impl PreparedRestore {
                 };
                 let (checksum, chain) = stored.seal(&head.chain, &mut buffer);
                 head.chain = chain;
-                keep(append, &stored, checksum)?;
+                keep(index, &stored, checksum)?;
             }
             head.position = Some(append.last());
             head.recorded_at = Some(append.recorded_at);
