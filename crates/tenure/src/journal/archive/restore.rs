@@ -144,7 +144,7 @@ async fn profiles(
     let mut lines = iter::zip(1_u64.., lines);
     let tenant = header(&mut lines, Holds::Profiles)?;
     let (mut kept, mut forgotten) = (0_u64, 0_u64);
-    while let Some((number, line)) = lines.next() {
+    for (number, line) in lines {
         let line = line?;
         match parse(number, &line)? {
             Line::Profile(profile) => {
