@@ -10,7 +10,9 @@ pub(crate) fn group(group: &[AppendJob]) -> tracing::span::EnteredSpan {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn group(_: &[AppendJob]) {}
+pub(crate) fn group(_: &[AppendJob]) -> Silence {
+    Silence
+}
 
 /// What the appends of a group came to.
 #[cfg(feature = "tracing")]
@@ -54,4 +56,10 @@ pub(crate) fn read(doing: &str) -> tracing::span::EnteredSpan {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn read(_: &str) {}
+pub(crate) fn read(_: &str) -> Silence {
+    Silence
+}
+
+/// Where a span would be.
+#[cfg(not(feature = "tracing"))]
+pub(crate) struct Silence;

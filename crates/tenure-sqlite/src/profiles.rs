@@ -41,7 +41,7 @@ fn kept(
         .prepare_cached(
             "SELECT slot, length, checksum FROM profile WHERE tenant = ?1 AND subject = ?2",
         )?
-        .query_row((tenant.no, subject.as_str()), |row| Kept::of(row))
+        .query_row((tenant.no, subject.as_str()), Kept::of)
         .optional()?)
 }
 

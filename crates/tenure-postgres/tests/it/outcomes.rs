@@ -63,7 +63,7 @@ fn connections_that_are_cut_lose_nothing_and_double_nothing() {
     let journal = Arc::new(journal(&database));
     let tenant = tenant();
     let name = database.name().to_owned();
-    let (mut unknown, mut acknowledged) = (0, 0);
+    let mut acknowledged = 0;
     for round in 0..30_u64 {
         // Every connection of the service is cut while the appends are on their way.
         let cut = {
@@ -113,9 +113,7 @@ fn connections_that_are_cut_lose_nothing_and_double_nothing() {
                 }
                 Err(error) => {
                     assert!(error.is_retryable(), "{error}");
-                    if *error.kind() == JournalErrorKind::UnknownOutcome {
-                        unknown += 1;
-                    } else {
+                    if *error.kind() != JournalErrorKind::UnknownOutcome {
                         assert!(
                             !settled.replayed,
                             "it was said that nothing was written: {error}"
@@ -128,7 +126,6 @@ fn connections_that_are_cut_lose_nothing_and_double_nothing() {
     let verified = block_on(journal.verify(&tenant)).unwrap();
     assert_eq!(verified.head.position, Position::new(30 * 20 * 3));
     assert!(acknowledged > 0);
-    println!("{acknowledged} acknowledged, {unknown} unknown");
 }
 
 #[test]
@@ -150,8 +147,11 @@ fn a_server_that_comes_back_is_used_again() {
             .get();
         own.kill();
         let lost = openings(&format!("d{round}"), &account("A"), Expected::Any, 5);
-        let error = block_on(journal.append(&tenant, lost)).unwrap_err();
-        assert!(error.is_retryable(), "{error}");
+        // A process of the server that has not noticed yet may still answer, and then it counts.
+        match block_on(journal.append(&tenant, lost)) {
+            Ok(receipt) => kept = receipt.last.get(),
+            Err(error) => assert!(error.is_retryable(), "{error}"),
+        }
         own.up();
         let began = Instant::now();
         while let Err(error) = block_on(journal.head(&tenant)) {

@@ -269,7 +269,8 @@ pub fn recorded_appends_go_on_where_the_tenant_ends(journal: &dyn Archive) {
         change(&mut next);
         next
     };
-    let changes: [(&str, JournalErrorKind, &dyn Fn(&mut RecordedAppend)); 8] = [
+    type Change<'a> = &'a dyn Fn(&mut RecordedAppend);
+    let changes: [(&str, JournalErrorKind, Change<'_>); 8] = [
         ("a hole", JournalErrorKind::Invalid, &|next| {
             next.first = place(4)
         }),
