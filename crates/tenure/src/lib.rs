@@ -22,6 +22,7 @@ pub mod id;
 pub mod journal;
 mod money;
 mod part;
+mod parts;
 mod ramp;
 mod ratio;
 mod record;
@@ -32,6 +33,7 @@ mod rounding;
 pub mod situation;
 mod text;
 mod timeline;
+mod wire;
 mod work_item;
 
 pub use account::{
