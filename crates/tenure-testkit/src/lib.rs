@@ -4,6 +4,8 @@ pub mod conformance;
 pub mod conventions;
 pub mod data;
 pub mod history;
+#[cfg(unix)]
+pub mod postgres;
 pub mod reference;
 pub mod simulation;
 pub mod strategies;
