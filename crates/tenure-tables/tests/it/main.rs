@@ -8,6 +8,7 @@
 )]
 #![expect(missing_docs, reason = "tests")]
 
+mod book;
 mod conversions;
 mod errors;
 mod files;
