@@ -134,6 +134,8 @@ pub enum Purpose {
     Class,
     /// A column of a lifetimes file, by what it holds.
     Lifetime(&'static str),
+    /// A column of the table of records.
+    Record,
 }
 
 impl fmt::Display for Purpose {
@@ -142,6 +144,7 @@ impl fmt::Display for Purpose {
             Self::Role(role) => write!(f, ", mapped to the role {role}"),
             Self::Class => f.write_str(" to class accounts by"),
             Self::Lifetime(what) => write!(f, " for the {what}"),
+            Self::Record => f.write_str(" of the table of records"),
         }
     }
 }

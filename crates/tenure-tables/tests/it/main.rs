@@ -13,6 +13,8 @@ mod conversions;
 mod errors;
 mod files;
 mod golden;
+mod hostile;
+mod laws;
 mod promises;
 mod read_back;
 mod samples;
