@@ -14,15 +14,16 @@ mod spans;
 mod team;
 mod turns;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use crate::calendar::{Span, WorkingCalendar};
 use crate::fact::{Fact, Scope};
+use crate::focus::FocusPolicy;
 use crate::fold::{FoldError, Versions};
+use crate::health::Scorecard;
 use crate::id::{ManagerId, ProductId, TeamId};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::{Position, Record, Version};
 use crate::role::Role;
 use crate::text::Name;
@@ -63,10 +64,10 @@ use policy::{Policy, PolicyTopic, RoleRequirements};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
     versions: Versions,
-    managers: BTreeMap<ManagerId, Manager>,
-    policies: BTreeMap<PolicyTopic, Timeline<Policy>>,
-    teams: BTreeMap<TeamId, Team>,
-    products: BTreeMap<ProductId, Product>,
+    managers: Parts<ManagerId, Manager>,
+    policies: Parts<PolicyTopic, Timeline<Policy>>,
+    teams: Parts<TeamId, Team>,
+    products: Parts<ProductId, Product>,
 }
 
 impl Directory {
@@ -105,6 +106,24 @@ impl Directory {
     pub fn role_requirements_on(&self, role: Role, day: NaiveDate) -> Option<&RoleRequirements> {
         match self.policy_on(&PolicyTopic::RoleRequirements(role), day)? {
             Policy::RoleRequirements(requirements) => Some(requirements),
+            _ => None,
+        }
+    }
+
+    /// Which role an account asks for on a day, by the policy adopted; `None` where the default holds.
+    #[must_use]
+    pub fn focus_policy_on(&self, day: NaiveDate) -> Option<&FocusPolicy> {
+        match self.policy_on(&PolicyTopic::Focus, day)? {
+            Policy::Focus(policy) => Some(policy),
+            _ => None,
+        }
+    }
+
+    /// What makes an account healthy on a day, by the scorecard adopted; `None` where the default holds.
+    #[must_use]
+    pub fn scorecard_on(&self, day: NaiveDate) -> Option<&Scorecard> {
+        match self.policy_on(&PolicyTopic::Health, day)? {
+            Policy::Health(card) => Some(card),
             _ => None,
         }
     }
@@ -182,14 +201,14 @@ impl Directory {
             }
         }
         if let Some(manager) = manager_of(&record.fact) {
-            let manager = self.managers.entry(manager.clone()).or_default();
+            let manager = self.managers.or_default(manager.clone());
             manager.apply(record);
         }
         let (on, by) = (record.effective_on, record.position);
         match &record.fact {
             Fact::PolicyAdopted(adopted) => {
                 let policy = Policy::clone(&adopted.policy);
-                let policies = self.policies.entry(policy.topic()).or_default();
+                let policies = self.policies.or_default(policy.topic());
                 policies.insert(on, by, policy);
             }
             Fact::TeamFormed(formed) => {
@@ -212,11 +231,11 @@ impl Directory {
                 team.member(&left.manager, on, by, false);
             }
             Fact::ProductOffered(offered) => {
-                let product = self.products.entry(offered.product.clone()).or_default();
+                let product = self.products.or_default(offered.product.clone());
                 product.insert(on, by, Some(offered.needs.clone()));
             }
             Fact::ProductWithdrawn(withdrawn) => {
-                let product = self.products.entry(withdrawn.product.clone()).or_default();
+                let product = self.products.or_default(withdrawn.product.clone());
                 product.insert(on, by, None);
             }
             _ => {}
@@ -292,7 +311,7 @@ impl Directory {
     }
 
     fn team_mut(&mut self, team: &TeamId) -> &mut Team {
-        self.teams.entry(team.clone()).or_default()
+        self.teams.or_default(team.clone())
     }
 
     fn parts(&self) -> [&dyn Part; 4] {

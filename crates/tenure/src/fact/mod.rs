@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU16;
 
 use chrono::{NaiveDate, NaiveTime};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use old::{ManagerAssigned1, PolicyAdopted1};
 use stored::facts;
@@ -16,7 +16,7 @@ use crate::account::{
     AssignmentCause, CaseKind, CasePriority, CaseState, ChurnReason, CommitmentOrigin,
     CommitmentOutcome, ContactRole, ContractTerms, DiscountTerms, EscalationLevel, Escalator,
     HandoverItem, Influence, InteractionKind, Liaison, LineTerms, OpportunityKind,
-    OpportunityOutcome, OpportunityStage, ProductFit, Sentiment, SponsorLoss, SurveyScore,
+    OpportunityOutcome, OpportunityStage, ProductFit, Rating, Sentiment, SponsorLoss, SurveyScore,
     WorkingStage,
 };
 use crate::basis_points::BasisPoints;
@@ -31,6 +31,7 @@ use crate::id::{
 use crate::money::Money;
 use crate::role::Role;
 use crate::text::Name;
+use crate::wire::{self, Fields, FromFields};
 
 /// Which streams a type of fact may stand in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -700,5 +701,12 @@ facts! {
         outcome: OpportunityOutcome,
         /// Why, in the host's own terms.
         reason: Name,
+    }
+    /// A manager judged how an account stands.
+    Account AccountRated, "account_rated", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// How it stands.
+        rating: Rating,
     }
 }
