@@ -23,6 +23,7 @@ pub mod id;
 pub mod journal;
 mod money;
 mod part;
+mod parts;
 mod ramp;
 mod ratio;
 mod record;
@@ -33,6 +34,7 @@ mod rounding;
 pub mod situation;
 mod text;
 mod timeline;
+mod wire;
 mod work_item;
 
 pub use account::{

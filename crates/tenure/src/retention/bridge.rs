@@ -208,7 +208,11 @@ fn by_division(
     };
     let history = &*history;
     let returning = Returning::new(history, &convention);
-    let axis = Axis::new(periods, history.first_change());
+    let axis = Axis::new(
+        periods,
+        history.first_change(),
+        history.whole_columns().days,
+    );
     let mut books = vec![Book::new(axis.rows()); slicing.books()];
     let mut whole = Book::new(axis.rows());
     let event = convention.grain == MovementGrain::Event;

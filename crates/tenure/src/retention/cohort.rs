@@ -148,7 +148,11 @@ fn by_division(
         Some(composition) => Cow::Owned(composition.at_the_ends(&history, periods)?),
         None => Cow::Borrowed(&*history),
     };
-    let axis = Axis::new(periods, history.first_change());
+    let axis = Axis::new(
+        periods,
+        history.first_change(),
+        history.whole_columns().days,
+    );
     let rows = axis.rows();
     let mut books = vec![Book::new(rows); slicing.books()];
     for (account, changes) in history.all_columns().enumerate() {

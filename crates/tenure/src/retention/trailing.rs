@@ -140,7 +140,7 @@ fn by_division(
             slices: slicing.name(slicing.keys().iter().map(|_| none()).collect()),
         });
     };
-    let axis = Axis::new(periods, seen.first_change());
+    let axis = Axis::new(periods, seen.first_change(), seen.whole_columns().days);
     let rows = axis.rows().saturating_sub(window);
     let mut books = vec![vec![Comparison::default(); rows]; slicing.books()];
     if let Some(composition) = seen.composition() {

@@ -8,6 +8,7 @@ mod events;
 mod explain;
 mod intervals;
 mod laws;
+mod limits;
 mod oracle;
 mod published_examples;
 mod restatement;
