@@ -281,7 +281,7 @@ fn periods_ages_before_the_run_are_told_apart() {
     let history = from_lines(&lines).unwrap();
     let convention = Convention::default();
     let whole = Slicing::none();
-    let report = retention::bridge(&history, &periods, &whole, convention).unwrap();
+    let report = retention::bridge(&history, &periods, &whole, convention.clone()).unwrap();
     let february = &report.all.rows[1].accounts;
     assert_eq!((february.new, february.reactivated), (1, 1));
     // The same as if it had been lately.
