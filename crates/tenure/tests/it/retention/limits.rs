@@ -50,7 +50,7 @@ fn reports_of_the_largest_amounts_are_exact() {
     let history = RevenueHistory::from_levels(Currency::USD, ids(accounts), &levels).unwrap();
     let whole = Slicing::none();
     let convention = Convention::default();
-    let report = retention::bridge(&history, &quarter(), &whole, convention).unwrap();
+    let report = retention::bridge(&history, &quarter(), &whole, convention.clone()).unwrap();
     report.reconcile().unwrap();
     let rows = &report.all.rows;
     let all = i128::from(MOST) * i128::from(accounts);
