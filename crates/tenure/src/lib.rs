@@ -26,6 +26,7 @@ mod rejection;
 pub mod retention;
 mod role;
 mod rounding;
+mod sorted_map;
 mod text;
 mod timeline;
 mod work_item;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::record::Position;
+use crate::sorted_map::SortedMap;
 use crate::timeline::Timeline;
 
 /// One part of what a stream folds to: entries, each brought by a record.
@@ -55,6 +56,24 @@ impl<T> Part for Timeline<T> {
 }
 
 /// Many parts of one kind; one that has lost its last entry is gone.
+impl<K, P: Part> Part for SortedMap<K, P> {
+    fn withdraw(&mut self, by: Position) {
+        self.retain(|part| {
+            part.withdraw(by);
+            part.records().next().is_some()
+        });
+    }
+
+    fn ground(&self, by: Position) -> Option<Ground> {
+        self.values().find_map(|part| part.ground(by))
+    }
+
+    fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
+        Box::new(self.values().flat_map(Part::records))
+    }
+}
+
+/// As those of a [`SortedMap`].
 impl<K: Ord, P: Part> Part for BTreeMap<K, P> {
     fn withdraw(&mut self, by: Position) {
         self.retain(|_, part| {

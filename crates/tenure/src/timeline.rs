@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Span;
 use crate::record::Position;
+use crate::sorted_map::make_room;
 
 /// Values by the day from which they hold, each with the record that brought it: a map from (day, record) to value.
 ///
@@ -67,6 +68,7 @@ impl<T> Timeline<T> {
                 Some(std::mem::replace(&mut entry.value, value))
             }
             _ => {
+                make_room(&mut self.entries);
                 self.entries.insert(place, Entry { on, by, value });
                 None
             }

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::num::{NonZeroU8, NonZeroU16, NonZeroU32};
 
 use chrono::{Days, NaiveDate};
@@ -11,6 +10,7 @@ use crate::id::{ContractId, DiscountId, ProductId, SubscriptionId};
 use crate::money::Money;
 use crate::part::{Ground, Part, out_of_turn};
 use crate::record::Position;
+use crate::sorted_map::SortedMap;
 use crate::timeline::{Entry, Timeline};
 
 /// What a customer has agreed to: lines, for a term, on terms.
@@ -56,8 +56,8 @@ use crate::timeline::{Entry, Timeline};
 pub struct Contract {
     signed: Timeline<Signed>,
     renewals: Timeline<NonZeroU16>,
-    lines: BTreeMap<SubscriptionId, Timeline<LineStep>>,
-    discounts: BTreeMap<DiscountId, Discount>,
+    lines: SortedMap<SubscriptionId, Timeline<LineStep>>,
+    discounts: SortedMap<DiscountId, Discount>,
     pauses: Timeline<Option<()>>,
     cancellations: Timeline<Option<Cancellation>>,
     escalators: Timeline<Option<Escalator>>,
@@ -329,7 +329,7 @@ impl Contract {
         line: SubscriptionId,
         step: LineStep,
     ) {
-        self.lines.entry(line).or_default().insert(on, by, step);
+        self.lines.get_or_default(&line).insert(on, by, step);
     }
 
     pub(crate) fn grant(
@@ -340,18 +340,13 @@ impl Contract {
         terms: DiscountTerms,
     ) {
         self.discounts
-            .entry(id)
-            .or_default()
+            .get_or_default(&id)
             .granted
             .insert(on, by, terms);
     }
 
     pub(crate) fn end_discount(&mut self, on: NaiveDate, by: Position, id: DiscountId) {
-        self.discounts
-            .entry(id)
-            .or_default()
-            .ended
-            .insert(on, by, ());
+        self.discounts.get_or_default(&id).ended.insert(on, by, ());
     }
 
     pub(crate) fn pause(&mut self, on: NaiveDate, by: Position, paused: bool) {
@@ -432,7 +427,7 @@ impl Contract {
         let granted = self.discounts.values();
         granted
             .flat_map(|discount| discount.granted.entries())
-            .find(|entry| !self.lines.contains_key(&entry.value.line))
+            .find(|entry| self.lines.get(&entry.value.line).is_none())
             .map(|entry| entry.by)
     }
 

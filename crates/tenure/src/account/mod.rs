@@ -23,8 +23,6 @@ mod steps;
 mod survey;
 mod work;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +33,7 @@ use crate::id::{AccountId, ContactId, ContractId, HandoverId, ManagerId, Subscri
 use crate::money::{Money, MoneyError};
 use crate::part::{Ground, Part};
 use crate::record::{Position, Record, Version};
+use crate::sorted_map::SortedMap;
 use crate::text::Name;
 use crate::timeline::Timeline;
 
@@ -81,14 +80,14 @@ pub struct Account {
     id: AccountId,
     versions: Versions,
     opened: Timeline<()>,
-    classes: BTreeMap<Name, Timeline<Option<Name>>>,
-    subscriptions: BTreeMap<SubscriptionId, Subscription>,
+    classes: SortedMap<Name, Timeline<Option<Name>>>,
+    subscriptions: SortedMap<SubscriptionId, Subscription>,
     assignments: Assignments,
     lifecycle: Lifecycle,
     details: Details,
     lineage: Lineage,
-    contacts: BTreeMap<ContactId, Contact>,
-    handovers: BTreeMap<HandoverId, Handover>,
+    contacts: SortedMap<ContactId, Contact>,
+    handovers: SortedMap<HandoverId, Handover>,
     contracts: Contracts,
     work: Work,
 }
@@ -111,14 +110,14 @@ impl Account {
             id,
             versions: Versions::NONE,
             opened: Timeline::new(),
-            classes: BTreeMap::new(),
-            subscriptions: BTreeMap::new(),
+            classes: SortedMap::new(),
+            subscriptions: SortedMap::new(),
             assignments: Assignments::NONE,
             lifecycle: Lifecycle::NONE,
             details: Details::NONE,
             lineage: Lineage::NONE,
-            contacts: BTreeMap::new(),
-            handovers: BTreeMap::new(),
+            contacts: SortedMap::new(),
+            handovers: SortedMap::new(),
             contracts: Contracts::NONE,
             work: Work::NONE,
         }
@@ -317,7 +316,7 @@ impl Account {
         rule: &RecurringRule,
     ) -> Result<Vec<(&SubscriptionId, Span, Money)>, MoneyError> {
         let mut lines = Vec::new();
-        for (id, subscription) in &self.subscriptions {
+        for (id, subscription) in self.subscriptions.iter() {
             let amounts = subscription.amounts();
             lines.extend(amounts.map(|(span, monthly)| (id, span, monthly)));
         }
@@ -373,10 +372,11 @@ impl Account {
                 self.opened.insert(on, by, ());
             }
             Fact::AccountClassified(classified) => {
-                self.classes
-                    .entry(classified.dimension.clone())
-                    .or_default()
-                    .insert(on, by, classified.class.clone());
+                self.classes.get_or_default(&classified.dimension).insert(
+                    on,
+                    by,
+                    classified.class.clone(),
+                );
             }
             Fact::SubscriptionStarted(started) => {
                 self.term(
@@ -658,17 +658,18 @@ impl Account {
     }
 
     fn contact_mut(&mut self, contact: &ContactId) -> &mut Contact {
-        self.contacts.entry(contact.clone()).or_default()
+        self.contacts.get_or_default(contact)
     }
 
     fn handover_mut(&mut self, handover: &HandoverId) -> &mut Handover {
-        self.handovers.entry(handover.clone()).or_default()
+        self.handovers.get_or_default(handover)
     }
 
     fn term(&mut self, subscription: &SubscriptionId, record: &Record, term: Term) {
-        self.subscriptions
-            .entry(subscription.clone())
-            .or_default()
-            .insert(record.effective_on, record.position, term);
+        self.subscriptions.get_or_default(subscription).insert(
+            record.effective_on,
+            record.position,
+            term,
+        );
     }
 }

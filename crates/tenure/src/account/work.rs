@@ -1,7 +1,5 @@
 //! What is done for a customer from day to day, as one part of the account.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveTime;
 
 use super::case::{Case, CaseEvent, CaseStep};
@@ -12,6 +10,7 @@ use crate::fact::{Fact, FitReviewHeld, InteractionHeld, SurveyAnswered};
 use crate::id::{CaseId, CommitmentId, ContactId, LiaisonRequestId, OpportunityId};
 use crate::part::{Ground, Part};
 use crate::record::{Position, Record};
+use crate::sorted_map::SortedMap;
 use crate::text::Name;
 use crate::timeline::Timeline;
 
@@ -19,24 +18,24 @@ use crate::timeline::Timeline;
 pub(super) struct Work {
     pub(super) survey_answers: Timeline<SurveyAnswered>,
     pub(super) interactions: Timeline<InteractionHeld>,
-    pub(super) commitments: BTreeMap<CommitmentId, Commitment>,
-    pub(super) cases: BTreeMap<CaseId, Case>,
+    pub(super) commitments: SortedMap<CommitmentId, Commitment>,
+    pub(super) cases: SortedMap<CaseId, Case>,
     pub(super) fit_reviews: Timeline<FitReviewHeld>,
-    pub(super) liaisons: BTreeMap<Liaison, Timeline<Option<Name>>>,
-    pub(super) liaison_requests: BTreeMap<LiaisonRequestId, LiaisonRequest>,
-    pub(super) opportunities: BTreeMap<OpportunityId, Opportunity>,
+    pub(super) liaisons: SortedMap<Liaison, Timeline<Option<Name>>>,
+    pub(super) liaison_requests: SortedMap<LiaisonRequestId, LiaisonRequest>,
+    pub(super) opportunities: SortedMap<OpportunityId, Opportunity>,
 }
 
 impl Work {
     pub(super) const NONE: Self = Self {
         survey_answers: Timeline::new(),
         interactions: Timeline::new(),
-        commitments: BTreeMap::new(),
-        cases: BTreeMap::new(),
+        commitments: SortedMap::new(),
+        cases: SortedMap::new(),
         fit_reviews: Timeline::new(),
-        liaisons: BTreeMap::new(),
-        liaison_requests: BTreeMap::new(),
-        opportunities: BTreeMap::new(),
+        liaisons: SortedMap::new(),
+        liaison_requests: SortedMap::new(),
+        opportunities: SortedMap::new(),
     };
 
     /// Takes in what a record says about day-to-day work, if it says anything.
@@ -93,11 +92,11 @@ impl Work {
                 self.fit_reviews.insert(on, by, held.clone());
             }
             Fact::LiaisonTied(tied) => {
-                let ties = self.liaisons.entry(tied.liaison.clone()).or_default();
+                let ties = self.liaisons.get_or_default(&tied.liaison);
                 ties.insert(on, by, Some(tied.purpose.clone()));
             }
             Fact::LiaisonUntied(untied) => {
-                let ties = self.liaisons.entry(untied.liaison.clone()).or_default();
+                let ties = self.liaisons.get_or_default(&untied.liaison);
                 ties.insert(on, by, None);
             }
             Fact::LiaisonRequested(asked) => {
@@ -132,11 +131,11 @@ impl Work {
     }
 
     fn commitment(&mut self, id: &CommitmentId) -> &mut Commitment {
-        self.commitments.entry(id.clone()).or_default()
+        self.commitments.get_or_default(id)
     }
 
     fn case(&mut self, id: &CaseId, record: &Record, at: NaiveTime, event: CaseEvent) {
-        self.cases.entry(id.clone()).or_default().insert(
+        self.cases.get_or_default(id).insert(
             record.effective_on,
             record.position,
             CaseStep { at, event },
@@ -144,11 +143,11 @@ impl Work {
     }
 
     fn request(&mut self, id: &LiaisonRequestId) -> &mut LiaisonRequest {
-        self.liaison_requests.entry(id.clone()).or_default()
+        self.liaison_requests.get_or_default(id)
     }
 
     fn opportunity(&mut self, id: &OpportunityId) -> &mut Opportunity {
-        self.opportunities.entry(id.clone()).or_default()
+        self.opportunities.get_or_default(id)
     }
 
     /// The first record of a commitment that was made where this record says.
