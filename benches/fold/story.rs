@@ -106,7 +106,7 @@ fn monthly(month: u32) -> Result<String, Box<dyn Error>> {
             r#"{{"record_survey_answer":{{"account":"account-000000","on":"{due}","answer":{{"response":"answer-{month}","contact":"ada","score":{{"scale":"nps","value":9}},"comment":null}}}}}}"#
         ),
     ];
-    if month % 3 == 0 {
+    if month.is_multiple_of(3) {
         let case = |rest: &str| {
             format!(r#""account":"account-000000","case":"case-{month}","on":"{on}"{rest}"#)
         };
