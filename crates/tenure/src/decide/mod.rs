@@ -17,6 +17,7 @@ mod interaction;
 mod liaison;
 mod lifecycle;
 mod opportunity;
+mod rating;
 mod several;
 mod subscription;
 mod survey;
@@ -519,6 +520,7 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
             reason,
             on,
         } => opportunity::close(book, account, opportunity, *outcome, reason, *on),
+        Command::RateAccount { account, on, rated } => rating::rate(book, account, rated, *on),
     }
 }
 

@@ -232,6 +232,8 @@ fn work(account: &Account, day: NaiveDate, so: &mut BTreeSet<String>) {
             ));
         }
     }
+    let rated = account.ratings().at(day);
+    so.extend(rated.map(|rated| format!("{} rates it {}", rated.manager, word(&rated.rating))));
     let answers = account.survey_answers().filter(|given| given.on <= day);
     let reviews = account.fit_reviews().filter(|held| held.on <= day);
     so.insert(format!(

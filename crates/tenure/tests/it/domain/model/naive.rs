@@ -461,6 +461,14 @@ fn work(facts: &Facts<'_>, day: NaiveDate, so: &mut BTreeSet<String>) {
             ));
         }
     }
+    let rated = facts.last(&["account_rated"], day);
+    so.extend(rated.map(|rated| {
+        format!(
+            "{} rates it {}",
+            rated.text("manager"),
+            rated.text("rating")
+        )
+    }));
     let answers = facts.of_kind(&["survey_answered"]).until(day).len();
     let reviews = facts.of_kind(&["fit_review_held"]).until(day).len();
     so.insert(format!("{answers} answers, {reviews} reviews"));
