@@ -22,6 +22,7 @@ pub mod id;
 pub mod journal;
 mod money;
 mod part;
+mod parts;
 mod ramp;
 mod ratio;
 mod record;
@@ -30,9 +31,9 @@ pub mod retention;
 mod role;
 mod rounding;
 pub mod situation;
-mod sorted_map;
 mod text;
 mod timeline;
+mod wire;
 mod work_item;
 
 pub use account::{

@@ -1,11 +1,9 @@
 //! What every part of a folded state can do, so that a correction reaches all of them alike.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
+use crate::parts::Parts;
 use crate::record::Position;
-use crate::sorted_map::SortedMap;
 use crate::timeline::Timeline;
 
 /// One part of what a stream folds to: entries, each brought by a record.
@@ -56,27 +54,9 @@ impl<T> Part for Timeline<T> {
 }
 
 /// Many parts of one kind; one that has lost its last entry is gone.
-impl<K, P: Part> Part for SortedMap<K, P> {
+impl<K: Ord, P: Part> Part for Parts<K, P> {
     fn withdraw(&mut self, by: Position) {
         self.retain(|part| {
-            part.withdraw(by);
-            part.records().next().is_some()
-        });
-    }
-
-    fn ground(&self, by: Position) -> Option<Ground> {
-        self.values().find_map(|part| part.ground(by))
-    }
-
-    fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
-        Box::new(self.values().flat_map(Part::records))
-    }
-}
-
-/// As those of a [`SortedMap`].
-impl<K: Ord, P: Part> Part for BTreeMap<K, P> {
-    fn withdraw(&mut self, by: Position) {
-        self.retain(|_, part| {
             part.withdraw(by);
             part.records().next().is_some()
         });

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use crate::calendar::Span;
 use crate::record::Position;
-use crate::sorted_map::make_room;
 
 /// Values by the day from which they hold, each with the record that brought it: a map from (day, record) to value.
 ///
@@ -134,5 +133,13 @@ impl<T> Timeline<T> {
 impl<T> Default for Timeline<T> {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Room for one more: twice as much as there is, beginning with one. Most lists of an account stay at one or two entries, and there are a
+/// great many of them.
+pub(crate) fn make_room<T>(list: &mut Vec<T>) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len().max(1));
     }
 }

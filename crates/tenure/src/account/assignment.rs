@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::basis_points::BasisPoints;
 use crate::id::ManagerId;
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::Position;
 use crate::role::Role;
-use crate::sorted_map::SortedMap;
 use crate::timeline::Timeline;
 
 use super::Holder;
@@ -52,7 +52,7 @@ use super::Holder;
 pub struct Assignments {
     holders: Timeline<Holder>,
     causes: Timeline<AssignmentCause>,
-    support: SortedMap<Seat, Timeline<Option<BasisPoints>>>,
+    support: Parts<Seat, Timeline<Option<BasisPoints>>>,
     covers: Timeline<Cover>,
 }
 
@@ -107,7 +107,7 @@ impl Assignments {
     pub(super) const NONE: Self = Self {
         holders: Timeline::new(),
         causes: Timeline::new(),
-        support: SortedMap::new(),
+        support: Parts::new(),
         covers: Timeline::new(),
     };
 
@@ -205,7 +205,7 @@ impl Assignments {
         seat: Seat,
         credit: Option<BasisPoints>,
     ) {
-        self.support.get_or_default(&seat).insert(on, by, credit);
+        self.support.or_default(seat).insert(on, by, credit);
     }
 
     pub(super) fn cover(&mut self, on: NaiveDate, by: Position, cover: Cover) {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::SubjectId;
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::Position;
-use crate::sorted_map::SortedMap;
 use crate::timeline::{Entry, Timeline};
 
 /// A person at the customer's.
@@ -43,7 +43,7 @@ use crate::timeline::{Entry, Timeline};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
     presence: Timeline<Presence>,
-    roles: SortedMap<ContactRole, Timeline<RoleStep>>,
+    roles: Parts<ContactRole, Timeline<RoleStep>>,
     influence: Timeline<Influence>,
 }
 
@@ -189,7 +189,7 @@ impl Contact {
     }
 
     pub(crate) fn step(&mut self, on: NaiveDate, by: Position, role: ContactRole, step: RoleStep) {
-        self.roles.get_or_default(&role).insert(on, by, step);
+        self.roles.or_default(role).insert(on, by, step);
     }
 
     pub(super) fn judge(&mut self, on: NaiveDate, by: Position, influence: Influence) {

@@ -9,8 +9,8 @@ use crate::calendar::{MonthSteps, Span};
 use crate::id::{ContractId, DiscountId, ProductId, SubscriptionId};
 use crate::money::Money;
 use crate::part::{Ground, Part, out_of_turn};
+use crate::parts::Parts;
 use crate::record::Position;
-use crate::sorted_map::SortedMap;
 use crate::timeline::{Entry, Timeline};
 
 /// What a customer has agreed to: lines, for a term, on terms.
@@ -56,8 +56,8 @@ use crate::timeline::{Entry, Timeline};
 pub struct Contract {
     signed: Timeline<Signed>,
     renewals: Timeline<NonZeroU16>,
-    lines: SortedMap<SubscriptionId, Timeline<LineStep>>,
-    discounts: SortedMap<DiscountId, Discount>,
+    lines: Parts<SubscriptionId, Timeline<LineStep>>,
+    discounts: Parts<DiscountId, Discount>,
     pauses: Timeline<Option<()>>,
     cancellations: Timeline<Option<Cancellation>>,
     escalators: Timeline<Option<Escalator>>,
@@ -329,7 +329,7 @@ impl Contract {
         line: SubscriptionId,
         step: LineStep,
     ) {
-        self.lines.get_or_default(&line).insert(on, by, step);
+        self.lines.or_default(line).insert(on, by, step);
     }
 
     pub(crate) fn grant(
@@ -339,14 +339,11 @@ impl Contract {
         id: DiscountId,
         terms: DiscountTerms,
     ) {
-        self.discounts
-            .get_or_default(&id)
-            .granted
-            .insert(on, by, terms);
+        self.discounts.or_default(id).granted.insert(on, by, terms);
     }
 
     pub(crate) fn end_discount(&mut self, on: NaiveDate, by: Position, id: DiscountId) {
-        self.discounts.get_or_default(&id).ended.insert(on, by, ());
+        self.discounts.or_default(id).ended.insert(on, by, ());
     }
 
     pub(crate) fn pause(&mut self, on: NaiveDate, by: Position, paused: bool) {
@@ -427,7 +424,7 @@ impl Contract {
         let granted = self.discounts.values();
         granted
             .flat_map(|discount| discount.granted.entries())
-            .find(|entry| self.lines.get(&entry.value.line).is_none())
+            .find(|entry| !self.lines.contains_key(&entry.value.line))
             .map(|entry| entry.by)
     }
 

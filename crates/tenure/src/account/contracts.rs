@@ -10,13 +10,13 @@ use crate::fact::Fact;
 use crate::id::{ContractId, SubscriptionId};
 use crate::money::{Money, MoneyError};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::Position;
-use crate::sorted_map::SortedMap;
 
 /// The contracts of an account, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Contracts {
-    by_id: SortedMap<ContractId, Contract>,
+    by_id: Parts<ContractId, Contract>,
 }
 
 /// A contract that comes up for renewal.
@@ -32,7 +32,7 @@ pub struct Renewal<'a> {
 
 impl Contracts {
     pub(super) const NONE: Self = Self {
-        by_id: SortedMap::new(),
+        by_id: Parts::new(),
     };
 
     pub(crate) fn get(&self, contract: &ContractId) -> Option<&Contract> {
@@ -222,7 +222,7 @@ impl Contracts {
     }
 
     fn entry(&mut self, contract: &ContractId) -> &mut Contract {
-        self.by_id.get_or_default(contract)
+        self.by_id.or_default(contract.clone())
     }
 }
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{CaseId, CommitmentId, ContactId, ContractId, ManagerId};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::Position;
-use crate::sorted_map::SortedMap;
 use crate::text::Name;
 use crate::timeline::{Entry, Timeline};
 
@@ -17,7 +17,7 @@ use crate::timeline::{Entry, Timeline};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Handover {
     plan: Timeline<HandoverPlan>,
-    settled: SortedMap<HandoverItem, Timeline<Settlement>>,
+    settled: Parts<HandoverItem, Timeline<Settlement>>,
     end: Timeline<HandoverEnd>,
 }
 
@@ -101,7 +101,7 @@ impl Handover {
         item: HandoverItem,
         settlement: Settlement,
     ) {
-        let settled = self.settled.get_or_default(&item);
+        let settled = self.settled.or_default(item);
         settled.insert(on, by, settlement);
     }
 

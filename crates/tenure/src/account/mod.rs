@@ -33,8 +33,8 @@ use crate::fold::{FoldError, Versions};
 use crate::id::{AccountId, ContactId, ContractId, HandoverId, ManagerId, SubscriptionId};
 use crate::money::{Money, MoneyError};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::{Position, Record, Version};
-use crate::sorted_map::SortedMap;
 use crate::text::Name;
 use crate::timeline::Timeline;
 
@@ -82,14 +82,14 @@ pub struct Account {
     id: AccountId,
     versions: Versions,
     opened: Timeline<()>,
-    classes: SortedMap<Name, Timeline<Option<Name>>>,
-    subscriptions: SortedMap<SubscriptionId, Subscription>,
+    classes: Parts<Name, Timeline<Option<Name>>>,
+    subscriptions: Parts<SubscriptionId, Subscription>,
     assignments: Assignments,
     lifecycle: Lifecycle,
     details: Details,
     lineage: Lineage,
-    contacts: SortedMap<ContactId, Contact>,
-    handovers: SortedMap<HandoverId, Handover>,
+    contacts: Parts<ContactId, Contact>,
+    handovers: Parts<HandoverId, Handover>,
     contracts: Contracts,
     work: Work,
 }
@@ -112,14 +112,14 @@ impl Account {
             id,
             versions: Versions::NONE,
             opened: Timeline::new(),
-            classes: SortedMap::new(),
-            subscriptions: SortedMap::new(),
+            classes: Parts::new(),
+            subscriptions: Parts::new(),
             assignments: Assignments::NONE,
             lifecycle: Lifecycle::NONE,
             details: Details::NONE,
             lineage: Lineage::NONE,
-            contacts: SortedMap::new(),
-            handovers: SortedMap::new(),
+            contacts: Parts::new(),
+            handovers: Parts::new(),
             contracts: Contracts::NONE,
             work: Work::NONE,
         }
@@ -374,11 +374,9 @@ impl Account {
                 self.opened.insert(on, by, ());
             }
             Fact::AccountClassified(classified) => {
-                self.classes.get_or_default(&classified.dimension).insert(
-                    on,
-                    by,
-                    classified.class.clone(),
-                );
+                self.classes
+                    .or_default(classified.dimension.clone())
+                    .insert(on, by, classified.class.clone());
             }
             Fact::SubscriptionStarted(started) => {
                 self.term(
@@ -661,15 +659,15 @@ impl Account {
     }
 
     fn contact_mut(&mut self, contact: &ContactId) -> &mut Contact {
-        self.contacts.get_or_default(contact)
+        self.contacts.or_default(contact.clone())
     }
 
     fn handover_mut(&mut self, handover: &HandoverId) -> &mut Handover {
-        self.handovers.get_or_default(handover)
+        self.handovers.or_default(handover.clone())
     }
 
     fn term(&mut self, subscription: &SubscriptionId, record: &Record, term: Term) {
-        self.subscriptions.get_or_default(subscription).insert(
+        self.subscriptions.or_default(subscription.clone()).insert(
             record.effective_on,
             record.position,
             term,
