@@ -185,6 +185,7 @@ pub(crate) const fn movement_name(movement: Movement) -> &'static str {
         Movement::Expansion => "expansion",
         Movement::Contraction => "contraction",
         Movement::Churn => "churn",
+        Movement::Unknown => "unknown",
     }
 }
 

@@ -236,10 +236,13 @@ impl<'a> Reference<'a> {
         // Minor units of the report, in 1/100,000: rates have three digits, and yen have two fewer than euros.
         let parts = places.iter().map(|place| {
             let seen = &self.deals[*place];
-            let currency = seen.deal.currency;
+            let (currency, minor) = (seen.deal.currency, self.minor(seen, amounts));
+            if minor == 0 {
+                return 0;
+            }
             let rate = self.rate(currency, rates) * Decimal::from(1000);
             let up = 10_i128.pow(2 - currency.minor_digits()) * 100;
-            self.minor(seen, amounts) * i128::try_from(rate).unwrap() * up
+            minor * i128::try_from(rate).unwrap() * up
         });
         let exact: i128 = parts.sum();
         let whole = round(exact, 100_000, self.convention.recurring.rounding);

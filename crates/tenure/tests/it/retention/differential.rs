@@ -101,7 +101,7 @@ pub(super) fn with_whole<T: Clone>(
 }
 
 proptest! {
-    #![proptest_config(cases(512))]
+    #![proptest_config(cases(1500))]
 
     #[test]
     fn the_bridge_is_the_references(
