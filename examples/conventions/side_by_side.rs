@@ -27,8 +27,8 @@ pub(crate) fn table(book: &Book, arguments: &Arguments) -> Result<String, Box<dy
     let accounts = columns.iter().map(|column| column.row.accounts.columns());
     let accounts: Vec<_> = accounts.collect();
     let mut said = format!(
-        "{} of {}, in {}, by convention\n\n",
-        "Recurring revenue", arguments.month, arguments.currency
+        "Recurring revenue of {}, in {}, by convention\n\n",
+        arguments.month, arguments.currency
     );
     let mut line = |label: &str, cells: Vec<String>| -> std::fmt::Result {
         write!(said, "{label:<26}")?;
