@@ -165,7 +165,7 @@ fn bar(label: &str, rows: u64) {
     if rows >= BAR_ROWS {
         let filled = "#".repeat(usize::try_from(rows / BAR_ROWS).unwrap_or(0).min(50));
         eprint!("\r{label:<36} {filled:<50} {rows} rows");
-        if rows % BAR_ROWS != 0 {
+        if !rows.is_multiple_of(BAR_ROWS) {
             eprintln!();
         }
     }

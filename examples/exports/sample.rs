@@ -122,7 +122,7 @@ fn work(
     manager: &ManagerId,
     from: NaiveDate,
 ) -> Result<(), Box<dyn Error>> {
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         commands.push(Command::SignContract {
             account: account.clone(),
             contract: format!("K-{number}").parse()?,
@@ -130,7 +130,7 @@ fn work(
             terms: ContractTerms {
                 length: TermLength::Fixed {
                     months: 12.try_into()?,
-                    auto_renew: number % 2 == 0,
+                    auto_renew: number.is_multiple_of(2),
                 },
                 notice_days: 60,
             },
@@ -163,7 +163,7 @@ fn work(
         on,
         interaction: InteractionHeld {
             interaction: format!("I-{number}").parse()?,
-            kind: if number % 4 == 0 {
+            kind: if number.is_multiple_of(4) {
                 InteractionKind::BusinessReview
             } else {
                 InteractionKind::Call
@@ -172,7 +172,7 @@ fn work(
             role: Role::Relationship,
             contacts: BTreeSet::from([contact.clone()]),
             minutes: Some(15 + number % 45),
-            sentiment: (number % 2 == 0).then_some(Sentiment::Positive),
+            sentiment: (number.is_multiple_of(2)).then_some(Sentiment::Positive),
             notes: None,
         },
     });
@@ -203,7 +203,7 @@ fn work(
             notes: None,
         },
     });
-    if number % 5 != 0 {
+    if !number.is_multiple_of(5) {
         commands.push(Command::MoveCase {
             account: account.clone(),
             case,
