@@ -195,7 +195,10 @@ fn place(text: &str) -> Option<Position> {
 /// An instant that a journal can have recorded: in whole microseconds.
 fn instant(text: &str) -> Option<DateTime<Utc>> {
     let instant: DateTime<Utc> = text.parse().ok()?;
-    (instant.timestamp_subsec_nanos() % 1_000 == 0).then_some(instant)
+    instant
+        .timestamp_subsec_nanos()
+        .is_multiple_of(1_000)
+        .then_some(instant)
 }
 
 impl Table for RecordTable {

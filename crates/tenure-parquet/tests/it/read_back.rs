@@ -1,4 +1,4 @@
-//! What a reader of Parquet finds is what was written. Other programs' readers are asked by `.ci/open_exports`.
+//! What a reader of Parquet finds is what was written.
 
 use std::collections::HashMap;
 

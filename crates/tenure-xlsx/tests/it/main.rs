@@ -5,7 +5,7 @@
     clippy::unwrap_used,
     reason = "tests"
 )]
-//! What other programs find in a workbook, `.ci/open_exports` asks them.
+//! What other programs find in a workbook.
 
 use std::io::{Cursor, Read};
 
