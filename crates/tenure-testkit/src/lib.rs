@@ -2,6 +2,7 @@
 
 pub mod conformance;
 pub mod data;
+pub mod division;
 pub mod history;
 pub mod reference;
 pub mod simulation;

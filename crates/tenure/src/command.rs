@@ -24,6 +24,7 @@ use crate::money::Money;
 use crate::part::Part;
 use crate::record::{Position, StreamId};
 use crate::role::Role;
+use crate::staffing::PlanStep;
 use crate::text::Name;
 
 use crate::account::{
@@ -926,6 +927,14 @@ pub enum Command {
         /// The day.
         on: NaiveDate,
     },
+    /// An accepted [plan](crate::staffing::Proposal::command) of who holds which account is carried out: all of it, or nothing when
+    /// the book is no longer as the plan took it to be.
+    CarryOutPlan {
+        /// What becomes of each account.
+        steps: Vec<PlanStep>,
+        /// The first day.
+        on: NaiveDate,
+    },
 }
 
 impl Command {
@@ -1036,6 +1045,12 @@ impl Command {
             | Self::MoveOpportunity { account, .. }
             | Self::ReviseOpportunity { account, .. }
             | Self::CloseOpportunity { account, .. } => vec![StreamId::Account(account.clone())],
+            Self::CarryOutPlan { steps, .. } => {
+                let accounts = steps
+                    .iter()
+                    .map(|step| StreamId::Account(step.account.clone()));
+                accounts.chain([StreamId::Directory]).collect()
+            }
         }
     }
 

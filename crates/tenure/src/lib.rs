@@ -25,6 +25,7 @@ mod rejection;
 pub mod retention;
 mod role;
 mod rounding;
+pub mod staffing;
 mod text;
 mod timeline;
 mod work_item;
