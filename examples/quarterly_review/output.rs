@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use tenure_report::RetentionReport;
+use tenure_report::{Language, RetentionReport};
 use tenure_tables::{
     BridgeMonthly, BridgeQuarterly, Row, TableError, bridge_rows, cohort_rows, trailing_rows,
     write_csv, write_file, write_jsonl,
@@ -47,6 +47,7 @@ pub(crate) fn write(
         as_of: heading.as_of,
         convention: &figures.monthly.convention.to_string(),
         currency: figures.monthly.currency,
+        language: Language::English,
         monthly: &monthly,
         quarterly: &quarterly,
         trailing: &trailing,

@@ -1,6 +1,8 @@
 use chrono::NaiveDate;
 use tenure::Currency;
 
+use crate::Language;
+
 /// Why a report could not be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -16,6 +18,12 @@ pub enum ReportError {
         expected: Currency,
         /// The row's.
         found: Currency,
+    },
+    /// The rules by which a language writes numbers and dates are not built in.
+    #[error("this build lacks the rules of numbers and dates of the language `{}`; choose another one", language.code())]
+    Language {
+        /// The language asked for.
+        language: Language,
     },
     /// A bridge whose movements do not lead from its opening to its closing, or whose opening is not the closing before.
     #[error(

@@ -8,7 +8,7 @@ use tenure::Ratio;
 use tenure_tables::CohortRow;
 
 use crate::colour::of_retention;
-use crate::figures;
+use crate::reader::{Reader, scaled};
 use crate::scale::Px;
 
 /// Cohorts shown, the latest.
@@ -44,11 +44,12 @@ pub(crate) fn oldest_age(cohorts: &Cohorts<'_>) -> u64 {
 
 /// One cell for each cohort and age that is over; what is not over has no cell.
 pub(crate) fn draw(
+    reader: &Reader,
     cohorts: &Cohorts<'_>,
     rate: impl Fn(&CohortRow<'_>) -> Option<Ratio>,
     label: &str,
 ) -> Option<Markup> {
-    let value = |row: &CohortRow<'_>| rate(row).and_then(|rate| figures::scaled(rate, 3));
+    let value = |row: &CohortRow<'_>| rate(row).and_then(|rate| scaled(rate, 3));
     let lowest = cohorts
         .values()
         .flatten()
@@ -64,32 +65,32 @@ pub(crate) fn draw(
     Some(html! {
         svg.chart.heat viewBox={ "0 0 " (Px(width)) " " (Px(height)) } style={ "width:" (Px(width)) "px" }
             role="img" aria-label=(label) {
-            text.tick x="0" y="34" { "Began" }
-            text.tick x=(Px(LEFT - 10.0)) y="34" text-anchor="end" { "Accounts" }
-            text.tick x=(Px(LEFT)) y="12" { "Months since" }
-            (legend(low, width))
+            text.tick x="0" y="34" { (reader.words.began) }
+            text.tick x=(Px(LEFT - 10.0)) y="34" text-anchor="end" { (reader.words.accounts_head) }
+            text.tick x=(Px(LEFT)) y="12" { (reader.words.months_since) }
+            (legend(reader, low, width))
             @for age in 0..=ages {
                 text.tick x=(Px(x(age) + CELL_WIDTH / 2.0)) y="34" text-anchor="middle" { (age) }
             }
             @for (place, (month, rows)) in cohorts.iter().enumerate() {
                 @let y = TOP + CELL_HEIGHT * place as f64;
-                text.label x="0" y=(Px(y + 15.0)) { (figures::month(*month)) }
+                text.label x="0" y=(Px(y + 15.0)) { (reader.month(*month)) }
                 @if let Some(first) = rows.iter().find(|row| row.age_months == 0) {
-                    text.label x=(Px(LEFT - 10.0)) y=(Px(y + 15.0)) text-anchor="end" { (figures::count(first.active_accounts)) }
+                    text.label x=(Px(LEFT - 10.0)) y=(Px(y + 15.0)) text-anchor="end" { (reader.count(first.active_accounts)) }
                 }
                 @for row in rows {
                     @if let Some(value) = value(row) {
                         @let colour = of_retention(value, low);
                         g {
                             title {
-                                "Began " (figures::month(*month)) ", month " (row.age_months) ": " (figures::percent(rate(row)))
-                                " (" (figures::accounts(row.active_accounts)) ", " (figures::amount(row.revenue)) " "
+                                ((reader.words.began_cell)(&reader.month(*month), &row.age_months.to_string())) ": "
+                                (reader.percent(rate(row))) " (" (reader.accounts(row.active_accounts)) ", " (reader.amount(row.revenue)) " "
                                 (row.revenue.currency()) ")"
                             }
                             rect x=(Px(x(row.age_months))) y=(Px(y)) width=(Px(CELL_WIDTH - 1.0)) height=(Px(CELL_HEIGHT - 1.0))
                                 fill=(colour) {}
                             text.cell x=(Px(x(row.age_months) + CELL_WIDTH / 2.0 - 0.5)) y=(Px(y + 14.5)) text-anchor="middle"
-                                fill=(colour.text()) { (figures::percent(rate(row)).trim_end_matches('%')) }
+                                fill=(colour.text()) { (reader.bare_percent(value)) }
                         }
                     }
                 }
@@ -99,7 +100,7 @@ pub(crate) fn draw(
 }
 
 /// The shades from the lowest to 150 %, at the top right.
-fn legend(low: i128, width: f64) -> Markup {
+fn legend(reader: &Reader, low: i128, width: f64) -> Markup {
     const SWATCH: f64 = 26.0;
     let below = (0..=5).map(|step| low + (1000 - low) * step / 5);
     let shades: Vec<i128> = below.chain([1001, 1250, 1500]).collect();
@@ -108,7 +109,7 @@ fn legend(low: i128, width: f64) -> Markup {
         html! { text.tick x=(Px(x)) y="12" text-anchor=(anchor) { (text) } }
     };
     html! {
-        (end(format!("{}%", low / 10), left - 6.0, "end"))
+        (end(reader.axis_percent(low), left - 6.0, "end"))
         @for (place, shade) in shades.iter().enumerate() {
             rect x=(Px(left + SWATCH * place as f64)) y="2" width=(Px(SWATCH - 1.0)) height="12" fill=(of_retention(*shade, low)) {}
             @if *shade == 1000 {
@@ -116,6 +117,6 @@ fn legend(low: i128, width: f64) -> Markup {
                     fill=(of_retention(*shade, low).text()) { "100" }
             }
         }
-        (end("150%".to_owned(), width, "end"))
+        (end(reader.axis_percent(1500), width, "end"))
     }
 }

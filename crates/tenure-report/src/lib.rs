@@ -2,15 +2,17 @@
 
 mod colour;
 mod error;
-mod figures;
 mod heat_map;
+mod language;
 mod line_chart;
 mod movement;
 mod page;
+mod reader;
 mod report;
 mod scale;
 mod tables;
 mod waterfall;
 
 pub use error::ReportError;
+pub use language::Language;
 pub use report::RetentionReport;

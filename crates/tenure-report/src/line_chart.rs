@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 use tenure::Ratio;
 
-use crate::figures;
+use crate::reader::{Reader, scaled};
 use crate::scale::{Px, Scale, ticks};
 
 const WIDTH: f64 = 1040.0;
@@ -27,10 +27,15 @@ pub(crate) struct Series {
 }
 
 /// The lines over their months. Nothing when no line has any rate.
-pub(crate) fn draw(months: &[NaiveDate], series: &[Series], label: &str) -> Option<Markup> {
+pub(crate) fn draw(
+    reader: &Reader,
+    months: &[NaiveDate],
+    series: &[Series],
+    label: &str,
+) -> Option<Markup> {
     let values = || {
         let rates = series.iter().flat_map(|line| line.rates.iter().flatten());
-        rates.filter_map(|rate| figures::scaled(*rate, 3))
+        rates.filter_map(|rate| scaled(*rate, 3))
     };
     let low = values().min()?.min(WHOLE);
     let high = values().max()?.max(WHOLE);
@@ -41,29 +46,18 @@ pub(crate) fn draw(months: &[NaiveDate], series: &[Series], label: &str) -> Opti
     let y = Scale::new(floor, ceiling, BOTTOM, TOP);
     let step = (RIGHT - LEFT - 16.0) / months.len().saturating_sub(1).max(1) as f64;
     let x = |place: usize| LEFT + 8.0 + step * place as f64;
-    let fine = ticks
-        .windows(2)
-        .any(|pair| matches!(pair, [a, b] if (b - a) % 10 != 0));
-    let tick_text = |tick: i128| {
-        let percent = figures::percent(Ratio::of(tick, WHOLE));
-        if fine {
-            percent
-        } else {
-            percent.replace(".0%", "%")
-        }
-    };
     Some(html! {
         svg.chart viewBox={ "0 0 " (Px(WIDTH)) " " (Px(HEIGHT)) } role="img" aria-label=(label) {
             @for tick in &ticks {
                 line class=(if *tick == WHOLE { "whole" } else { "grid" })
                     x1=(Px(LEFT)) x2=(Px(RIGHT)) y1=(Px(y.at(*tick))) y2=(Px(y.at(*tick))) {}
-                text.tick x=(Px(LEFT - 8.0)) y=(Px(y.at(*tick) + 4.0)) text-anchor="end" { (tick_text(*tick)) }
+                text.tick x=(Px(LEFT - 8.0)) y=(Px(y.at(*tick) + 4.0)) text-anchor="end" { (reader.axis_percent(*tick)) }
             }
             line.axis x1=(Px(LEFT)) x2=(Px(RIGHT)) y1=(Px(BOTTOM)) y2=(Px(BOTTOM)) {}
             @for (place, month) in months.iter().enumerate() {
                 @if is_labelled(*month, months.len()) {
                     line.axis x1=(Px(x(place))) x2=(Px(x(place))) y1=(Px(BOTTOM)) y2=(Px(BOTTOM + 5.0)) {}
-                    text.label x=(Px(x(place))) y=(Px(BOTTOM + 22.0)) text-anchor="middle" { (figures::month(*month)) }
+                    text.label x=(Px(x(place))) y=(Px(BOTTOM + 22.0)) text-anchor="middle" { (reader.month(*month)) }
                 }
             }
             @for line in series {
@@ -73,16 +67,16 @@ pub(crate) fn draw(months: &[NaiveDate], series: &[Series], label: &str) -> Opti
                     }
                 }
                 @for (place, (month, rate)) in months.iter().zip(&line.rates).enumerate() {
-                    @if let Some(value) = rate.and_then(|rate| figures::scaled(rate, 3)) {
+                    @if let Some(value) = rate.and_then(|rate| scaled(rate, 3)) {
                         g {
-                            title { (line.name) ", " (figures::month(*month)) ": " (figures::percent(*rate)) }
+                            title { (line.name) ", " (reader.month(*month)) ": " (reader.percent(*rate)) }
                             circle.target cx=(Px(x(place))) cy=(Px(y.at(value))) r="8" {}
                             circle class={ "dot " (line.class) } cx=(Px(x(place))) cy=(Px(y.at(value))) r="2.2" {}
                         }
                     }
                 }
             }
-            @for (line, value, at) in names(series, y) {
+            @for (line, value, at) in names(reader, series, y) {
                 text class={ "name " (line.class) } x=(Px(RIGHT + 10.0)) y=(Px(at + 4.0)) { (line.name) " " (value) }
             }
         }
@@ -102,7 +96,7 @@ fn is_labelled(month: NaiveDate, count: usize) -> bool {
 fn runs(rates: &[Option<Ratio>]) -> Vec<Vec<(usize, i128)>> {
     let mut runs = vec![Vec::new()];
     for (place, rate) in rates.iter().enumerate() {
-        match rate.and_then(|rate| figures::scaled(rate, 3)) {
+        match rate.and_then(|rate| scaled(rate, 3)) {
             Some(value) => runs
                 .last_mut()
                 .into_iter()
@@ -122,16 +116,12 @@ fn points(run: &[(usize, i128)], x: impl Fn(usize) -> f64, y: Scale) -> String {
 }
 
 /// Each line's name and last rate, at the height of that rate, pushed apart where they would touch.
-fn names(series: &[Series], y: Scale) -> Vec<(&Series, String, f64)> {
+fn names<'a>(reader: &Reader, series: &'a [Series], y: Scale) -> Vec<(&'a Series, String, f64)> {
     let mut names: Vec<_> = series
         .iter()
         .filter_map(|line| {
             let last = line.rates.last().copied().flatten()?;
-            Some((
-                line,
-                figures::percent(Some(last)),
-                y.at(figures::scaled(last, 3)?),
-            ))
+            Some((line, reader.percent(Some(last)), y.at(scaled(last, 3)?)))
         })
         .collect();
     names.sort_by(|a, b| a.2.total_cmp(&b.2));
@@ -152,6 +142,11 @@ fn names(series: &[Series], y: Scale) -> Vec<(&Series, String, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Language;
+
+    fn reader() -> Reader {
+        Reader::new(Language::English).unwrap()
+    }
 
     #[test]
     fn a_month_without_a_rate_breaks_the_line() {
@@ -170,7 +165,9 @@ mod tests {
             class: "net",
             rates: rates.to_vec(),
         };
-        let page = draw(&months, &[line], "label").unwrap().into_string();
+        let page = draw(&reader(), &months, &[line], "label")
+            .unwrap()
+            .into_string();
         assert_eq!(page.matches("<polyline").count(), 1);
         assert_eq!(page.matches("class=\"dot net\"").count(), 3);
         assert!(page.contains("<title>Net, Mar 2026: 95.0%</title>"));
@@ -183,8 +180,8 @@ mod tests {
             class: "net",
             rates: vec![None, None],
         };
-        assert!(draw(&[], &[line], "label").is_none());
-        assert!(draw(&[], &[], "label").is_none());
+        assert!(draw(&reader(), &[], &[line], "label").is_none());
+        assert!(draw(&reader(), &[], &[], "label").is_none());
     }
 
     #[test]
@@ -197,7 +194,10 @@ mod tests {
             };
             let series = ["a", "b", "c"].map(line);
             let y = Scale::new(0, 1000, BOTTOM, TOP);
-            let places: Vec<_> = names(&series, y).into_iter().map(|(_, _, at)| at).collect();
+            let places: Vec<_> = names(&reader(), &series, y)
+                .into_iter()
+                .map(|(_, _, at)| at)
+                .collect();
             assert!(
                 places
                     .windows(2)

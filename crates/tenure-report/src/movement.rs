@@ -2,6 +2,8 @@
 
 use tenure_tables::BridgeRow;
 
+use crate::language::Words;
+
 /// What moves recurring revenue. Each has one colour everywhere on the page: gains in blues and greens, losses in orange and red.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Movement {
@@ -23,14 +25,15 @@ impl Movement {
         Self::Fx,
     ];
 
-    pub(crate) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self, words: &Words) -> &'static str {
+        let names = &words.movements;
         match self {
-            Self::New => "New",
-            Self::Reactivation => "Reactivation",
-            Self::Expansion => "Expansion",
-            Self::Contraction => "Contraction",
-            Self::Churn => "Churn",
-            Self::Fx => "Exchange rates",
+            Self::New => names.new,
+            Self::Reactivation => names.reactivation,
+            Self::Expansion => names.expansion,
+            Self::Contraction => names.contraction,
+            Self::Churn => names.churn,
+            Self::Fx => names.fx,
         }
     }
 

@@ -2,7 +2,8 @@ use chrono::NaiveDate;
 use tenure::{Currency, Money, Month};
 use tenure_tables::{ALL, BridgeRow, CohortRow, TrailingRow};
 
-use crate::{ReportError, page};
+use crate::reader::Reader;
+use crate::{Language, ReportError, page};
 
 /// What the page shows: the rows of the tables, and what to say about them.
 ///
@@ -23,6 +24,8 @@ pub struct RetentionReport<'a> {
     pub convention: &'a str,
     /// The currency of every amount.
     pub currency: Currency,
+    /// The language of the page; what the host gives stays as it is.
+    pub language: Language,
     /// `bridge_monthly`; the last twelve months of the whole are drawn, and rates of the last thirty-six.
     pub monthly: &'a [BridgeRow<'a>],
     /// `bridge_quarterly`; the last four quarters of the whole are drawn.
@@ -37,12 +40,13 @@ impl<'a> RetentionReport<'a> {
     /// The page: one HTML document that needs no other file, no script and no network. The same report makes the same bytes.
     ///
     /// # Errors
-    /// [`ReportError::Currency`], [`ReportError::Unbalanced`].
+    /// [`ReportError::Currency`], [`ReportError::Unbalanced`], [`ReportError::Language`].
     pub fn to_html(&self) -> Result<String, ReportError> {
         self.check_currency()?;
         check_balance(self.last_quarters())?;
         check_balance(self.last_months())?;
-        Ok(page::render(self).into_string())
+        let reader = Reader::new(self.language)?;
+        Ok(page::retention::render(self, &reader).into_string())
     }
 
     /// The last four quarters of the whole.

@@ -5,9 +5,9 @@ use maud::{Markup, html};
 use tenure::Ratio;
 use tenure_tables::{BridgeRow, CohortRow, TrailingRow};
 
-use crate::figures;
 use crate::heat_map::{Cohorts, oldest_age};
 use crate::movement::Movement;
+use crate::reader::{ABSENT, Reader};
 
 /// A table in a frame that scrolls sideways on its own, so that the page never does.
 fn framed(caption: &str, head: Markup, body: Markup) -> Markup {
@@ -27,7 +27,7 @@ fn table(width: &str, caption: &str, head: Markup, body: Markup) -> Markup {
 }
 
 /// The sum of each movement over all rows.
-pub(crate) fn summed(rows: &[&BridgeRow<'_>], caption: &str) -> Option<Markup> {
+pub(crate) fn summed(reader: &Reader, rows: &[&BridgeRow<'_>], caption: &str) -> Option<Markup> {
     let (first, last) = (rows.first()?, rows.last()?);
     let row = |name: &str, swatch: Option<&str>, amount: String, accounts: String| {
         html! {
@@ -42,25 +42,26 @@ pub(crate) fn summed(rows: &[&BridgeRow<'_>], caption: &str) -> Option<Markup> {
         }
     };
     let body = html! {
-        (row("Opening", Some("total"), figures::amount(first.opening), figures::count(first.opening_accounts)))
+        (row(reader.words.opening, Some("total"), reader.amount(first.opening), reader.count(first.opening_accounts)))
         @for movement in Movement::shown(rows) {
             @let effect = rows.iter().map(|row| movement.effect(row)).sum();
             @let accounts: Option<u64> = rows.iter().map(|row| movement.accounts(row)).sum();
             (row(
-                movement.name(),
+                movement.name(reader.words),
                 Some(movement.class()),
-                figures::signed_minor(effect, first.currency),
-                accounts.map_or_else(String::new, figures::count),
+                reader.signed_minor(effect, first.currency),
+                accounts.map_or_else(String::new, |accounts| reader.count(accounts)),
             ))
         }
-        (row("Closing", Some("total"), figures::amount(last.closing), figures::count(last.closing_accounts)))
+        (row(reader.words.closing, Some("total"), reader.amount(last.closing), reader.count(last.closing_accounts)))
     };
-    let head = html! { tr { th scope="col" { "Movement" } th scope="col" { "Amount, " (first.currency) } th scope="col" { "Accounts" } } };
+    let head = html! { tr { th scope="col" { (reader.words.movement) } th scope="col" { ((reader.words.amount_in)(first.currency.code())) } th scope="col" { (reader.words.accounts_head) } } };
     Some(table("narrow", caption, head, body))
 }
 
 /// A row for each period: opening, movements, closing with their accounts, and the rates.
 pub(crate) fn bridge(
+    reader: &Reader,
     rows: &[&BridgeRow<'_>],
     caption: &str,
     period_head: &str,
@@ -71,29 +72,29 @@ pub(crate) fn bridge(
         html! {
             td {
                 (amount)
-                @if let Some(accounts) = accounts { small { (figures::count(accounts)) } }
+                @if let Some(accounts) = accounts { small { (reader.count(accounts)) } }
             }
         }
     };
     let head = html! {
         tr {
             th scope="col" { (period_head) }
-            th scope="col" { "Opening" }
-            @for movement in &movements { th scope="col" { (movement.name()) } }
-            th scope="col" { "Closing" }
-            (rate_heads())
+            th scope="col" { (reader.words.opening) }
+            @for movement in &movements { th scope="col" { (movement.name(reader.words)) } }
+            th scope="col" { (reader.words.closing) }
+            (rate_heads(reader))
         }
     };
     let body = html! {
         @for row in rows {
             tr {
                 th scope="row" { (period(row)) }
-                (cell(figures::amount(row.opening), Some(row.opening_accounts)))
+                (cell(reader.amount(row.opening), Some(row.opening_accounts)))
                 @for movement in &movements {
-                    (cell(figures::signed_minor(movement.effect(row), row.currency), movement.accounts(row)))
+                    (cell(reader.signed_minor(movement.effect(row), row.currency), movement.accounts(row)))
                 }
-                (cell(figures::amount(row.closing), Some(row.closing_accounts)))
-                (rates([row.gross_revenue_retention, row.net_revenue_retention, row.logo_retention]))
+                (cell(reader.amount(row.closing), Some(row.closing_accounts)))
+                (rates(reader, [row.gross_revenue_retention, row.net_revenue_retention, row.logo_retention]))
             }
         }
     };
@@ -101,46 +102,46 @@ pub(crate) fn bridge(
 }
 
 /// The three monthly rates of each month.
-pub(crate) fn monthly_rates(rows: &[&BridgeRow<'_>], caption: &str) -> Markup {
+pub(crate) fn monthly_rates(reader: &Reader, rows: &[&BridgeRow<'_>], caption: &str) -> Markup {
     let body = html! {
         @for row in rows {
             tr {
-                th scope="row" { (figures::month(row.period)) }
-                (rates([row.gross_revenue_retention, row.net_revenue_retention, row.logo_retention]))
+                th scope="row" { (reader.month(row.period)) }
+                (rates(reader, [row.gross_revenue_retention, row.net_revenue_retention, row.logo_retention]))
             }
         }
     };
     table(
         "narrow",
         caption,
-        html! { tr { th scope="col" { "Month" } (rate_heads()) } },
+        html! { tr { th scope="col" { (reader.words.month) } (rate_heads(reader)) } },
         body,
     )
 }
 
 /// What became of the book of twelve months before, month by month.
-pub(crate) fn trailing(rows: &[&TrailingRow<'_>], caption: &str) -> Markup {
+pub(crate) fn trailing(reader: &Reader, rows: &[&TrailingRow<'_>], caption: &str) -> Markup {
     let head = html! {
         tr {
-            th scope="col" { "12 months to" }
-            th scope="col" { "Opening" }
-            th scope="col" { "Kept, gross" }
-            th scope="col" { "Kept, net" }
-            th scope="col" { "Accounts" }
-            th scope="col" { "Kept" }
-            (rate_heads())
+            th scope="col" { (reader.words.twelve_months_to_head) }
+            th scope="col" { (reader.words.opening) }
+            th scope="col" { (reader.words.kept_gross) }
+            th scope="col" { (reader.words.kept_net) }
+            th scope="col" { (reader.words.accounts_head) }
+            th scope="col" { (reader.words.kept) }
+            (rate_heads(reader))
         }
     };
     let body = html! {
         @for row in rows {
             tr {
-                th scope="row" { (figures::month(row.month)) }
-                td { (figures::amount(row.opening)) }
-                td { (figures::amount(row.gross_retained)) }
-                td { (figures::amount(row.net_retained)) }
-                td { (figures::count(row.opening_accounts)) }
-                td { (figures::count(row.retained_accounts)) }
-                (rates([row.gross_revenue_retention, row.net_revenue_retention, row.logo_retention]))
+                th scope="row" { (reader.month(row.month)) }
+                td { (reader.amount(row.opening)) }
+                td { (reader.amount(row.gross_retained)) }
+                td { (reader.amount(row.net_retained)) }
+                td { (reader.count(row.opening_accounts)) }
+                td { (reader.count(row.retained_accounts)) }
+                (rates(reader, [row.gross_revenue_retention, row.net_revenue_retention, row.logo_retention]))
             }
         }
     };
@@ -149,6 +150,7 @@ pub(crate) fn trailing(rows: &[&TrailingRow<'_>], caption: &str) -> Markup {
 
 /// The rates of a heat map; a cell that is not over is empty, one over nothing a dash.
 pub(crate) fn cohorts(
+    reader: &Reader,
     cohorts: &Cohorts<'_>,
     caption: &str,
     rate: impl Fn(&CohortRow<'_>) -> Option<Ratio>,
@@ -156,17 +158,17 @@ pub(crate) fn cohorts(
     let ages = 0..=oldest_age(cohorts);
     let head = html! {
         tr {
-            th scope="col" { "Began" }
+            th scope="col" { (reader.words.began) }
             @for age in ages.clone() { th scope="col" { (age) } }
         }
     };
     let body = html! {
         @for (month, rows) in cohorts {
             tr {
-                th scope="row" { (figures::month(*month)) }
+                th scope="row" { (reader.month(*month)) }
                 @for age in ages.clone() {
                     @match rows.iter().find(|row| row.age_months == age) {
-                        Some(row) => td { (figures::percent(rate(row))) },
+                        Some(row) => td { (reader.percent(rate(row))) },
                         None => td {},
                     }
                 }
@@ -185,6 +187,7 @@ pub(crate) struct SliceLine<'a> {
 
 /// The slices side by side, the whole last.
 pub(crate) fn slices(
+    reader: &Reader,
     lines: &[SliceLine<'_>],
     whole: Option<&SliceLine<'_>>,
     month: NaiveDate,
@@ -194,34 +197,35 @@ pub(crate) fn slices(
         let row = line.trailing;
         html! {
             th scope="row" { (name) }
-            td { (figures::amount(row.opening)) }
-            td { (figures::count(row.opening_accounts)) }
-            td { (line.monthly.map_or(figures::ABSENT.to_owned(), |row| figures::amount(row.closing))) }
-            td { (line.monthly.map_or(figures::ABSENT.to_owned(), |row| figures::count(row.closing_accounts))) }
-            (rates([row.gross_revenue_retention, row.net_revenue_retention, row.logo_retention]))
+            td { (reader.amount(row.opening)) }
+            td { (reader.count(row.opening_accounts)) }
+            td { (line.monthly.map_or(ABSENT.to_owned(), |row| reader.amount(row.closing))) }
+            td { (line.monthly.map_or(ABSENT.to_owned(), |row| reader.count(row.closing_accounts))) }
+            (rates(reader, [row.gross_revenue_retention, row.net_revenue_retention, row.logo_retention]))
         }
     };
     let head = html! {
         tr {
-            th scope="col" { "Slice" }
-            th scope="col" { "12 months before" }
-            th scope="col" { "Accounts" }
-            th scope="col" { "End of " (figures::month(month)) }
-            th scope="col" { "Accounts" }
-            (rate_heads())
+            th scope="col" { (reader.words.slice) }
+            th scope="col" { (reader.words.twelve_months_before) }
+            th scope="col" { (reader.words.accounts_head) }
+            th scope="col" { ((reader.words.end_of_head)(&reader.month(month))) }
+            th scope="col" { (reader.words.accounts_head) }
+            (rate_heads(reader))
         }
     };
     let body = html! {
-        @for slice in lines { tr { (line(slice, html! { bdi { (figures::name(slice.trailing.slice)) } })) } }
-        @if let Some(whole) = whole { tr.whole-row { (line(whole, html! { "All accounts" })) } }
+        @for slice in lines { tr { (line(slice, html! { bdi { (reader.name(slice.trailing.slice)) } })) } }
+        @if let Some(whole) = whole { tr.whole-row { (line(whole, html! { (reader.words.all_accounts) })) } }
     };
     framed(caption, head, body)
 }
 
-fn rate_heads() -> Markup {
-    html! { th scope="col" { "Gross" } th scope="col" { "Net" } th scope="col" { "Logo" } }
+fn rate_heads(reader: &Reader) -> Markup {
+    let words = reader.words;
+    html! { th scope="col" { (words.gross) } th scope="col" { (words.net) } th scope="col" { (words.logo) } }
 }
 
-fn rates(rates: [Option<Ratio>; 3]) -> Markup {
-    html! { @for rate in rates { td { (figures::percent(rate)) } } }
+fn rates(reader: &Reader, rates: [Option<Ratio>; 3]) -> Markup {
+    html! { @for rate in rates { td { (reader.percent(rate)) } } }
 }

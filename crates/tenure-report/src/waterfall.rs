@@ -4,8 +4,8 @@ use maud::{Markup, html};
 use tenure::Currency;
 use tenure_tables::BridgeRow;
 
-use crate::figures;
 use crate::movement::Movement;
+use crate::reader::Reader;
 use crate::scale::{Px, Scale, ticks};
 
 const WIDTH: f64 = 1040.0;
@@ -94,25 +94,31 @@ impl Columns {
 }
 
 /// All rows as one bridge: an opening, the sum of each movement, a closing. Nothing for no rows.
-pub(crate) fn summed(rows: &[&BridgeRow<'_>], currency: Currency, label: &str) -> Option<Markup> {
+pub(crate) fn summed(
+    reader: &Reader,
+    rows: &[&BridgeRow<'_>],
+    currency: Currency,
+    label: &str,
+) -> Option<Markup> {
     let (first, last) = (rows.first()?, rows.last()?);
     let mut columns = Columns::default();
-    columns.total("Opening", first.opening.to_minor());
+    columns.total(reader.words.opening, first.opening.to_minor());
     for movement in Movement::shown(rows) {
         let effect = rows.iter().map(|row| movement.effect(row)).sum();
         let accounts = rows.iter().map(|row| movement.accounts(row)).sum();
         columns.moves(
-            movement.name().to_owned(),
+            movement.name(reader.words).to_owned(),
             1,
             std::iter::once((movement, effect, accounts)),
         );
     }
-    columns.total("Closing", last.closing.to_minor());
-    Some(draw(&columns.columns, currency, label))
+    columns.total(reader.words.closing, last.closing.to_minor());
+    Some(draw(reader, &columns.columns, currency, label))
 }
 
 /// The rows one after the other: gains, then losses, of each. With `totals`, each closing stands between them.
 pub(crate) fn by_period(
+    reader: &Reader,
     rows: &[&BridgeRow<'_>],
     currency: Currency,
     label: &str,
@@ -122,7 +128,7 @@ pub(crate) fn by_period(
     let (first, last) = (rows.first()?, rows.last()?);
     let movements = Movement::shown(rows);
     let mut columns = Columns::default();
-    columns.total("Opening", first.opening.to_minor());
+    columns.total(reader.words.opening, first.opening.to_minor());
     for row in rows {
         let moves = |gains: bool| {
             let moves = movements
@@ -133,27 +139,27 @@ pub(crate) fn by_period(
         columns.moves(period(row), 2, moves(true));
         columns.moves(String::new(), 0, moves(false));
         if totals {
-            columns.total("Closing", row.closing.to_minor());
+            columns.total(reader.words.closing, row.closing.to_minor());
         }
     }
     if !totals {
-        columns.total("Closing", last.closing.to_minor());
+        columns.total(reader.words.closing, last.closing.to_minor());
     }
-    Some(draw(&columns.columns, currency, label))
+    Some(draw(reader, &columns.columns, currency, label))
 }
 
 /// The colours and their names, for the charts that stack them.
-pub(crate) fn legend(rows: &[&BridgeRow<'_>]) -> Markup {
+pub(crate) fn legend(reader: &Reader, rows: &[&BridgeRow<'_>]) -> Markup {
     html! {
         ul.legend aria-hidden="true" {
             @for movement in Movement::shown(rows) {
-                li { span class={ "swatch " (movement.class()) } {} (movement.name()) }
+                li { span class={ "swatch " (movement.class()) } {} (movement.name(reader.words)) }
             }
         }
     }
 }
 
-fn draw(columns: &[Column], currency: Currency, label: &str) -> Markup {
+fn draw(reader: &Reader, columns: &[Column], currency: Currency, label: &str) -> Markup {
     let levels = || columns.iter().flat_map(Column::levels);
     let highest = levels().max().unwrap_or_default().max(0);
     let lowest = levels().min().unwrap_or_default();
@@ -179,7 +185,7 @@ fn draw(columns: &[Column], currency: Currency, label: &str) -> Markup {
             @for tick in &ticks {
                 line.grid x1=(Px(LEFT)) x2=(Px(RIGHT)) y1=(Px(y.at(*tick))) y2=(Px(y.at(*tick))) {}
                 text.tick x=(Px(LEFT - 8.0)) y=(Px(y.at(*tick) + 4.0)) text-anchor="end" {
-                    (figures::axis_amount(*tick, ceiling, currency))
+                    (reader.axis_amount(*tick, ceiling, currency))
                 }
             }
             line.axis x1=(Px(LEFT)) x2=(Px(RIGHT)) y1=(Px(base)) y2=(Px(base)) {}
@@ -189,24 +195,24 @@ fn draw(columns: &[Column], currency: Currency, label: &str) -> Markup {
                 @match &column.bars {
                     Bars::Total(name) => {
                         g {
-                            title { (name) ": " (figures::minor(column.end, currency)) " " (currency) }
+                            title { (name) ": " (reader.minor(column.end, currency)) " " (currency) }
                             (rect("total", left, bar, y.at(column.end), base))
                             @if cut { (break_mark(left, bar, base)) }
                         }
-                        (value(figures::minor(column.end, currency), left + bar / 2.0, above, step))
+                        (value(reader.minor(column.end, currency), left + bar / 2.0, above, step))
                     }
                     Bars::Moves(moves) => {
                         @for part in moves {
                             g {
                                 title {
-                                    (part.movement.name()) ": " (figures::signed_minor(part.end - part.start, currency)) " " (currency)
-                                    @if let Some(accounts) = part.accounts { ", " (figures::accounts(accounts)) }
+                                    (part.movement.name(reader.words)) ": " (reader.signed_minor(part.end - part.start, currency)) " " (currency)
+                                    @if let Some(accounts) = part.accounts { ", " (reader.accounts(accounts)) }
                                 }
                                 (rect(part.movement.class(), left, bar, y.at(part.start), y.at(part.end)))
                             }
                         }
                         @if !moves.is_empty() {
-                            (value(figures::signed_minor(column.end - column.start, currency), left + bar / 2.0, above, step))
+                            (value(reader.signed_minor(column.end - column.start, currency), left + bar / 2.0, above, step))
                         }
                     }
                 }
@@ -221,8 +227,8 @@ fn draw(columns: &[Column], currency: Currency, label: &str) -> Markup {
             }
             @if cut {
                 text.remark x=(Px(LEFT)) y=(Px(HEIGHT - 6.0)) {
-                    "The axis begins at " (figures::axis_amount(floor, ceiling, currency)) " " (currency)
-                    ", not at zero: bars marked with a break are longer than drawn."
+                    @let begins_at = format!("{} {currency}", reader.axis_amount(floor, ceiling, currency));
+                    ((reader.words.axis_begins_at)(&begins_at))
                 }
             }
         }

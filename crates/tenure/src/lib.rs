@@ -7,6 +7,7 @@ mod basis_points;
 mod book;
 pub mod calendar;
 mod command;
+mod coverage;
 mod currency;
 pub mod decide;
 mod desk;
@@ -41,10 +42,10 @@ pub use account::{
 };
 pub use account::{
     Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment, CommitmentOrigin,
-    CommitmentOutcome, EscalationLevel, FitReviewDue, FitReviewPolicy, FitReviewReason,
-    InteractionKind, Liaison, LiaisonRequest, Opportunity, OpportunityKind, OpportunityOutcome,
-    OpportunityStage, OpportunityState, OpportunityTerms, ProductFit, Sentiment, SlaClock,
-    SlaClockState, SlaReading, SlaTarget, Suitability, SurveyScale, SurveyScore, SurveyScoreError,
+    CommitmentOutcome, EscalationLevel, FitReviewDue, FitReviewReason, InteractionKind, Liaison,
+    LiaisonRequest, Opportunity, OpportunityKind, OpportunityOutcome, OpportunityStage,
+    OpportunityState, OpportunityTerms, ProductFit, Sentiment, SlaClock, SlaClockState, SlaReading,
+    SlaTarget, Suitability, SurveyScale, SurveyScore, SurveyScoreError,
 };
 pub use as_of::{AsOf, Known};
 pub use basis_points::{BasisPoints, BasisPointsError};
@@ -53,6 +54,7 @@ pub use calendar::{
     FiscalCalendar, Grain, Month, MonthError, MonthSteps, Period, Periods, Quarter, Span, SpanError,
 };
 pub use command::Command;
+pub use coverage::Coverage;
 pub use currency::{Currency, UnknownCurrency};
 pub use desk::{Desk, DeskError, Outcome, Request};
 pub use directory::{

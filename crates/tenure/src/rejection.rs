@@ -2,20 +2,18 @@
 
 use chrono::NaiveDate;
 
-use crate::account::{ContactRole, HandoverItem, Holder, Seat, Stage};
+use crate::account::{ContactRole, HandoverItem, Holder, Liaison, Seat, Stage};
 use crate::calendar::Span;
 use crate::directory::RoleRefusal;
 use crate::id::{
-    AbsenceId, AccountId, ContactId, ContractId, DiscountId, HandoverId, ManagerId, ProductId,
-    SubjectId, SubscriptionId, TeamId,
+    AbsenceId, AccountId, ContactId, ContractId, DiscountId, FitReviewId, HandoverId, ManagerId,
+    OpportunityId, ProductId, SubjectId, SubscriptionId, TeamId,
 };
 use crate::money::{Money, MoneyError};
 use crate::record::{Position, StreamId};
 use crate::text::Name;
-
-use crate::account::Liaison;
-use crate::id::{FitReviewId, OpportunityId};
 use crate::work_item::WorkItem;
+
 /// The rule that stands against a command, with the earlier record it refers to, in words that a user can be shown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -112,6 +110,17 @@ pub enum Rejection {
     /// There is nothing to withdraw.
     #[error("stream `{stream}` has no record {record} that still holds")]
     NothingToWithdraw {
+        /// Which stream.
+        stream: StreamId,
+        /// The record asked for.
+        record: Position,
+    },
+    /// The record to be withdrawn would come of the same request.
+    #[error(
+        "stream `{stream}` has no record {record} before this request, and a request takes back only what was recorded before it; leave \
+         out the command that would record it"
+    )]
+    NotYetRecorded {
         /// Which stream.
         stream: StreamId,
         /// The record asked for.

@@ -6,7 +6,7 @@ use tenure::retention::{
     TrailingReport,
 };
 use tenure::{AccountId, Currency, Grain, Money, Month, Name, Periods, Span};
-use tenure_report::RetentionReport;
+use tenure_report::{Language, RetentionReport};
 use tenure_tables::{BridgeRow, CohortRow, TrailingRow, bridge_rows, cohort_rows, trailing_rows};
 
 /// The core's reports of one book.
@@ -62,6 +62,7 @@ impl Rows<'_> {
             as_of: day(2026, 9, 30),
             convention: "net by account, churn at the end of service, gross as the sum of account minima",
             currency: Currency::USD,
+            language: Language::English,
             monthly: &self.monthly,
             quarterly: &self.quarterly,
             trailing: &self.trailing,

@@ -1,18 +1,29 @@
-//! The page of a tiny book, byte for byte. `TENURE_BLESS=1 cargo test -p tenure-report golden` writes it anew.
+//! The page of a tiny book in each language, byte for byte. `TENURE_BLESS=1 cargo test -p tenure-report golden` writes it anew.
 
 use std::path::Path;
+
+use tenure_report::Language;
 
 use crate::{book, html};
 
 #[test]
-fn golden_page() {
+fn golden_pages() {
     let reports = book::tiny();
     let rows = reports.rows();
-    let page = rows.report().to_html().unwrap();
-    html::assert_self_contained(&page);
-    assert_eq!(page, rows.report().to_html().unwrap());
+    for language in Language::ALL {
+        let mut report = rows.report();
+        report.language = *language;
+        let page = report.to_html().unwrap();
+        html::assert_self_contained(&page);
+        assert_eq!(page, report.to_html().unwrap());
+        compare(&page, &format!("tiny.{}.html", language.code()));
+    }
+}
 
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tiny.html");
+fn compare(page: &str, name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
     // A line for each element, so that a change can be read.
     let lines = page.replace("><", ">\n<") + "\n";
     if std::env::var_os("TENURE_BLESS").is_some() {

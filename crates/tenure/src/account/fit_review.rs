@@ -3,8 +3,9 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::Account;
 use super::opportunity::{OpportunityKind, OpportunityOutcome};
+use super::{Account, dimension};
+use crate::directory::policy::FitReviewRules;
 use crate::fact::FitReviewHeld;
 use crate::id::FitReviewId;
 use crate::text::Name;
@@ -61,42 +62,15 @@ impl ProductFit {
     }
 }
 
-/// When a fit review has to be held, for [`Account::fit_review_due`].
-///
-/// ```
-/// use chrono::NaiveDate;
-/// use tenure::{AccountId, Book, FitReviewPolicy, FitReviewReason, decide::decide_all};
-///
-/// let commands = serde_json::from_str::<Vec<_>>(r#"[
-///     {"open_account": {"account": "A-17", "on": "2026-01-01"}},
-///     {"start_subscription": {"account": "A-17", "subscription": "S-1",
-///         "span": {"start": "2026-03-01", "end": null}, "monthly": "49.90 EUR"}}
-/// ]"#)?;
-/// let mut book = Book::default();
-/// decide_all(&mut book, &commands).map_err(|(_, rejection)| rejection)?;
-/// let account = book.account(&AccountId::new("A-17")?).expect("opened above");
-/// let policy = FitReviewPolicy { days_after_sale: 30, days_before_renewal: 60 };
-/// let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).expect("a day");
-/// let due = account.fit_review_due(day(10), &policy).expect("nothing was reviewed");
-/// assert_eq!((due.by, due.reason), (day(31), FitReviewReason::Sale(day(1))));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FitReviewPolicy {
-    /// Within this many days after a sale.
-    pub days_after_sale: u16,
-    /// Within this many days before a renewal.
-    pub days_before_renewal: u16,
-}
-
 /// Why a fit review is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FitReviewReason {
     /// Something was sold on this day, and no review was held on it or since.
     Sale(NaiveDate),
-    /// A renewal comes up on this day, and no review was held in the days before it that the policy names.
+    /// A renewal comes up on this day, and no review was held in the days before it that the rules name.
     Renewal(NaiveDate),
+    /// The last review was held on this day, and the days that the rules allow from one to the next are over.
+    Interval(NaiveDate),
 }
 
 /// A fit review that has to be held.
@@ -125,13 +99,15 @@ impl Account {
     /// stands on its day.
     ///
     /// - **After a sale**: the start of a subscription in force or of a contract that has lines, or the day on which an upsell or a
-    ///   cross-sell was won; due from that day, in time for [`days_after_sale`](FitReviewPolicy::days_after_sale) days, overdue from then on.
+    ///   cross-sell was won; due from that day, in time for [`days_after_sale`](FitReviewRules::days_after_sale) days, overdue from then on.
     /// - **Before a renewal**: the end of a subscription in force, of the term of a contract, or the expected close of a renewal that
     ///   is pursued; due from
-    ///   [`days_before_renewal`](FitReviewPolicy::days_before_renewal) days before it to the day before it. Once it is past,
+    ///   [`days_before_renewal`](FitReviewRules::days_before_renewal) days before it to the day before it. Once it is past,
     ///   nothing is due for it.
+    /// - **After the last review**, while anything is in force: due on the day that lies
+    ///   [`days_between`](FitReviewRules::days_between) for the account's segment after it, overdue from then on.
     #[must_use]
-    pub fn fit_review_due(&self, on: NaiveDate, policy: &FitReviewPolicy) -> Option<FitReviewDue> {
+    pub fn fit_review_due(&self, on: NaiveDate, rules: &FitReviewRules) -> Option<FitReviewDue> {
         let last_review = self
             .fit_reviews()
             .rfind(|held| held.on <= on)
@@ -141,13 +117,13 @@ impl Account {
             .filter(|sale| last_review.is_none_or(|review| review < *sale))
             .map(|sale| FitReviewDue {
                 by: sale
-                    .checked_add_days(Days::new(policy.days_after_sale.into()))
+                    .checked_add_days(Days::new(rules.days_after_sale.into()))
                     .unwrap_or(NaiveDate::MAX),
                 reason: FitReviewReason::Sale(sale),
             });
-        let renewal = self.renewal_days(on, policy).filter_map(|renewal| {
+        let renewal = self.renewal_days(on, rules).filter_map(|renewal| {
             let from = renewal
-                .checked_sub_days(Days::new(policy.days_before_renewal.into()))
+                .checked_sub_days(Days::new(rules.days_before_renewal.into()))
                 .unwrap_or(NaiveDate::MIN);
             let due = from <= on && last_review.is_none_or(|review| review < from);
             due.then_some(FitReviewDue {
@@ -155,7 +131,24 @@ impl Account {
                 reason: FitReviewReason::Renewal(renewal),
             })
         });
-        sale.chain(renewal).min()
+        let between = rules.days_between.as_ref();
+        let interval = between.zip(last_review).and_then(|(days, last)| {
+            let days = days.of(self.class_on(dimension::SEGMENT, on));
+            let by = last.checked_add_days(Days::new(days.get().into()))?;
+            let reason = FitReviewReason::Interval(last);
+            (by <= on && self.is_served_on(on)).then_some(FitReviewDue { by, reason })
+        });
+        sale.chain(renewal).chain(interval).min()
+    }
+
+    /// Whether a subscription or a line of a contract is in force on a day.
+    fn is_served_on(&self, on: NaiveDate) -> bool {
+        let mut subscriptions = self.subscriptions.values();
+        subscriptions.any(|subscription| subscription.monthly_on(on).is_some())
+            || self.contracts().any(|(_, contract)| {
+                let mut lines = contract.lines();
+                lines.any(|(line, _)| contract.line_on(line, on).is_some())
+            })
     }
 
     /// The days up to and including this one on which something was sold.
@@ -188,13 +181,13 @@ impl Account {
             .filter(move |sale| *sale <= on)
     }
 
-    /// The days after this one on which something is up for renewal, as far as the policy looks ahead.
+    /// The days after this one on which something is up for renewal, as far as the rules look ahead.
     fn renewal_days(
         &self,
         on: NaiveDate,
-        policy: &FitReviewPolicy,
+        rules: &FitReviewRules,
     ) -> impl Iterator<Item = NaiveDate> {
-        let ahead = Days::new(u64::from(policy.days_before_renewal) + 1);
+        let ahead = Days::new(u64::from(rules.days_before_renewal) + 1);
         let until = on.checked_add_days(ahead).unwrap_or(NaiveDate::MAX);
         let contracts = self
             .contracts

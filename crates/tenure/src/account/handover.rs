@@ -4,7 +4,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CommitmentId, ContactId, ContractId, ManagerId};
+use crate::id::{CaseId, CommitmentId, ContactId, ContractId, ManagerId};
 use crate::part::{Ground, Part};
 use crate::record::Position;
 use crate::text::Name;
@@ -35,6 +35,8 @@ pub struct HandoverPlan {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum HandoverItem {
+    /// A case that is not resolved.
+    Case(CaseId),
     /// A promise to the customer that is still open.
     Commitment(CommitmentId),
     /// A contract that comes up for renewal.
@@ -111,6 +113,7 @@ impl Handover {
 impl fmt::Display for HandoverItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Case(case) => write!(f, "case `{case}`"),
             Self::Commitment(what) => write!(f, "commitment `{what}`"),
             Self::Renewal(contract) => write!(f, "renewal of contract `{contract}`"),
             Self::Introduction(contact) => write!(f, "introduction of contact `{contact}`"),

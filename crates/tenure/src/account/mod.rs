@@ -59,9 +59,7 @@ pub(crate) use case::CaseStep;
 pub use case::{Case, CaseEvent, CaseKind, CasePriority, CaseState, EscalationLevel};
 pub(crate) use commitment::CommitmentStep;
 pub use commitment::{Commitment, CommitmentOrigin, CommitmentOutcome};
-pub use fit_review::{
-    Clarity, FitReviewDue, FitReviewPolicy, FitReviewReason, ProductFit, Suitability,
-};
+pub use fit_review::{Clarity, FitReviewDue, FitReviewReason, ProductFit, Suitability};
 pub use interaction::{InteractionKind, Sentiment};
 pub(crate) use liaison::LiaisonStep;
 pub use liaison::{Liaison, LiaisonRequest};
@@ -262,10 +260,12 @@ impl Account {
         self.handovers.iter()
     }
 
-    /// What a handover on a day should at least have on its list: every commitment that is open, every contract that comes up for
-    /// renewal before `until`, and every contact who is there; by kind and id.
+    /// What a handover on a day should at least have on its list: every case that is not resolved, every commitment that is open,
+    /// every contract that comes up for renewal before `until`, and every contact who is there; by kind and id.
     #[must_use]
     pub fn handover_checklist(&self, on: NaiveDate, until: NaiveDate) -> Vec<HandoverItem> {
+        let cases = self.cases();
+        let cases = cases.filter(|(_, case)| case.is_unresolved_on(on));
         let open = self.commitments();
         let open = open.filter(|(_, commitment)| commitment.is_open_on(on));
         let contracts = self.contracts.renewal_dates(on, until);
@@ -275,7 +275,9 @@ impl Account {
         let renewals = contracts.into_iter().cloned().map(HandoverItem::Renewal);
         let active = self.contacts.iter();
         let active = active.filter(|(_, contact)| contact.is_active_on(on));
-        open.map(|(id, _)| HandoverItem::Commitment(id.clone()))
+        cases
+            .map(|(id, _)| HandoverItem::Case(id.clone()))
+            .chain(open.map(|(id, _)| HandoverItem::Commitment(id.clone())))
             .chain(renewals)
             .chain(active.map(|(id, _)| HandoverItem::Introduction(id.clone())))
             .collect()
@@ -572,8 +574,30 @@ impl Account {
             dependent: ground
                 .dependent
                 .or_else(|| self.stage_while_merged(&lineage))
+                .or_else(|| self.handover_resting_on(by))
                 .or_else(|| self.work.first_with(self.contact_added_by(by)?)),
             ..ground
+        })
+    }
+
+    /// The start of a handover that has something on its list which this record brought.
+    fn handover_resting_on(&self, record: Position) -> Option<Position> {
+        let brought = |item: &HandoverItem| match item {
+            HandoverItem::Case(case) => self.case(case)?.opened().map(|(_, by, _)| by),
+            HandoverItem::Commitment(commitment) => {
+                self.commitment(commitment)?.made().map(|(_, by, _)| by)
+            }
+            HandoverItem::Renewal(contract) => Some(self.contract(contract)?.signed()?.by),
+            HandoverItem::Introduction(contact) => {
+                let mut presence = self.contact(contact)?.presence().entries().iter();
+                presence.next().map(|added| added.by)
+            }
+        };
+        self.handovers.values().find_map(|handover| {
+            let plan = handover.plan()?;
+            let mut items = plan.value.items.iter();
+            let rests = items.any(|item| brought(item) == Some(record));
+            rests.then_some(plan.by)
         })
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::assignment::employed;
+use super::assignment::suited;
 use super::directory::said_for;
 use super::of_account;
 use crate::account::{Account, AssignmentCause, Holder};
@@ -11,6 +11,7 @@ use crate::fact::{AccountClassified, AccountLeftVacant, AccountOpened, ManagerAs
 use crate::id::{AccountId, ManagerId};
 use crate::journal::NewRecord;
 use crate::rejection::Rejection;
+use crate::role::Role;
 use crate::text::Name;
 
 pub(super) fn open(
@@ -53,7 +54,7 @@ pub(super) fn assign(
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
     let known = existing(book, account)?.assignments();
-    employed(book, manager, on)?;
+    suited(book, manager, Role::Relationship, on)?;
     let holder = Holder::Manager(manager.clone());
     if said_for(Some(known.holders()), on, &holder) && known.cause_on(on) == Some(cause) {
         return Ok(Vec::new());

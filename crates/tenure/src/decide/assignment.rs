@@ -10,10 +10,12 @@ use crate::account::{Cover, Seat};
 use crate::basis_points::BasisPoints;
 use crate::book::Book;
 use crate::calendar::Span;
+use crate::directory::Manager;
 use crate::fact::{CoverArranged, SupportAssigned, SupportReleased};
 use crate::id::{AccountId, ManagerId};
 use crate::journal::NewRecord;
 use crate::rejection::Rejection;
+use crate::role::Role;
 
 pub(super) fn support(
     book: &Book,
@@ -79,7 +81,7 @@ pub(super) fn cover(
     if until <= on {
         return Err(Rejection::NoDays { on, until });
     }
-    let known = employed(book, manager, on)?;
+    let known = suited(book, manager, Role::Relationship, on)?;
     if let Some(left) = known
         .employment()
         .next_after(on)
@@ -126,11 +128,23 @@ pub(super) fn cover(
     }
 }
 
+/// That a manager is employed, and has what the role requires on that day, if it requires anything.
+pub(super) fn suited<'a>(
+    book: &'a Book,
+    manager: &ManagerId,
+    role: Role,
+    on: NaiveDate,
+) -> Result<&'a Manager, Rejection> {
+    let known = employed(book, manager, on)?;
+    book.directory().meets_requirements(manager, role, on)?;
+    Ok(known)
+}
+
 pub(super) fn employed<'a>(
     book: &'a Book,
     manager: &ManagerId,
     on: NaiveDate,
-) -> Result<&'a crate::directory::Manager, Rejection> {
+) -> Result<&'a Manager, Rejection> {
     let known = known_manager(book, manager)?;
     if known.is_employed_on(on) {
         Ok(known)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::account::existing;
-use super::assignment::{employed, release};
+use super::assignment::{release, suited};
 use super::of_account;
 use crate::account::{
     Account, AssignmentCause, Handover, HandoverEnd, HandoverItem, Seat, Settlement,
@@ -18,6 +18,7 @@ use crate::fact::{
 use crate::id::{AccountId, HandoverId, ManagerId};
 use crate::journal::NewRecord;
 use crate::rejection::Rejection;
+use crate::role::Role;
 
 pub(super) fn start(
     book: &Book,
@@ -28,7 +29,7 @@ pub(super) fn start(
     on: NaiveDate,
 ) -> Result<Vec<NewRecord>, Rejection> {
     let state = existing(book, account)?;
-    employed(book, to, on)?;
+    suited(book, to, Role::Relationship, on)?;
     let standing = state
         .handovers()
         .filter_map(|(id, known)| Some((id, known, known.plan()?)))
@@ -41,6 +42,7 @@ pub(super) fn start(
     }
     for (place, item) in items.iter().enumerate() {
         let known = match item {
+            HandoverItem::Case(case) => state.case(case).is_some(),
             HandoverItem::Commitment(commitment) => state.commitment(commitment).is_some(),
             HandoverItem::Renewal(contract) => state.contract(contract).is_some(),
             HandoverItem::Introduction(contact) => state.contact(contact).is_some(),
@@ -121,7 +123,7 @@ pub(super) fn complete(
     let Some(plan) = known.plan() else {
         return Err(unknown(handover));
     };
-    employed(book, &plan.value.to, on)?;
+    suited(book, &plan.value.to, Role::Relationship, on)?;
     let completed = HandoverCompleted {
         handover: handover.clone(),
     };

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::account::existing;
+use super::assignment::suited;
 use super::of_account;
 use super::work::{acquainted, employed, is_new, may_step, not_due_before, too_early};
 use crate::account::{Account, CommitmentOrigin, CommitmentOutcome, CommitmentStep};
@@ -25,7 +26,7 @@ pub(super) fn hold(
     if !is_new(known, item, on, held)? {
         return Ok(Vec::new());
     }
-    employed(book, &held.manager, on)?;
+    suited(book, &held.manager, held.role, on)?;
     for contact in &held.contacts {
         acquainted(state, contact, on)?;
     }

@@ -81,6 +81,28 @@ impl Directory {
             })
     }
 
+    /// Whether a manager has what a role requires on a day, if it requires anything: as [`may_play`](Directory::may_play) where
+    /// requirements are adopted and for financial advice, else whether the manager is employed.
+    ///
+    /// Whoever holds an account meets those of the [relationship](Role::Relationship), whoever is in touch with a customer in a
+    /// role those of that role.
+    ///
+    /// # Errors
+    /// [`RoleRefusal`] with the first reason.
+    pub fn meets_requirements(
+        &self,
+        manager: &ManagerId,
+        role: Role,
+        day: NaiveDate,
+    ) -> Result<(), RoleRefusal> {
+        let asks =
+            role == Role::FinancialAdvisory || self.role_requirements_on(role, day).is_some();
+        match self.may_play(manager, role, day) {
+            Err(refusal) if !asks && refusal.reason == RoleRefusalReason::NotAssessed => Ok(()),
+            answer => answer,
+        }
+    }
+
     fn reason_against(
         &self,
         manager: &ManagerId,

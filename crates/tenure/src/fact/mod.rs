@@ -3,41 +3,35 @@
 mod old;
 mod stored;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU16;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use old::ManagerAssigned1;
+use old::{ManagerAssigned1, PolicyAdopted1};
 use stored::facts;
 
 use crate::account::{
-    AssignmentCause, ChurnReason, ContactRole, ContractTerms, DiscountTerms, Escalator,
-    HandoverItem, Influence, LineTerms, SponsorLoss, WorkingStage,
+    AssignmentCause, CaseKind, CasePriority, CaseState, ChurnReason, CommitmentOrigin,
+    CommitmentOutcome, ContactRole, ContractTerms, DiscountTerms, EscalationLevel, Escalator,
+    HandoverItem, Influence, InteractionKind, Liaison, LineTerms, OpportunityKind,
+    OpportunityOutcome, OpportunityStage, ProductFit, Sentiment, SponsorLoss, SurveyScore,
+    WorkingStage,
 };
 use crate::basis_points::BasisPoints;
 use crate::currency::Currency;
 use crate::directory::policy::Policy;
 use crate::directory::{Capacity, Discipline, EducationLevel, LanguageLevel, Needs, Proficiency};
 use crate::id::{
-    AbsenceId, AccountId, ContactId, ContractId, DiscountId, HandoverId, ManagerId, ProductId,
-    SubjectId, SubscriptionId, TeamId,
+    AbsenceId, AccountId, CaseId, CommitmentId, ContactId, ContractId, DiscountId, FitReviewId,
+    HandoverId, InteractionId, LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId,
+    SubscriptionId, SurveyResponseId, TeamId,
 };
 use crate::money::Money;
 use crate::role::Role;
 use crate::text::Name;
 
-use crate::account::{
-    CaseKind, CasePriority, CaseState, CommitmentOrigin, CommitmentOutcome, EscalationLevel,
-    InteractionKind, Liaison, OpportunityKind, OpportunityOutcome, OpportunityStage, ProductFit,
-    Sentiment, SurveyScore,
-};
-use crate::id::{
-    CaseId, CommitmentId, FitReviewId, InteractionId, LiaisonRequestId, OpportunityId,
-    SurveyResponseId,
-};
-use chrono::NaiveTime;
-use std::collections::{BTreeMap, BTreeSet};
 /// Which streams a type of fact may stand in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -215,10 +209,10 @@ facts! {
         time_zone: Name,
     }
     /// A policy was adopted, in place of any other of its topic.
-    Directory PolicyAdopted, "policy_adopted", schema 1 {
+    Directory PolicyAdopted, "policy_adopted", schema 2 {
         /// The policy.
         policy: Box<Policy>,
-    }
+    }, was 1 in PolicyAdopted1
     /// A team was formed.
     Directory TeamFormed, "team_formed", schema 1 {
         /// Which.

@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
 
-use crate::account::{Holder, RecurringRule};
+use crate::account::RecurringRule;
 use crate::book::Book;
+use crate::coverage::Coverage;
 use crate::currency::Currency;
 use crate::text::Name;
 
@@ -49,25 +50,26 @@ impl RevenueHistory {
 }
 
 impl Slicing {
-    /// By the manager who held the account at the time. What is vacant or not reviewed is
-    /// [`Unassigned`](SliceKey::Unassigned).
+    /// By the manager who [held](Book::coverage) the account at the time. What is vacant or not reviewed is
+    /// [`Unassigned`](SliceKey::Unassigned), and so is what was left behind by a manager who is no longer employed.
     ///
     /// # Errors
     /// [`RetentionError::UnknownAccount`] never for a history of the same book.
     pub fn by_manager(history: &RevenueHistory, book: &Book) -> Result<Self, RetentionError> {
         let mut handovers = Vec::new();
         for (index, id) in (0_u32..).zip(history.accounts()) {
-            let Some(account) = book.account(id) else {
-                continue;
-            };
-            handovers.extend(account.holders().effective().map(|entry| Handover {
-                account: AccountIndex::new(index),
-                on: entry.on,
-                to: match &entry.value {
-                    Holder::Manager(manager) => SliceKey::Manager(manager.clone()),
-                    Holder::Vacant => SliceKey::Unassigned,
-                },
-            }));
+            handovers.extend(
+                book.coverage(id)
+                    .into_iter()
+                    .map(|(days, coverage)| Handover {
+                        account: AccountIndex::new(index),
+                        on: days.start(),
+                        to: match coverage {
+                            Coverage::Held(manager) => SliceKey::Manager(manager.clone()),
+                            Coverage::Vacant | Coverage::Unreviewed { .. } => SliceKey::Unassigned,
+                        },
+                    }),
+            );
         }
         Self::by_holder(history, handovers)
     }

@@ -8,6 +8,7 @@ use super::shape::BookShape;
 use crate::account::{Account, Holder, Stage, dimension};
 use crate::basis_points::BasisPoints;
 use crate::book::Book;
+use crate::coverage::Coverage;
 use crate::currency::Currency;
 use crate::id::{AccountId, ManagerId};
 use crate::money::Money;
@@ -95,7 +96,7 @@ pub fn loads(
     Ok(managers
         .map(|manager| {
             let held = survey.accounts.iter();
-            let held = held.filter(|account| account.manager() == Some(manager.id));
+            let held = held.filter(|account| account.holder == Some(manager.id));
             survey.load(manager, held)
         })
         .collect())
@@ -123,7 +124,10 @@ pub(super) struct Survey<'a> {
 pub(super) struct Surveyed<'a> {
     pub(super) id: &'a AccountId,
     pub(super) account: &'a Account,
-    pub(super) holder: Option<&'a Holder>,
+    /// What was decided last, whether or not the manager is still there.
+    pub(super) decided: Option<&'a Holder>,
+    /// Who holds it.
+    pub(super) holder: Option<&'a ManagerId>,
     pub(super) effort: Effort,
     pub(super) monthly: Option<Money>,
     pub(super) wants: Wants<'a>,
@@ -146,8 +150,9 @@ pub(super) struct Available<'a> {
 }
 
 impl Surveyed<'_> {
-    pub(super) fn manager(&self) -> Option<&ManagerId> {
-        match self.holder {
+    /// Who held it last.
+    pub(super) fn last_manager(&self) -> Option<&ManagerId> {
+        match self.decided {
             Some(Holder::Manager(manager)) => Some(manager),
             _ => None,
         }
@@ -196,13 +201,14 @@ impl<'a> Survey<'a> {
             });
         }
         for account in book.accounts() {
-            survey.add(account, question)?;
+            survey.add(book, account, question)?;
         }
         Ok(survey)
     }
 
     fn add(
         &mut self,
+        book: &'a Book,
         account: &'a Account,
         question: &'a StaffingQuestion,
     ) -> Result<(), StaffingError> {
@@ -252,7 +258,11 @@ impl<'a> Survey<'a> {
         self.accounts.push(Surveyed {
             id: account.id(),
             account,
-            holder: account.holder_on(on),
+            decided: account.holder_on(on),
+            holder: match book.coverage_on(account.id(), on) {
+                Coverage::Held(manager) => Some(manager),
+                _ => None,
+            },
             effort: effort.map_err(amount)?.unwrap_or_default(),
             monthly,
             wants: Wants {
@@ -314,7 +324,7 @@ impl<'a> Survey<'a> {
             .map(|_| Experience::default())
             .collect();
         for account in &self.accounts {
-            let place = account.manager().and_then(|manager| self.place_of(manager));
+            let place = account.holder.and_then(|holder| self.place_of(holder));
             let Some(known) = place.and_then(|place| experience.get_mut(place)) else {
                 continue;
             };

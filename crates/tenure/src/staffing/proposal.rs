@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -25,6 +26,7 @@ use crate::role::Role;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
     pub(super) on: NaiveDate,
+    pub(super) leaving: BTreeSet<ManagerId>,
     pub(super) cover_until: Option<NaiveDate>,
     pub(super) placements: Vec<ProposedPlacement>,
     pub(super) managers: Vec<ManagerChange>,
@@ -266,12 +268,9 @@ impl Proposal {
 
     /// Whether the holder of an account that nobody may have leaves.
     fn is_left(&self, row: &ProposedPlacement) -> bool {
-        let Some(Holder::Manager(holder)) = &row.from else {
-            return false;
-        };
-        let leaves = row.against.iter();
-        leaves
-            .filter(|(manager, _)| manager == holder)
-            .any(|(_, rule)| *rule == Rule::Leaving)
+        match &row.from {
+            Some(Holder::Manager(holder)) => self.leaving.contains(holder),
+            _ => false,
+        }
     }
 }

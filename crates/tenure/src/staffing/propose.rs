@@ -110,7 +110,7 @@ impl<'a> Planner<'a> {
         };
         let experience = planner.survey.experience();
         for (place, account) in planner.survey.accounts.iter().enumerate() {
-            let manager = account.manager();
+            let manager = account.last_manager();
             planner.total_minor = planner.total_minor.saturating_add(account.minor());
             if let Some(held) = planner
                 .held_by(account)
@@ -146,7 +146,7 @@ impl<'a> Planner<'a> {
             Scope::WholeBook => true,
             Scope::Unheld => self.held_by(account).is_none(),
             Scope::HeldBy(managers) => account
-                .manager()
+                .last_manager()
                 .is_some_and(|manager| managers.contains(manager)),
             Scope::CoverFor(absent) => {
                 let days = self.question.days;
@@ -154,14 +154,14 @@ impl<'a> Planner<'a> {
                 let mut covers = covers.filter(|cover| {
                     days.end().is_some_and(|end| cover.on < end) && days.start() < cover.value.until
                 });
-                account.manager() == Some(absent) && covers.next().is_none()
+                account.holder == Some(absent) && covers.next().is_none()
             }
         }
     }
 
     /// The place of whoever holds an account, if employed.
     fn held_by(&self, account: &Surveyed<'_>) -> Option<usize> {
-        self.survey.place_of(account.manager()?)
+        self.survey.place_of(account.holder?)
     }
 
     fn class(&self, wants: &Wants<'a>, experience: &[Experience<'a>]) -> Vec<Class> {
@@ -335,7 +335,7 @@ impl<'a> Planner<'a> {
     fn given_up(&self, solution: &Solution) -> Vec<usize> {
         let open = self.open().zip(solution.managers());
         let given_up = open.filter(|((_, account), to)| {
-            let holder = account.manager();
+            let holder = account.holder;
             let stays = holder.is_some_and(|holder| !self.question.leaving.contains(holder));
             to.is_none() && !self.covers() && stays && self.held_by(account).is_some()
         });
@@ -364,6 +364,7 @@ impl<'a> Planner<'a> {
         let placements = placements.collect();
         Proposal {
             on: self.question.days.start(),
+            leaving: self.question.leaving.clone(),
             cover_until: self.question.days.end().filter(|_| self.covers()),
             placements,
             managers,
@@ -386,7 +387,7 @@ impl<'a> Planner<'a> {
             Some(_) if self.covers() => PlacementOutcome::Covered,
             Some(_) if breaks => PlacementOutcome::Kept,
             Some(to) if holder == Some(to) => PlacementOutcome::Stays,
-            Some(_) if account.manager().is_some() => PlacementOutcome::Moves,
+            Some(_) if account.last_manager().is_some() => PlacementOutcome::Moves,
             Some(_) => PlacementOutcome::Placed,
         };
         let costs = match to {
@@ -411,7 +412,7 @@ impl<'a> Planner<'a> {
         };
         ProposedPlacement {
             account: account.id.clone(),
-            from: account.holder.cloned(),
+            from: account.decided.cloned(),
             to: to.and_then(|to| Some(self.survey.managers.get(to)?.id.clone())),
             outcome,
             effort: account.effort.clone(),

@@ -117,13 +117,20 @@ impl Rules<'_> {
         }
         let on = self.question.days.start();
         let directory = self.book.directory();
-        for role in &wants.roles {
-            if let Err(refusal) = directory.may_play(manager, *role, on) {
-                return Some(Rule::Role {
-                    role: *role,
-                    reason: refusal.reason,
-                });
-            }
+        // Whoever holds or covers an account meets the requirements of the relationship, whatever else the account asks for.
+        let roles = wants.roles.iter();
+        let refused = directory
+            .meets_requirements(manager, Role::Relationship, on)
+            .and_then(|()| {
+                roles
+                    .copied()
+                    .try_for_each(|role| directory.may_play(manager, role, on))
+            });
+        if let Err(refusal) = refused {
+            return Some(Rule::Role {
+                role: refusal.role,
+                reason: refusal.reason,
+            });
         }
         if let Some(language) = wants.language {
             let known = directory.manager(manager);

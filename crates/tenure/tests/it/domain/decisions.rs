@@ -114,6 +114,26 @@ fn a_rejection_names_the_rule_and_the_record() {
 }
 
 #[test]
+fn a_request_takes_back_only_what_was_recorded_before_it() {
+    let mut book = given(&[open()]);
+    let commands = [start("s", 2, None), withdraw(2)];
+    let (place, rejection) = decide_all(&mut book, &commands).unwrap_err();
+    assert_eq!(place, 1);
+    assert_eq!(
+        rejection.to_string(),
+        "stream `account:a` has no record 2 before this request, and a request takes back only what was recorded before it; leave \
+         out the command that would record it"
+    );
+    // A record of an earlier request and what replaces it go together.
+    let mut book = given(&[open(), start("s", 2, None)]);
+    decide_all(&mut book, &[withdraw(2), start("s", 3, None)]).unwrap();
+    let held = book.account(&account("a")).unwrap();
+    let started = held.subscription(&subscription("s")).unwrap();
+    assert_eq!(started.monthly_on(day(2, 28)), None);
+    assert_eq!(started.monthly_on(day(3, 1)), Some(dollars(100)));
+}
+
+#[test]
 fn only_an_employed_manager_takes_an_account_over() {
     let assign = |month| Command::AssignManager {
         account: account("a"),

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tenure::journal::{Append, Journal, Limit, MemoryJournal};
 use tenure::{
-    Book, Command, CommandId, Desk, DeskError, Known, Outcome, Position, Request, Span, StreamId,
-    TenantId,
+    AssignmentCause, Book, Command, CommandId, Desk, DeskError, Known, Outcome, Position, Request,
+    Span, StreamId, TenantId,
 };
 use tenure_testkit::conformance::block_on;
 
 use super::meddled::{MeddledJournal, Moment};
-use super::{account, day, dollars, subscription};
+use super::{account, day, dollars, manager, open_account, subscription};
 
 fn desk() -> (Arc<MemoryJournal>, Desk) {
     let journal = Arc::new(MemoryJournal::new());
@@ -236,4 +236,61 @@ fn a_request_sent_twice_at_once_is_recorded_once() {
             "{moment:?}: {outcome:?}"
         );
     }
+}
+
+/// Five hundred accounts change hands at once, in one append: all, or none of them.
+#[test]
+fn handing_over_a_whole_book_is_one_append() {
+    let (journal, desk) = desk();
+    let tenant = TenantId::new("t").unwrap();
+    let number = |number: u32| format!("a{number:03}");
+    let hire = |who: &str| Command::HireManager {
+        manager: manager(who),
+        on: day(1, 1),
+    };
+    let assign = |place: u32, to: &str, month: u32| Command::AssignManager {
+        account: account(&number(place)),
+        manager: manager(to),
+        cause: AssignmentCause::Transfer,
+        on: day(month, 1),
+    };
+    let mut opening = vec![hire("maria"), hire("ravi")];
+    for place in 0..500 {
+        opening.push(open_account(&number(place)));
+        opening.push(assign(place, "maria", 1));
+    }
+    block_on(desk.execute(&request("opening", day(1, 1), opening))).unwrap();
+    let before = block_on(journal.head(&tenant)).unwrap().position;
+
+    // One that cannot be, and nothing of the request is recorded.
+    let mut commands: Vec<_> = (0..500).map(|place| assign(place, "ravi", 3)).collect();
+    commands.push(assign(500, "ravi", 3));
+    let error = block_on(desk.execute(&request("r-1", day(2, 1), commands.clone()))).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "command 501 is rejected: account `a500` does not exist; open it first"
+    );
+    assert_eq!(block_on(journal.head(&tenant)).unwrap().position, before);
+
+    // A leaver is released in the same request, once everything is handed over.
+    commands.pop();
+    commands.push(Command::ReleaseManager {
+        manager: manager("maria"),
+        on: day(3, 1),
+    });
+    let outcome = block_on(desk.execute(&request("r-2", day(2, 1), commands))).unwrap();
+    let Outcome::Recorded(receipt) = outcome else {
+        panic!("nothing was recorded");
+    };
+    assert_eq!(receipt.last.get() - receipt.first.get() + 1, 501);
+    assert_eq!(
+        receipt.versions.len(),
+        501,
+        "a stream each, and the directory"
+    );
+    let book = block_on(desk.book(Known::Now)).unwrap();
+    let (maria, ravi) = (manager("maria"), manager("ravi"));
+    assert_eq!(book.held_by(&maria, day(2, 28)).count(), 500);
+    assert_eq!(book.held_by(&ravi, day(3, 1)).count(), 500);
+    assert_eq!(book.unreviewed_on(day(3, 1)).count(), 0);
 }

@@ -1,14 +1,16 @@
 //! Whether what was sold fits, and when that has to be asked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU16;
 
 use chrono::NaiveDate;
 use tenure::decide::decide_all;
 use tenure::fact::FitReviewHeld;
+use tenure::policy::{BySegment, FitReviewRules};
 use tenure::{
-    Book, Clarity, Command, CommitmentOrigin, FitReviewDue, FitReviewId, FitReviewPolicy,
-    FitReviewReason, Liaison, OpportunityKind, OpportunityOutcome, OpportunityStage, ProductFit,
-    ProductId, Span, Suitability, TeamId,
+    Book, Clarity, Command, CommitmentOrigin, FitReviewDue, FitReviewId, FitReviewReason, Liaison,
+    OpportunityKind, OpportunityOutcome, OpportunityStage, ProductFit, ProductId, Span,
+    Suitability, TeamId, dimension,
 };
 
 use super::commitments::promise;
@@ -16,9 +18,10 @@ use super::opportunities::{close, move_to, opportunity};
 use super::work::{held, withdraw, working};
 use super::{account, day, dollars, manager, name, refused, subscription};
 
-const POLICY: FitReviewPolicy = FitReviewPolicy {
+const RULES: FitReviewRules = FitReviewRules {
     days_after_sale: 30,
     days_before_renewal: 60,
+    days_between: None,
 };
 
 fn fit(clarity: Clarity, suitability: Suitability, gaps: &[&str]) -> ProductFit {
@@ -57,7 +60,7 @@ fn start(from: u32, end: Option<u32>) -> Command {
 }
 
 fn due(book: &Book, on: NaiveDate) -> Option<FitReviewDue> {
-    held(book).fit_review_due(on, &POLICY)
+    held(book).fit_review_due(on, &RULES)
 }
 
 #[test]
@@ -93,6 +96,37 @@ fn a_review_is_due_before_a_renewal_until_one_is_held() {
     let mut book = book;
     decide_all(&mut book, &[review("g", day(6, 2), &["p"])]).unwrap();
     assert_eq!(due(&book, day(7, 1)), None);
+}
+
+#[test]
+fn a_review_is_due_again_after_the_days_of_the_segment_while_anything_is_in_force() {
+    let days = |days| NonZeroU16::new(days).unwrap();
+    let rules = FitReviewRules {
+        days_between: Some(BySegment {
+            otherwise: days(180),
+            segments: BTreeMap::from([(name("enterprise"), days(30))]),
+        }),
+        ..RULES
+    };
+    let enterprise = Command::ClassifyAccount {
+        account: account("a"),
+        dimension: name(dimension::SEGMENT),
+        class: Some(name("enterprise")),
+        on: day(6, 1),
+    };
+    let book = working(&[start(1, None), review("f", day(1, 11), &["p"]), enterprise]);
+    let due = |on| held(&book).fit_review_due(on, &rules);
+    let again = |by| {
+        Some(FitReviewDue {
+            by,
+            reason: FitReviewReason::Interval(day(1, 11)),
+        })
+    };
+    assert_eq!(due(day(5, 31)), None, "180 days are not over");
+    assert_eq!(due(day(6, 1)), again(day(2, 10)), "30 days are");
+    let book = working(&[start(1, Some(6)), review("f", day(4, 20), &["p"])]);
+    let due = |on| held(&book).fit_review_due(on, &rules);
+    assert_eq!(due(day(12, 1)), None, "nothing is in force");
 }
 
 #[test]

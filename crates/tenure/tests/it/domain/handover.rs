@@ -1,11 +1,12 @@
 //! Accounts on their way from one holder to the next.
 
+use chrono::NaiveTime;
 use tenure::decide::decide;
-use tenure::fact::CommitmentMade;
+use tenure::fact::{CaseOpened, CommitmentMade};
 use tenure::{
-    Account, AssignmentCause, BasisPoints, Book, Command, CommitmentId, ContactId, ContractId,
-    ContractTerms, HandoverId, HandoverItem, Holder, Proficiency, Rejection, Role, Seat, SubjectId,
-    TermLength,
+    Account, AssignmentCause, BasisPoints, Book, CaseId, CaseKind, CasePriority, CaseState,
+    Command, CommitmentId, ContactId, ContractId, ContractTerms, HandoverId, HandoverItem, Holder,
+    Proficiency, Rejection, Role, Seat, SubjectId, TermLength,
 };
 
 use super::{account, day, given, manager, name, open_account, refused, withdraw_from};
@@ -247,5 +248,56 @@ fn the_list_is_proposed_from_what_the_account_has() {
     assert_eq!(
         held(&book).handover_checklist(day(3, 1), day(7, 1)),
         [items()[0].clone(), items()[2].clone()]
+    );
+}
+
+#[test]
+fn an_open_case_is_proposed_and_stays_while_it_is_on_a_list() {
+    let open = Command::OpenCase {
+        account: account("a"),
+        on: day(2, 1),
+        case: CaseOpened {
+            case: CaseId::new("outage").unwrap(),
+            at: NaiveTime::MIN,
+            kind: CaseKind::Problem,
+            role: Role::Support,
+            priority: CasePriority::High,
+            topic: name("outage"),
+            contact: None,
+            notes: None,
+        },
+    };
+    let resolve = Command::MoveCase {
+        account: account("a"),
+        case: CaseId::new("outage").unwrap(),
+        to: CaseState::Resolved,
+        on: day(4, 1),
+        at: NaiveTime::MIN,
+    };
+    let case = HandoverItem::Case(CaseId::new("outage").unwrap());
+    let opened: Vec<_> = base().into_iter().chain([open]).collect();
+    let book = given(&opened);
+    let proposed = |book: &Book, month| held(book).handover_checklist(day(month, 1), day(12, 31));
+    assert_eq!(proposed(&book, 2)[0], case);
+    assert!(!proposed(&book, 1).contains(&case), "not open yet");
+    let resolved: Vec<_> = opened.iter().cloned().chain([resolve]).collect();
+    assert!(!proposed(&given(&resolved), 4).contains(&case));
+
+    let opened_by = held(&book).version().get();
+    let start = Command::StartHandover {
+        account: account("a"),
+        handover: handover(),
+        to: manager("john"),
+        items: proposed(&book, 3),
+        on: day(3, 1),
+    };
+    let started: Vec<_> = opened.into_iter().chain([start]).collect();
+    let book = given(&started);
+    assert_eq!(
+        refused(&book, &withdraw_from("a", opened_by)),
+        format!(
+            "record {} builds on record {opened_by}; withdraw it first",
+            opened_by + 1
+        )
     );
 }

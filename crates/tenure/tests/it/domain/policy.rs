@@ -100,7 +100,7 @@ fn what_is_no_policy_is_refused_where_it_enters() {
     refuses::<Workload>(
         r#"{"minutes_per_week":{"otherwise":9,"segments":{}},"full_at_basis_points":10001}"#,
     );
-    refuses::<FitReviewRules>(r#"{"first_after_days":30}"#);
+    refuses::<FitReviewRules>(r#"{"days_after_sale":30}"#);
     refuses::<ServiceLevels>(r#"{"calendar":"office"}"#);
     refuses::<ServiceTarget>(
         r#"{"first_response_minutes":60,"next_response_minutes":0,"resolution_minutes":960}"#,

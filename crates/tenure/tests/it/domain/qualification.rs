@@ -1,12 +1,19 @@
 //! What managers are qualified for, and which roles that opens.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use tenure::decide::decide;
+use tenure::fact::InteractionHeld;
 use tenure::policy::{Policy, RoleRequirements};
-use tenure::{Book, Command, Proficiency, Qualification, Role, RoleRefusalReason};
+use tenure::{
+    AssignmentCause, Book, Command, InteractionId, InteractionKind, Proficiency, Qualification,
+    Role, RoleRefusalReason,
+};
 
 use super::directory::{also, given, hire, refused, withdraw};
-use super::{day, manager, name};
+use super::{account, day, manager, name, open_account};
 
 pub(super) fn award(kind: &str, on: NaiveDate, expires_on: Option<NaiveDate>) -> Command {
     Command::AwardQualification {
@@ -58,9 +65,97 @@ fn held<'a>(book: &'a Book, kind: &str) -> &'a Qualification {
     known.qualification(&name(kind)).unwrap()
 }
 
+fn may(book: &Book, command: &Command) {
+    decide(book, command).unwrap();
+}
+
 fn reason(book: &Book, role: Role, on: NaiveDate) -> Option<RoleRefusalReason> {
     let played = book.directory().may_play(&manager("maria"), role, on);
     played.err().map(|refusal| refusal.reason)
+}
+
+/// Whoever plays a role towards a customer has what it requires on that day, in a meeting as in an assignment.
+#[test]
+fn nobody_meets_a_customer_in_a_role_without_what_it_requires() {
+    let meet = |id: &str, role, on| Command::RecordInteraction {
+        account: account("a"),
+        on,
+        interaction: InteractionHeld {
+            interaction: InteractionId::new(id).unwrap(),
+            kind: InteractionKind::Meeting,
+            manager: manager("maria"),
+            role,
+            contacts: BTreeSet::new(),
+            minutes: None,
+            sentiment: None,
+            notes: None,
+        },
+    };
+    let advise = |on| meet("i", Role::FinancialAdvisory, on);
+    let mut book = given(&[hire("maria", 1), open_account("a")]);
+    assert_eq!(
+        refused(&book, &advise(day(2, 1))),
+        "manager `maria` may not play the role financial_advisory on 2026-02-01: not assessed as able to; assess the manager in this role \
+         first"
+    );
+    may(&book, &meet("s", Role::Support, day(2, 1))); // which requires nothing
+    also(
+        &mut book,
+        &[
+            assess(Role::FinancialAdvisory, Some(Proficiency::Expert), 1),
+            advice_requires(Proficiency::Competent, &["CFP"], false),
+            award("CFP", day(2, 1), Some(day(6, 1))),
+        ],
+    );
+    may(&book, &advise(day(2, 1)));
+    may(&book, &advise(day(5, 31)));
+    for on in [day(1, 31), day(6, 1)] {
+        assert_eq!(
+            refused(&book, &advise(on)),
+            format!(
+                "manager `maria` may not play the role financial_advisory on {on}: has no valid qualification `CFP` on that day"
+            )
+        );
+    }
+}
+
+#[test]
+fn nobody_holds_an_account_without_what_the_relationship_requires() {
+    let assign = |month| Command::AssignManager {
+        account: account("a"),
+        manager: manager("maria"),
+        cause: AssignmentCause::Manual,
+        on: day(month, 1),
+    };
+    let requirements = RoleRequirements::new(
+        Role::Relationship,
+        Proficiency::Competent,
+        [name("onboarded")].into(),
+        false,
+    );
+    let adopt = Command::AdoptPolicy {
+        policy: Box::new(Policy::RoleRequirements(requirements.unwrap())),
+        on: day(3, 1),
+    };
+    let mut book = given(&[hire("maria", 1), open_account("a"), adopt]);
+    may(&book, &assign(2)); // before anything was required
+    assert_eq!(
+        refused(&book, &assign(3)),
+        "manager `maria` may not play the role relationship on 2026-03-01: not assessed as able to; assess the manager in this role first"
+    );
+    let cover = Command::ArrangeCover {
+        account: account("a"),
+        manager: manager("maria"),
+        on: day(4, 1),
+        until: day(5, 1),
+    };
+    assert!(refused(&book, &cover).contains("may not play the role relationship"));
+    let able = [
+        assess(Role::Relationship, Some(Proficiency::Expert), 1),
+        award("onboarded", day(1, 1), None),
+    ];
+    also(&mut book, &able);
+    also(&mut book, &[assign(3), cover]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::{Map, Value};
 use tenure::Fact;
 
 const WRITTEN: &str = include_str!("../../golden/facts.tsv");
@@ -34,6 +35,129 @@ fn every_fact_ever_written_is_read_and_written_alike() {
         "without a golden line: {:?}",
         ever.difference(&seen)
     );
+}
+
+/// Every way in which today's schemas can write a fact has a golden line: each optional value there and absent, each list or map with
+/// and without anything in it, and each word of each enumeration.
+#[test]
+fn every_shape_of_every_fact_has_a_golden_line() {
+    let mut shapes = Shapes::default();
+    for line in WRITTEN.lines() {
+        let columns: Vec<_> = line.split('\t').collect();
+        let (type_name, schema) = (columns[0], columns[1].parse().unwrap());
+        if !Fact::TYPES.contains(&(type_name, schema)) {
+            continue;
+        }
+        let whole = serde_json::from_str(columns[2]).unwrap();
+        shapes.visit(type_name, schema, &whole, &mut vec![]);
+    }
+    let missing: Vec<_> = shapes.possible.difference(&shapes.seen).collect();
+    assert!(missing.is_empty(), "without a golden line: {missing:#?}");
+}
+
+/// The shapes that values have at each place of each type of fact, and those that they could have.
+#[derive(Default)]
+struct Shapes {
+    seen: BTreeSet<(String, String)>,
+    possible: BTreeSet<(String, String)>,
+}
+
+impl Shapes {
+    fn visit(&mut self, type_name: &str, schema: u32, whole: &Value, path: &mut Vec<String>) {
+        let value = at(&mut whole.clone(), path).clone();
+        // Elements of lists and the keys of maps stand for each other.
+        let place: Vec<_> = path
+            .iter()
+            .map(|step| match step.parse::<usize>() {
+                Ok(_) => "*",
+                Err(_) if step.starts_with("P-") || step == "CFP" || step == "enterprise" => "*",
+                Err(_) => step.as_str(),
+            })
+            .collect();
+        let place = format!("{type_name}/{}", place.join("/"));
+        let instead = |other: Value| {
+            let mut changed = whole.clone();
+            *at(&mut changed, path) = other;
+            let read = Fact::from_json(type_name, schema, &changed.to_string());
+            read.map(|fact| {
+                // What is read but written in another way is no shape of its own.
+                let written: Value = serde_json::from_str(&fact.to_json().unwrap()).unwrap();
+                written == changed
+            })
+        };
+        if !path.is_empty() {
+            if matches!(instead(Value::Null), Ok(true)) {
+                self.possible.insert((place.clone(), "absent".into()));
+                self.possible.insert((place.clone(), "there".into()));
+            }
+            let there = if value.is_null() { "absent" } else { "there" };
+            self.seen.insert((place.clone(), there.into()));
+            for empty in [Value::Array(vec![]), Value::Object(Map::new())] {
+                let same_kind =
+                    value.is_array() == empty.is_array() && value.is_object() == empty.is_object();
+                if same_kind && matches!(instead(empty), Ok(true)) {
+                    self.possible
+                        .insert((place.clone(), "with something in it".into()));
+                    self.possible.insert((place.clone(), "empty".into()));
+                }
+            }
+            let filled = match &value {
+                Value::Array(list) => Some(!list.is_empty()),
+                Value::Object(map) => Some(!map.is_empty()),
+                _ => None,
+            };
+            if let Some(filled) = filled {
+                let shape = if filled {
+                    "with something in it"
+                } else {
+                    "empty"
+                };
+                self.seen.insert((place.clone(), shape.into()));
+            }
+            // A word that no enumeration has makes it name the words that it has.
+            if let Err(error) = instead("no such word".into()) {
+                let error = std::error::Error::source(&error).unwrap().to_string();
+                if let Some((_, words)) =
+                    error.split_once("unknown variant `no such word`, expected ")
+                {
+                    let words = words.split('`').skip(1).step_by(2);
+                    self.possible
+                        .extend(words.map(|word| (place.clone(), word.to_owned())));
+                }
+                let word = match &value {
+                    Value::String(word) => Some(word.clone()),
+                    Value::Object(map) => map.keys().next().cloned(),
+                    _ => None,
+                };
+                self.seen.extend(word.map(|word| (place.clone(), word)));
+            }
+        }
+        let steps: Vec<String> = match &value {
+            Value::Array(list) => (0..list.len()).map(|place| place.to_string()).collect(),
+            Value::Object(map) => map.keys().cloned().collect(),
+            _ => vec![],
+        };
+        for step in steps {
+            path.push(step);
+            self.visit(type_name, schema, whole, path);
+            path.pop();
+        }
+    }
+}
+
+fn at<'a>(whole: &'a mut Value, path: &[String]) -> &'a mut Value {
+    path.iter().fold(whole, |value, step| match value {
+        Value::Array(list) => &mut list[step.parse::<usize>().unwrap()],
+        value => &mut value[step.as_str()],
+    })
+}
+
+#[test]
+fn a_fit_review_policy_of_the_first_schema_asks_for_what_it_asked_for() {
+    let old = r#"{"policy":{"fit_review":{"first_after_days":30,"days":{"otherwise":180,"segments":{}}}}}"#;
+    let today = r#"{"policy":{"fit_review":{"days_after_sale":30,"days_before_renewal":0,"days_between":{"otherwise":180,"segments":{}}}}}"#;
+    let read = Fact::from_json("policy_adopted", 1, old).unwrap();
+    assert_eq!(read.to_json().unwrap(), today);
 }
 
 #[test]

@@ -1,41 +1,36 @@
 //! What a host may ask for.
 
+mod streams;
+
 use std::num::NonZeroU16;
 
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    AssignmentCause, ChurnReason, ContactRole, ContractTerms, DiscountTerms, Escalator,
-    HandoverItem, Influence, LineTerms, Seat, WorkingStage,
+    AssignmentCause, CasePriority, CaseState, ChurnReason, CommitmentOutcome, ContactRole,
+    ContractTerms, DiscountTerms, EscalationLevel, Escalator, HandoverItem, Influence, Liaison,
+    LineTerms, OpportunityOutcome, OpportunityStage, Seat, WorkingStage,
 };
 use crate::basis_points::BasisPoints;
-use crate::book::Book;
 use crate::calendar::Span;
 use crate::currency::Currency;
 use crate::directory::policy::Policy;
 use crate::directory::{Capacity, Discipline, EducationLevel, LanguageLevel, Needs, Proficiency};
-use crate::hierarchy;
+use crate::fact::{
+    CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
+    OpportunityOpened, SurveyAnswered,
+};
 use crate::id::{
-    AbsenceId, AccountId, ContactId, ContractId, DiscountId, HandoverId, ManagerId, ProductId,
-    SubjectId, SubscriptionId, TeamId,
+    AbsenceId, AccountId, CaseId, CommitmentId, ContactId, ContractId, DiscountId, HandoverId,
+    LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId, SubscriptionId, TeamId,
 };
 use crate::money::Money;
-use crate::part::Part;
 use crate::record::{Position, StreamId};
 use crate::role::Role;
 use crate::staffing::PlanStep;
 use crate::text::Name;
 
-use crate::account::{
-    CasePriority, CaseState, CommitmentOutcome, EscalationLevel, Liaison, OpportunityOutcome,
-    OpportunityStage,
-};
-use crate::fact::{
-    CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
-    OpportunityOpened, SurveyAnswered,
-};
-use crate::id::{CaseId, CommitmentId, LiaisonRequestId, OpportunityId};
 /// A request to record that something happened. [`decide`](crate::decide::decide) turns it into facts or rejects it.
 ///
 /// Serialisable, so that a host can carry it and a property test can make it.
@@ -49,6 +44,8 @@ use crate::id::{CaseId, CommitmentId, LiaisonRequestId, OpportunityId};
 /// assert!(matches!(command, Command::AssignManager { .. }));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+///
+#[doc = include_str!("guide.md")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -935,152 +932,4 @@ pub enum Command {
         /// The first day.
         on: NaiveDate,
     },
-}
-
-impl Command {
-    /// The streams that the decision reads, the one it writes first.
-    #[must_use]
-    pub fn streams(&self) -> Vec<StreamId> {
-        match self {
-            Self::HireManager { .. } | Self::ReleaseManager { .. } => vec![StreamId::Directory],
-            Self::AssignManager { account, .. } => {
-                vec![StreamId::Account(account.clone()), StreamId::Directory]
-            }
-            Self::OpenAccount { account, .. }
-            | Self::ClassifyAccount { account, .. }
-            | Self::StartSubscription { account, .. }
-            | Self::RepriceSubscription { account, .. }
-            | Self::EndSubscription { account, .. }
-            | Self::LeaveVacant { account, .. } => vec![StreamId::Account(account.clone())],
-            Self::WithdrawRecord { stream, .. } => vec![stream.clone()],
-            Self::LinkManagerProfile { .. }
-            | Self::PlanAbsence { .. }
-            | Self::ShortenAbsence { .. }
-            | Self::CancelAbsence { .. }
-            | Self::AssessRole { .. }
-            | Self::CompleteEducation { .. }
-            | Self::AwardQualification { .. }
-            | Self::VerifyQualification { .. }
-            | Self::RevokeQualification { .. }
-            | Self::AgreeCapacity { .. }
-            | Self::AssessLanguage { .. }
-            | Self::AgreeTimeZone { .. }
-            | Self::AdoptPolicy { .. }
-            | Self::FormTeam { .. }
-            | Self::DissolveTeam { .. }
-            | Self::JoinTeam { .. }
-            | Self::LeaveTeam { .. }
-            | Self::OfferProduct { .. }
-            | Self::WithdrawProduct { .. } => vec![StreamId::Directory],
-            Self::MoveAccount { account, .. }
-            | Self::CancelAccount { account, .. }
-            | Self::ChurnAccount { account, .. }
-            | Self::WinBackAccount { account, .. }
-            | Self::AgreeBillingCurrency { account, .. }
-            | Self::LocateAccount { account, .. }
-            | Self::AcquireCustomer { account, .. }
-            | Self::MakeAccountIndependent { account, .. }
-            | Self::UndoMerge { account, .. } => vec![StreamId::Account(account.clone())],
-            Self::PlaceAccountUnder {
-                account,
-                parent: other,
-                ..
-            }
-            | Self::MergeAccount {
-                account,
-                into: other,
-                ..
-            } => vec![
-                StreamId::Account(account.clone()),
-                StreamId::Account(other.clone()),
-            ],
-            Self::AssignSupport { account, .. }
-            | Self::ArrangeCover { account, .. }
-            | Self::StartHandover { account, .. }
-            | Self::CompleteHandover { account, .. } => {
-                vec![StreamId::Account(account.clone()), StreamId::Directory]
-            }
-            Self::AddContact { account, .. }
-            | Self::ContactLeaves { account, .. }
-            | Self::ContactReturns { account, .. }
-            | Self::GiveContactRole { account, .. }
-            | Self::EndContactRole { account, .. }
-            | Self::JudgeInfluence { account, .. }
-            | Self::ReleaseSupport { account, .. }
-            | Self::DoHandoverItem { account, .. }
-            | Self::WaiveHandoverItem { account, .. }
-            | Self::AbandonHandover { account, .. }
-            | Self::SignContract { account, .. }
-            | Self::RenewContract { account, .. }
-            | Self::AgreeLine { account, .. }
-            | Self::RemoveLine { account, .. }
-            | Self::SwapPlan { account, .. }
-            | Self::GrantDiscount { account, .. }
-            | Self::EndDiscount { account, .. }
-            | Self::PauseContract { account, .. }
-            | Self::ResumeContract { account, .. }
-            | Self::CancelContract { account, .. }
-            | Self::RetractCancellation { account, .. }
-            | Self::AgreeEscalator { account, .. } => vec![StreamId::Account(account.clone())],
-            Self::RecordInteraction { account, .. }
-            | Self::MakeCommitment { account, .. }
-            | Self::RecordFitReview { account, .. }
-            | Self::TieLiaison { account, .. }
-            | Self::RequestLiaison { account, .. } => {
-                vec![StreamId::Account(account.clone()), StreamId::Directory]
-            }
-            Self::RecordSurveyAnswer { account, .. }
-            | Self::SettleCommitment { account, .. }
-            | Self::OpenCase { account, .. }
-            | Self::MoveCase { account, .. }
-            | Self::AnswerCase { account, .. }
-            | Self::RecordCustomerReply { account, .. }
-            | Self::PrioritiseCase { account, .. }
-            | Self::HandCaseOver { account, .. }
-            | Self::EscalateCase { account, .. }
-            | Self::DeescalateCase { account, .. }
-            | Self::UntieLiaison { account, .. }
-            | Self::AnswerLiaisonRequest { account, .. }
-            | Self::OpenOpportunity { account, .. }
-            | Self::MoveOpportunity { account, .. }
-            | Self::ReviseOpportunity { account, .. }
-            | Self::CloseOpportunity { account, .. } => vec![StreamId::Account(account.clone())],
-            Self::CarryOutPlan { steps, .. } => {
-                let accounts = steps
-                    .iter()
-                    .map(|step| StreamId::Account(step.account.clone()));
-                accounts.chain([StreamId::Directory]).collect()
-            }
-        }
-    }
-
-    /// The streams that the decision reads beyond those, as far as a book that holds them can tell: the accounts above.
-    ///
-    /// Load them and ask again, until there is none that the book does not hold. A whole book holds them all.
-    #[must_use]
-    pub fn further_streams(&self, book: &Book) -> Vec<StreamId> {
-        match self {
-            Self::PlaceAccountUnder {
-                account,
-                parent: other,
-                ..
-            }
-            | Self::MergeAccount {
-                account,
-                into: other,
-                ..
-            } => hierarchy::streams_above(book, [account, other]),
-            Self::UndoMerge { account, .. } => hierarchy::streams_above(book, [account]),
-            Self::WithdrawRecord {
-                stream: StreamId::Account(account),
-                record,
-            } if book
-                .account(account)
-                .is_some_and(|known| known.lineage().ground(*record).is_some()) =>
-            {
-                hierarchy::streams_above(book, [account])
-            }
-            _ => Vec::new(),
-        }
-    }
 }

@@ -1,0 +1,189 @@
+//! English, for readers of two groupings of digits.
+
+use icu_plurals::PluralCategory;
+
+use super::{Movements, Words};
+
+pub(super) const INDIAN: Words = Words {
+    code: "en-IN",
+    locale: "en-IN",
+    units: &[(10_000_000, " Cr"), (100_000, " L"), (1_000, "k"), (1, "")],
+    ..INTERNATIONAL
+};
+
+pub(super) const INTERNATIONAL: Words = Words {
+    code: "en",
+    locale: "en-001",
+    units: &[
+        (1_000_000_000, "bn"),
+        (1_000_000, "M"),
+        (1_000, "k"),
+        (1, ""),
+    ],
+
+    retention_report: "Retention report",
+    as_of: |day, currency| format!("As of {day} · amounts in {currency}, recurring per month"),
+    month_not_over: |day| format!("The last month is not over: its figures run to {day}"),
+    nothing_to_show: "Nothing to show: there are no figures for this part.",
+    cut: "… (cut)",
+    range: |first, last| format!("{first} to {last}"),
+    accounts: |number, category| match category {
+        PluralCategory::One => format!("{number} account"),
+        _ => format!("{number} accounts"),
+    },
+
+    headline_figures: "Headline figures",
+    recurring_revenue: "Recurring revenue",
+    a_month: |currency, when| format!("{currency} a month, {when}"),
+    end_of: |month| format!("end of {month}"),
+    no_month: "no month to show",
+    accounts_head: "Accounts",
+    gross_retention: "Gross revenue retention",
+    net_retention: "Net revenue retention",
+    logo_retention: "Logo retention",
+    twelve_months_to: |month| format!("12 months to {month}"),
+    kept_over: |kept, months| format!("{kept}, {months}"),
+    no_twelve_months: "no twelve months to show",
+    of_whole: |part, whole| format!("{part} of {whole}"),
+
+    what_moved: "What moved recurring revenue",
+    what_moved_in: |periods| format!("What moved recurring revenue, {periods}"),
+    last_four_quarters: "the last four quarters",
+    four_quarters_in_sum: "Last four quarters, in sum",
+    quarters_in_sum: "The quarters so far, in sum",
+    in_sum_lead: |periods| {
+        format!(
+            "From opening to closing, {periods}. Movements of the quarters added up; an account that moved in two of them counts in both."
+        )
+    },
+    quarter_by_quarter: "Quarter by quarter",
+    quarter_by_quarter_lead: "Gains first, then losses, then the closing, which is the next quarter's opening.",
+    movements_by_quarter: "movements by quarter",
+    bridge_by_quarter: "Bridge by quarter; the smaller number is accounts",
+    month_by_month: "Month by month",
+    month_by_month_lead: "The last twelve months: gains, then losses, each month from where the month before ended.",
+    movements_by_month: "movements by month",
+    bridge_by_month: "Bridge by month; the smaller number is accounts",
+    waterfall_chart: |what| format!("Waterfall chart: {what}"),
+    numbers_by_month: "The numbers, month by month",
+    numbers_by_cohort: "The numbers, cohort by cohort",
+    movement: "Movement",
+    amount_in: |currency| format!("Amount, {currency}"),
+    quarter: "Quarter",
+    month: "Month",
+    opening: "Opening",
+    closing: "Closing",
+    movements: Movements {
+        new: "New",
+        reactivation: "Reactivation",
+        expansion: "Expansion",
+        contraction: "Contraction",
+        churn: "Churn",
+        fx: "Exchange rates",
+    },
+    axis_begins_at: |value| {
+        format!(
+            "The axis begins at {value}, not at zero: bars marked with a break are longer than drawn."
+        )
+    },
+
+    over_time: "Retention over time",
+    trailing_twelve: "Trailing twelve months",
+    trailing_twelve_lead: "What was kept of the book of twelve months before, point to point. A gap means there was no book yet.",
+    trailing_chart: "Line chart: trailing twelve-month retention, gross, net and logo",
+    trailing_caption: "Trailing twelve-month retention",
+    each_month: "Each month by itself",
+    each_month_lead: "What each month kept of its own opening.",
+    each_month_chart: "Line chart: monthly retention, gross, net and logo",
+    each_month_caption: "Monthly retention",
+    gross: "Gross",
+    net: "Net",
+    logo: "Logo",
+    twelve_months_to_head: "12 months to",
+    kept_gross: "Kept, gross",
+    kept_net: "Kept, net",
+    kept: "Kept",
+
+    cohorts: "Cohorts",
+    cohorts_lead: |cohorts, months| {
+        format!(
+            "Accounts by the month in which they began, in per cent of that month: the last {cohorts} cohorts with accounts, up to {months} \
+             months on. Darker is more kept; green is above 100. Months that are not over have no cell."
+        )
+    },
+    revenue_kept: "Revenue kept",
+    revenue_kept_lead: "Recurring revenue of the cohort over that of its first month, expansion included.",
+    revenue_kept_chart: "Heat map: revenue retention by cohort and months since it began",
+    revenue_kept_caption: "Revenue retention by cohort and months since",
+    accounts_kept: "Accounts kept",
+    accounts_kept_lead: "Accounts of the cohort above zero in the month; one that left and came back is active again.",
+    accounts_kept_chart: "Heat map: logo retention by cohort and months since it began",
+    accounts_kept_caption: "Logo retention by cohort and months since",
+    began: "Began",
+    began_cell: |month, age| format!("Began {month}, month {age}"),
+    months_since: "Months since",
+
+    slices: "Slices",
+    slices_lead: "The last four quarters of every part of the book, side by side: retention of its own accounts, point to point.",
+    slices_caption: |month| format!("Slices over the twelve months to {month}"),
+    slice: "Slice",
+    end_of_head: |month| format!("End of {month}"),
+    twelve_months_before: "12 months before",
+    more_slices: |number, category| match category {
+        PluralCategory::One => format!("{number} more slice"),
+        _ => format!("{number} more slices"),
+    },
+    all_accounts: "All accounts",
+
+    definitions: "What the figures mean",
+    definition_list: &[
+        (
+            "Recurring revenue",
+            "The recurring amount per month in force on the last day of the period. Opening is the closing of the period before.",
+        ),
+        (
+            "New",
+            "Closing amount of accounts that were never above zero before.",
+        ),
+        (
+            "Reactivation",
+            "Closing amount of accounts that were above zero earlier, but not at the opening.",
+        ),
+        (
+            "Expansion, contraction",
+            "Increase and decrease of accounts above zero at both opening and closing.",
+        ),
+        (
+            "Churn",
+            "Opening amount of accounts that are at zero at the closing.",
+        ),
+        (
+            "Gross revenue retention",
+            "Of the opening amount, what is still there at the closing, each account counted up to its opening amount. Never above \
+             100%.",
+        ),
+        (
+            "Net revenue retention",
+            "Closing amount of the accounts that opened the period, over their opening amount: with expansion, without new accounts.",
+        ),
+        (
+            "Logo retention",
+            "Of the accounts that opened the period, the share still above zero at its closing.",
+        ),
+        (
+            "Trailing twelve months",
+            "The end of a month against the end of the month twelve months before: point to point, not a product of monthly rates.",
+        ),
+        (
+            "Cohort",
+            "The accounts whose first month-end above zero was the same.",
+        ),
+        (
+            "–",
+            "Not defined: there was nothing to keep. It is not zero.",
+        ),
+    ],
+    convention: "Convention",
+    convention_holds: "Where the convention differs from a definition above, the convention holds. Rates on this page are rounded to one \
+                       decimal, half to even; amounts are exact.",
+};
