@@ -76,17 +76,65 @@ impl Division {
             Family::Specialists => 140,
             Family::Balanced => 125,
         };
-        let each = work * per_cent / (100 * managers.max(1) as u64);
-        let rooms = (0..managers).map(|_| {
-            // A fifth more or less than the average.
-            let minutes = each * (80 + dice.below(41)) / 100;
-            Room::of(minutes)
-        });
+        // A fifth more or less than the average, and in all what the family asks for.
+        let parts: Vec<u64> = (0..managers).map(|_| 80 + dice.below(41)).collect();
+        let whole: u64 = parts.iter().sum();
+        let room = work * per_cent / 100;
+        let rooms = parts
+            .iter()
+            .map(|part| Room::of(room * part / whole.max(1)));
         Self {
             terms,
             rooms: rooms.collect(),
             works,
         }
+    }
+
+    /// The usual way by turns: each account to the next manager in turn who may have it and has room.
+    #[must_use]
+    pub fn by_turns(&self) -> Vec<Option<usize>> {
+        let mut loads = self.fixed();
+        let (managers, mut turn) = (self.rooms.len(), 0);
+        let works = self.works.iter();
+        works
+            .map(|(work, costs)| {
+                let mut turns = (0..managers).map(|after| (turn + after) % managers);
+                let next = turns.find(|manager| self.fits(&loads, *manager, work, costs))?;
+                turn = next + 1;
+                add(&mut loads, next, work);
+                Some(next)
+            })
+            .collect()
+    }
+
+    /// The usual way by load: each account to whoever may have it, has room, and is least busy for the time there is.
+    #[must_use]
+    pub fn to_the_least_busy(&self) -> Vec<Option<usize>> {
+        let mut loads = self.fixed();
+        let works = self.works.iter();
+        works
+            .map(|(work, costs)| {
+                let managers = self.rooms.iter().enumerate();
+                let fit = managers.filter(|(manager, _)| self.fits(&loads, *manager, work, costs));
+                let busy = fit.map(|(manager, room)| {
+                    let load = loads.get(manager).copied().unwrap_or_default();
+                    (load * 1_000_000 / room.capacity.max(1), manager)
+                });
+                let (_, next) = busy.min()?;
+                add(&mut loads, next, work);
+                Some(next)
+            })
+            .collect()
+    }
+
+    fn fixed(&self) -> Vec<u64> {
+        self.rooms.iter().map(|room| room.fixed).collect()
+    }
+
+    fn fits(&self, loads: &[u64], manager: usize, work: &Work, costs: &[Option<u32>]) -> bool {
+        let allowed = costs.get(manager).copied().flatten().is_some();
+        let room = self.rooms.get(manager).zip(loads.get(manager));
+        allowed && room.is_some_and(|(room, load)| load + u64::from(work.minutes) <= room.most)
     }
 
     /// The problem.
@@ -99,6 +147,12 @@ impl Division {
             problem.add(*work, costs)?;
         }
         Ok(problem)
+    }
+}
+
+fn add(loads: &mut [u64], manager: usize, work: &Work) {
+    if let Some(load) = loads.get_mut(manager) {
+        *load += u64::from(work.minutes);
     }
 }
 

@@ -6,4 +6,5 @@ pub mod division;
 pub mod history;
 pub mod reference;
 pub mod simulation;
+pub mod staffing;
 pub mod strategies;

@@ -10,6 +10,7 @@
 mod domain;
 mod economics;
 mod retention;
+mod staffing;
 mod values;
 
 use proptest::test_runner::{Config, FileFailurePersistence};

@@ -1,5 +1,6 @@
 //! Local search: one account elsewhere, two exchanged, one pushed on to make room for another.
 
+use super::gather::gather_all;
 use super::placement::{Member, Placement};
 use super::prices::Prices;
 use super::problem::FORBIDDEN;
@@ -18,6 +19,7 @@ pub(super) fn improve(placement: &mut Placement<'_>, prices: &Prices, looks: u64
         }
         moved |= exchange_all(placement, &likely, &mut looks);
         moved |= rescue_all(placement, &likely);
+        moved |= gather_all(placement, &mut looks);
         if !moved {
             break;
         }

@@ -32,7 +32,7 @@ impl LoadCost {
         let minutes = |minutes: u64| i64::try_from(minutes).unwrap_or(i64::MAX);
         let capacity = minutes(room.capacity);
         let width = i64::from(terms.step_basis_points);
-        // At least a hundredth apart, so that there are at most a hundred.
+        // At least a hundredth apart, so that there are fewer than two hundred, whatever is cut.
         let step = if width == 0 {
             0
         } else {
@@ -41,12 +41,12 @@ impl LoadCost {
         let steps = if step == 0 { 0 } else { (capacity - 1) / step };
         Self {
             step,
-            steps: steps.min(whole / width.max(100)),
+            steps,
             points: terms.points_per_minute.into(),
             capacity,
             over: terms.over_points_per_minute.into(),
             fixed: minutes(room.fixed),
-            most: minutes(room.most),
+            most: minutes(room.most.max(room.fixed)),
         }
     }
 
@@ -59,7 +59,7 @@ impl LoadCost {
         (self.points * self.steps + self.over) as f64
     }
 
-    /// What these minutes cost. In range: there are at most a hundred steps, 10,000 points a minute and 2^27 minutes.
+    /// What these minutes cost. In range: there are fewer than two hundred steps, 10,000 points a minute and 2^27 minutes.
     pub(super) fn at(&self, minutes: i64) -> i64 {
         let passed = match minutes.checked_div(self.step) {
             Some(passed) => passed.min(self.steps),

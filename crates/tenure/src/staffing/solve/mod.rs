@@ -14,6 +14,7 @@
 //! - The same problem gives the same solution, on every machine.
 
 mod branch;
+mod gather;
 mod improve;
 mod load_cost;
 mod place;
@@ -84,6 +85,24 @@ impl Solution {
             placement.put(account, *manager);
         }
         placement.loads().to_vec()
+    }
+}
+
+impl Problem {
+    /// What a division costs, by the manager of each account; `None` where it breaks a rule, or has not one place an account.
+    #[must_use]
+    pub fn cost_of(&self, managers: &[Option<usize>]) -> Option<i64> {
+        let mut placement = Placement::empty(self);
+        for (account, manager) in managers.iter().enumerate() {
+            let minutes = self.work(account).minutes.into();
+            if let Some(manager) = *manager
+                && !(placement.allows(account, manager) && placement.has_room(manager, minutes))
+            {
+                return None;
+            }
+            placement.put(account, *manager);
+        }
+        (managers.len() == self.accounts()).then(|| placement.cost())
     }
 }
 

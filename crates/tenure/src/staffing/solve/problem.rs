@@ -25,6 +25,8 @@ pub struct Problem {
     pub(super) works: Vec<Work>,
     /// A row of one cost a manager for each account, [`FORBIDDEN`] where a rule stands against it.
     pub(super) costs: Vec<u32>,
+    /// Of all accounts and everything fixed.
+    value: u64,
 }
 
 /// Above every cost: the account may not go to this manager.
@@ -158,6 +160,7 @@ impl Problem {
             values: Vec::new(),
             works: Vec::new(),
             costs: Vec::new(),
+            value: 0,
         };
         for room in rooms {
             for minutes in [room.capacity, room.most, room.fixed] {
@@ -168,6 +171,7 @@ impl Problem {
                     "plan for fewer days at a time",
                 )?;
             }
+            problem.value = problem.value_with(room.fixed_value)?;
             problem.loads.push(LoadCost::new(&terms, &room));
             problem.values.push(ValueCost::new(&terms, &room));
         }
@@ -192,7 +196,6 @@ impl Problem {
                 work.minutes,
                 Self::MAX_MINUTES,
             ),
-            ("value of an account", work.value, Self::MAX_VALUE),
             (
                 "cost of placing an account with nobody",
                 work.unplaced,
@@ -208,21 +211,35 @@ impl Problem {
             Self::MAX_ACCOUNTS as u64 - 1,
             "divide the book first",
         )?;
-        let managers = self.loads.len();
-        let row = costs.iter().copied().chain(std::iter::repeat(None));
-        for cost in row.take(managers) {
-            if let Some(cost) = cost {
-                at_most(
-                    "cost of a placement",
-                    cost.into(),
-                    Self::MAX_COST.into(),
-                    "give a lower one",
-                )?;
-            }
-            self.costs.push(cost.unwrap_or(FORBIDDEN));
+        let value = self.value_with(work.value)?;
+        for cost in costs.iter().flatten() {
+            let most = Self::MAX_COST.into();
+            at_most(
+                "cost of a placement",
+                (*cost).into(),
+                most,
+                "give a lower one",
+            )?;
         }
+        let row = costs.iter().copied().chain(std::iter::repeat(None));
+        let row = row.map(|cost| cost.unwrap_or(FORBIDDEN));
+        self.costs.extend(row.take(self.loads.len()));
+        self.value = value;
         self.works.push(work);
         Ok(())
+    }
+
+    /// The value of everything with so much more.
+    fn value_with(&self, more: u32) -> Result<u64, ProblemError> {
+        let value = self.value.saturating_add(more.into());
+        let most = Self::MAX_VALUE.into();
+        at_most(
+            "value of all accounts",
+            value,
+            most,
+            "measure value in a larger unit",
+        )?;
+        Ok(value)
     }
 
     /// How many accounts there are.
