@@ -86,7 +86,7 @@ pub use keeping::{
 pub use lifetime::{LifetimeInputs, LifetimeStep, lifetime_revenue};
 pub use margin::GrossMargin;
 pub use next_hour::{Chance, NextStep, ResponseCurve, ResponseCurveError, next_steps};
-pub use replacement::{Cheaper, KeepOrReplace, ReplacementStep};
+pub use replacement::{Cheaper, KeepOrReplace, ReplacementRow, ReplacementStep};
 pub use sensitivity::SensitivityRow;
 pub use service::{CostToServe, Service, ServiceCost, cost_to_serve};
 pub use value_at_risk::{expected_loss, value_at_risk};

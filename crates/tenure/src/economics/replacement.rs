@@ -59,6 +59,9 @@ pub enum Cheaper {
     Replace,
 }
 
+/// A row of [`KeepOrReplace::sensitivity`]: the break-even spend per account.
+pub type ReplacementRow = SensitivityRow<KeepOrReplace, Option<Extent<ExactAmount>>>;
+
 /// By how much one input of [`KeepOrReplace`] moves with every step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -170,7 +173,7 @@ impl KeepOrReplace {
         &self,
         step: ReplacementStep,
         steps: RangeInclusive<i32>,
-    ) -> Result<Vec<SensitivityRow<Self, Option<Extent<ExactAmount>>>>, EconomicsError> {
+    ) -> Result<Vec<ReplacementRow>, EconomicsError> {
         let moved = |steps: i32| {
             let raised =
                 |amount: Money, by: Money| amount.checked_add(by.checked_mul(steps.into())?);
