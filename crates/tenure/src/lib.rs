@@ -14,18 +14,22 @@ mod desk;
 mod directory;
 pub mod economics;
 pub mod fact;
+pub mod focus;
 mod fold;
+pub mod health;
 mod hierarchy;
 pub mod id;
 pub mod journal;
 mod money;
 mod part;
+mod ramp;
 mod ratio;
 mod record;
 mod rejection;
 pub mod retention;
 mod role;
 mod rounding;
+pub mod situation;
 pub mod staffing;
 mod text;
 mod timeline;
@@ -44,8 +48,8 @@ pub use account::{
     Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment, CommitmentOrigin,
     CommitmentOutcome, EscalationLevel, FitReviewDue, FitReviewReason, InteractionKind, Liaison,
     LiaisonRequest, Opportunity, OpportunityKind, OpportunityOutcome, OpportunityStage,
-    OpportunityState, OpportunityTerms, ProductFit, Sentiment, SlaClock, SlaClockState, SlaReading,
-    SlaTarget, Suitability, SurveyScale, SurveyScore, SurveyScoreError,
+    OpportunityState, OpportunityTerms, ProductFit, Rating, RatingError, Sentiment, SlaClock,
+    SlaClockState, SlaReading, SlaTarget, Suitability, SurveyScale, SurveyScore, SurveyScoreError,
 };
 pub use as_of::{AsOf, Known};
 pub use basis_points::{BasisPoints, BasisPointsError};
@@ -75,6 +79,7 @@ pub use id::{
     SurveyResponseId,
 };
 pub use money::{Money, MoneyError, parse_decimal};
+pub use ramp::{Ramp, RampError};
 pub use ratio::{Ratio, RatioError};
 pub use record::{Position, Record, StreamId, StreamIdError, Version};
 pub use rejection::Rejection;

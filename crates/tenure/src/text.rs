@@ -199,6 +199,11 @@ impl Name {
         Ok(Self(text.as_ref().into()))
     }
 
+    /// For the defaults of this crate, which the tests read back through [`new`](Self::new).
+    pub(crate) fn preset(text: &'static str) -> Self {
+        Self(text.into())
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -112,7 +112,7 @@ impl Contracts {
     }
 
     /// The days on which contracts renew or lapse, from one to before another, by day and contract.
-    pub(super) fn renewal_dates(
+    pub(crate) fn renewal_dates(
         &self,
         from: NaiveDate,
         until: NaiveDate,

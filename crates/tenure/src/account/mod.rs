@@ -18,6 +18,7 @@ mod fit_review;
 mod interaction;
 mod liaison;
 mod opportunity;
+mod rating;
 mod sla;
 mod steps;
 mod survey;
@@ -68,6 +69,7 @@ pub use opportunity::{
     Opportunity, OpportunityKind, OpportunityOutcome, OpportunityStage, OpportunityState,
     OpportunityTerms,
 };
+pub use rating::{Rating, RatingError};
 pub use sla::{SlaClock, SlaClockState, SlaReading, SlaTarget};
 pub(crate) use steps::{Impossible, Step, Steps};
 pub use survey::{SurveyScale, SurveyScore, SurveyScoreError};
@@ -547,7 +549,8 @@ impl Account {
             | Fact::OpportunityOpened(_)
             | Fact::OpportunityMoved(_)
             | Fact::OpportunityRevised(_)
-            | Fact::OpportunityClosed(_) => self.work.apply(record),
+            | Fact::OpportunityClosed(_)
+            | Fact::AccountRated(_) => self.work.apply(record),
             // Withdrawals are dealt with above, and facts of the directory never come this far.
             _ => {}
         }

@@ -8,7 +8,7 @@ use super::case::{Case, CaseEvent, CaseStep};
 use super::commitment::{Commitment, CommitmentOrigin, CommitmentStep};
 use super::liaison::{Liaison, LiaisonRequest, LiaisonStep};
 use super::opportunity::{Opportunity, OpportunityStep, OpportunityTerms};
-use crate::fact::{Fact, FitReviewHeld, InteractionHeld, SurveyAnswered};
+use crate::fact::{AccountRated, Fact, FitReviewHeld, InteractionHeld, SurveyAnswered};
 use crate::id::{CaseId, CommitmentId, ContactId, LiaisonRequestId, OpportunityId};
 use crate::part::{Ground, Part};
 use crate::record::{Position, Record};
@@ -25,6 +25,7 @@ pub(super) struct Work {
     pub(super) liaisons: BTreeMap<Liaison, Timeline<Option<Name>>>,
     pub(super) liaison_requests: BTreeMap<LiaisonRequestId, LiaisonRequest>,
     pub(super) opportunities: BTreeMap<OpportunityId, Opportunity>,
+    pub(super) ratings: Timeline<AccountRated>,
 }
 
 impl Work {
@@ -37,6 +38,7 @@ impl Work {
         liaisons: BTreeMap::new(),
         liaison_requests: BTreeMap::new(),
         opportunities: BTreeMap::new(),
+        ratings: Timeline::new(),
     };
 
     /// Takes in what a record says about day-to-day work, if it says anything.
@@ -127,6 +129,9 @@ impl Work {
                 let step = OpportunityStep::Closed(closed.outcome, closed.reason.clone());
                 self.opportunity(&closed.opportunity).insert(on, by, step);
             }
+            Fact::AccountRated(rated) => {
+                self.ratings.insert(on, by, rated.clone());
+            }
             _ => {}
         }
     }
@@ -185,7 +190,7 @@ impl Work {
             .min()
     }
 
-    fn parts(&self) -> [&dyn Part; 8] {
+    fn parts(&self) -> [&dyn Part; 9] {
         [
             &self.survey_answers,
             &self.interactions,
@@ -195,10 +200,11 @@ impl Work {
             &self.liaisons,
             &self.liaison_requests,
             &self.opportunities,
+            &self.ratings,
         ]
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 8] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 9] {
         [
             &mut self.survey_answers,
             &mut self.interactions,
@@ -208,6 +214,7 @@ impl Work {
             &mut self.liaisons,
             &mut self.liaison_requests,
             &mut self.opportunities,
+            &mut self.ratings,
         ]
     }
 }

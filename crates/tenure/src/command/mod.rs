@@ -18,7 +18,7 @@ use crate::currency::Currency;
 use crate::directory::policy::Policy;
 use crate::directory::{Capacity, Discipline, EducationLevel, LanguageLevel, Needs, Proficiency};
 use crate::fact::{
-    CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
+    AccountRated, CaseOpened, CommitmentMade, FitReviewHeld, InteractionHeld, LiaisonRequested,
     OpportunityOpened, SurveyAnswered,
 };
 use crate::id::{
@@ -931,5 +931,14 @@ pub enum Command {
         steps: Vec<PlanStep>,
         /// The first day.
         on: NaiveDate,
+    },
+    /// A manager judges how an account stands.
+    RateAccount {
+        /// Which account.
+        account: AccountId,
+        /// The day.
+        on: NaiveDate,
+        /// Who, and how it stands.
+        rated: AccountRated,
     },
 }

@@ -54,6 +54,7 @@ impl Command {
             | Self::RecordInteraction { account, .. }
             | Self::MakeCommitment { account, .. }
             | Self::RecordFitReview { account, .. }
+            | Self::RateAccount { account, .. }
             | Self::TieLiaison { account, .. }
             | Self::RequestLiaison { account, .. } => {
                 vec![StreamId::Account(account.clone()), StreamId::Directory]

@@ -18,6 +18,7 @@ mod liaison;
 mod lifecycle;
 mod opportunity;
 mod plan;
+mod rating;
 mod several;
 mod subscription;
 mod survey;
@@ -521,6 +522,7 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
             on,
         } => opportunity::close(book, account, opportunity, *outcome, reason, *on),
         Command::CarryOutPlan { steps, on } => plan::carry_out(book, steps, *on),
+        Command::RateAccount { account, on, rated } => rating::rate(book, account, rated, *on),
     }
 }
 

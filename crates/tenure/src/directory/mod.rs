@@ -20,7 +20,9 @@ use chrono::NaiveDate;
 
 use crate::calendar::{Span, WorkingCalendar};
 use crate::fact::{Fact, Scope};
+use crate::focus::FocusPolicy;
 use crate::fold::{FoldError, Versions};
+use crate::health::Scorecard;
 use crate::id::{ManagerId, ProductId, TeamId};
 use crate::part::{Ground, Part};
 use crate::record::{Position, Record, Version};
@@ -105,6 +107,24 @@ impl Directory {
     pub fn role_requirements_on(&self, role: Role, day: NaiveDate) -> Option<&RoleRequirements> {
         match self.policy_on(&PolicyTopic::RoleRequirements(role), day)? {
             Policy::RoleRequirements(requirements) => Some(requirements),
+            _ => None,
+        }
+    }
+
+    /// Which role an account asks for on a day, by the policy adopted; `None` where the default holds.
+    #[must_use]
+    pub fn focus_policy_on(&self, day: NaiveDate) -> Option<&FocusPolicy> {
+        match self.policy_on(&PolicyTopic::Focus, day)? {
+            Policy::Focus(policy) => Some(policy),
+            _ => None,
+        }
+    }
+
+    /// What makes an account healthy on a day, by the scorecard adopted; `None` where the default holds.
+    #[must_use]
+    pub fn scorecard_on(&self, day: NaiveDate) -> Option<&Scorecard> {
+        match self.policy_on(&PolicyTopic::Health, day)? {
+            Policy::Health(card) => Some(card),
             _ => None,
         }
     }

@@ -16,7 +16,7 @@ use crate::account::{
     AssignmentCause, CaseKind, CasePriority, CaseState, ChurnReason, CommitmentOrigin,
     CommitmentOutcome, ContactRole, ContractTerms, DiscountTerms, EscalationLevel, Escalator,
     HandoverItem, Influence, InteractionKind, Liaison, LineTerms, OpportunityKind,
-    OpportunityOutcome, OpportunityStage, ProductFit, Sentiment, SponsorLoss, SurveyScore,
+    OpportunityOutcome, OpportunityStage, ProductFit, Rating, Sentiment, SponsorLoss, SurveyScore,
     WorkingStage,
 };
 use crate::basis_points::BasisPoints;
@@ -700,5 +700,12 @@ facts! {
         outcome: OpportunityOutcome,
         /// Why, in the host's own terms.
         reason: Name,
+    }
+    /// A manager judged how an account stands.
+    Account AccountRated, "account_rated", schema 1 {
+        /// Who.
+        manager: ManagerId,
+        /// How it stands.
+        rating: Rating,
     }
 }

@@ -7,6 +7,7 @@
     reason = "a test that fails panics"
 )]
 
+mod attention;
 mod domain;
 mod economics;
 mod retention;

@@ -19,7 +19,10 @@ pub use service_levels::{ServiceLevels, ServiceTarget, ServiceTargetError};
 pub use workload::Workload;
 
 use crate::calendar::WorkingCalendar;
+use crate::focus::FocusPolicy;
+use crate::health::Scorecard;
 use crate::role::Role;
+use crate::situation::SituationPolicy;
 use crate::text::Name;
 
 /// A setting that a host adopts from a day on, until it adopts another for the same [`PolicyTopic`].
@@ -56,6 +59,12 @@ pub enum Policy {
     FitReview(FitReviewRules),
     /// What positions pay.
     PayScale(PayScale),
+    /// How far back and ahead the signs of an account are read.
+    Situation(SituationPolicy),
+    /// Which role an account asks for.
+    Focus(Box<FocusPolicy>),
+    /// What makes an account healthy.
+    Health(Box<Scorecard>),
 }
 
 /// What a [`Policy`] is about: of each topic at most one policy holds on a day.
@@ -76,6 +85,12 @@ pub enum PolicyTopic {
     FitReview,
     /// What positions pay.
     PayScale,
+    /// How far back and ahead the signs of an account are read.
+    Situation,
+    /// Which role an account asks for.
+    Focus,
+    /// What makes an account healthy.
+    Health,
 }
 
 impl Policy {
@@ -92,6 +107,9 @@ impl Policy {
             Self::Workload(_) => PolicyTopic::Workload,
             Self::FitReview(_) => PolicyTopic::FitReview,
             Self::PayScale(_) => PolicyTopic::PayScale,
+            Self::Situation(_) => PolicyTopic::Situation,
+            Self::Focus(_) => PolicyTopic::Focus,
+            Self::Health(_) => PolicyTopic::Health,
         }
     }
 

@@ -1,0 +1,260 @@
+use chrono::NaiveDate;
+
+use super::days_from;
+use super::evidence::{Evidence, Reading};
+use super::policy::SituationPolicy;
+use crate::account::{Account, Sentiment, SurveyScale, SurveyScore};
+use crate::basis_points::BasisPoints;
+
+/// How satisfied a customer is, from every answer and impression that still counts.
+///
+/// Scales are kept apart in [`sources`](Self::sources). They come together by one stated normalisation: the worst value of a scale
+/// is 0, the best 10,000, and what lies between lies on a straight line ([`normalised`]); a sentiment is one of 0, 2,500, 5,000,
+/// 7,500 and 10,000. Every answer weighs its source's weight times the days it has left until it no longer counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Satisfaction {
+    /// The weighted mean, cut to a whole basis point.
+    pub score: BasisPoints,
+    /// How much of its days the latest answer has left: 10,000 on its own day. What is said of a customer fades out with it.
+    pub freshness: BasisPoints,
+    /// Where it is going, when there are answers both old and new enough to tell.
+    pub trend: Option<SatisfactionTrend>,
+    /// Each source by itself, in the order in which it first spoke.
+    pub sources: Vec<SatisfactionSource>,
+}
+
+/// The mean of recent answers against that of earlier ones, neither with a sharp edge: for recent ones an answer weighs more the newer it is; for
+/// earlier ones it weighs most at half of the days that count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SatisfactionTrend {
+    /// The recent mean less the earlier one, in basis points; below zero when it falls.
+    pub change: i32,
+    /// How much the two means rest on: the smaller of their heaviest weights, 10,000 at the most.
+    pub confidence: BasisPoints,
+}
+
+/// What a source of satisfaction says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SatisfactionSource {
+    /// Which.
+    pub kind: SatisfactionSourceKind,
+    /// What it said last: a value on its scale; of a sentiment −2 to 2.
+    pub latest: i16,
+    /// When.
+    pub latest_on: NaiveDate,
+    /// How many answers count.
+    pub answers: u32,
+    /// The weighted mean of its answers, normalised.
+    pub mean: BasisPoints,
+}
+
+/// Where an answer comes from. Two ratings of the host's own are one source only when both ends of their scales agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SatisfactionSourceKind {
+    /// Surveys on this scale.
+    Survey(SurveyScale),
+    /// The impression of whoever spoke with the customer.
+    Sentiment,
+}
+
+/// A score between the ends of its scale: 0 is the worst, 10,000 the best; to the nearest basis point.
+///
+/// ```
+/// use tenure::situation::normalised;
+/// use tenure::{SurveyScale, SurveyScore};
+///
+/// assert_eq!(normalised(SurveyScore::new(SurveyScale::Csat, 4)?).get(), 7_500);
+/// assert_eq!(normalised(SurveyScore::new(SurveyScale::Ces, 3)?).get(), 3_333);
+/// # Ok::<(), tenure::SurveyScoreError>(())
+/// ```
+#[must_use]
+pub fn normalised(score: SurveyScore) -> BasisPoints {
+    let (lowest, highest) = score.scale().ends();
+    let above = i64::from(score.value()) - i64::from(lowest);
+    let range = i64::from(highest) - i64::from(lowest);
+    points(
+        (above * 20_000 + range)
+            .checked_div(range * 2)
+            .unwrap_or_default(),
+    )
+}
+
+fn points(value: i64) -> BasisPoints {
+    let whole = i64::from(BasisPoints::WHOLE.get());
+    u16::try_from(value.clamp(0, whole))
+        .ok()
+        .and_then(|value| BasisPoints::new(value).ok())
+        .unwrap_or_default()
+}
+
+const fn of_sentiment(sentiment: Sentiment) -> (i16, i64) {
+    match sentiment {
+        Sentiment::VeryNegative => (-2, 0),
+        Sentiment::Negative => (-1, 2_500),
+        Sentiment::Neutral => (0, 5_000),
+        Sentiment::Positive => (1, 7_500),
+        Sentiment::VeryPositive => (2, 10_000),
+    }
+}
+
+/// A sum of weights, and of values times weights.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mean {
+    weights: i64,
+    sum: i64,
+    heaviest: i64,
+}
+
+impl Mean {
+    // A weight is below 2^32 and a value at most 10,000, so a hundred thousand answers stay within 64 bits; more saturate.
+    fn add(&mut self, weight: i64, value: i64) {
+        self.weights = self.weights.saturating_add(weight);
+        self.sum = self.sum.saturating_add(weight.saturating_mul(value));
+        self.heaviest = self.heaviest.max(weight);
+    }
+
+    fn value(&self) -> Option<i64> {
+        self.sum.checked_div(self.weights)
+    }
+}
+
+struct Gathering {
+    days: i64,
+    on: NaiveDate,
+    all: Mean,
+    recent: Mean,
+    earlier: Mean,
+    freshest: i64,
+    sources: Vec<(SatisfactionSource, Mean)>,
+    evidence: Evidence,
+}
+
+impl Gathering {
+    fn add(
+        &mut self,
+        kind: SatisfactionSourceKind,
+        weight: u16,
+        (shown, value): (i16, i64),
+        (said_on, by): (NaiveDate, crate::record::Position),
+    ) {
+        let age = days_from(said_on, self.on);
+        let left = self.days - age;
+        let weight = i64::from(weight);
+        if left <= 0 || weight == 0 {
+            return;
+        }
+        let whole = i64::from(BasisPoints::WHOLE.get());
+        self.freshest = self.freshest.max(left);
+        self.all.add(weight * left, value);
+        // Both in ten-thousandths of a full weight; the source's weight counts in the means, not in what they rest on.
+        let share = |part: i64| (part * whole).checked_div(self.days).unwrap_or_default();
+        let (recent, earlier) = (share(left), share(2 * age.min(left)));
+        for (mean, part) in [(&mut self.recent, recent), (&mut self.earlier, earlier)] {
+            mean.weights = mean.weights.saturating_add(part * weight);
+            mean.sum = mean.sum.saturating_add(part * weight * value);
+            mean.heaviest = mean.heaviest.max(part);
+        }
+        let known = self
+            .sources
+            .iter_mut()
+            .find(|(known, _)| known.kind == kind);
+        match known {
+            Some((source, mean)) => {
+                source.answers = source.answers.saturating_add(1);
+                if source.latest_on <= said_on {
+                    (source.latest, source.latest_on) = (shown, said_on);
+                }
+                mean.add(weight * left, value);
+            }
+            None => {
+                let mut mean = Mean::default();
+                mean.add(weight * left, value);
+                let source = SatisfactionSource {
+                    kind,
+                    latest: shown,
+                    latest_on: said_on,
+                    answers: 1,
+                    mean: BasisPoints::ZERO,
+                };
+                self.sources.push((source, mean));
+            }
+        }
+        self.evidence.add(by);
+    }
+
+    fn trend(&self) -> Option<SatisfactionTrend> {
+        let change = self.recent.value()? - self.earlier.value()?;
+        Some(SatisfactionTrend {
+            change: i32::try_from(change).ok()?,
+            confidence: points(self.recent.heaviest.min(self.earlier.heaviest)),
+        })
+    }
+}
+
+/// How satisfied a customer is on a day; `None` when nothing that still counts was said.
+pub(super) fn satisfaction(
+    account: &Account,
+    on: NaiveDate,
+    policy: &SituationPolicy,
+) -> Option<Reading<Satisfaction>> {
+    let mut gathering = Gathering {
+        days: i64::from(policy.satisfaction_days.get()),
+        on,
+        all: Mean::default(),
+        recent: Mean::default(),
+        earlier: Mean::default(),
+        freshest: 0,
+        sources: Vec::new(),
+        evidence: Evidence::NONE,
+    };
+    let counts = |said_on: NaiveDate| days_from(said_on, on) < gathering.days;
+    let (answers, held) = (account.survey_answers(), account.interactions());
+    let answers: Vec<_> = answers
+        .rev()
+        .skip_while(|answer| on < answer.on)
+        .take_while(|answer| counts(answer.on))
+        .collect();
+    let impressions: Vec<_> = held
+        .rev()
+        .skip_while(|held| on < held.on)
+        .take_while(|held| counts(held.on))
+        .filter_map(|held| Some((held.on, held.by, held.value.sentiment?)))
+        .collect();
+    for answer in answers.into_iter().rev() {
+        let score = answer.value.score;
+        let kind = SatisfactionSourceKind::Survey(score.scale());
+        let weight = policy.satisfaction_weights.of_scale(score.scale());
+        let value = (score.value(), i64::from(normalised(score).get()));
+        gathering.add(kind, weight, value, (answer.on, answer.by));
+    }
+    for (said_on, by, sentiment) in impressions.into_iter().rev() {
+        let weight = policy.satisfaction_weights.sentiment;
+        let value = of_sentiment(sentiment);
+        gathering.add(
+            SatisfactionSourceKind::Sentiment,
+            weight,
+            value,
+            (said_on, by),
+        );
+    }
+    let score = points(gathering.all.value()?);
+    let whole = i64::from(BasisPoints::WHOLE.get());
+    let freshness = (gathering.freshest * whole).checked_div(gathering.days);
+    let value = Satisfaction {
+        score,
+        freshness: points(freshness.unwrap_or_default()),
+        trend: gathering.trend(),
+        sources: gathering
+            .sources
+            .iter()
+            .map(|(source, mean)| SatisfactionSource {
+                mean: points(mean.value().unwrap_or_default()),
+                ..*source
+            })
+            .collect(),
+    };
+    Some(Reading {
+        value,
+        evidence: gathering.evidence,
+    })
+}

@@ -1,0 +1,362 @@
+use chrono::{Days, NaiveDate};
+
+use super::evidence::{Evidence, Reading};
+use super::policy::SituationPolicy;
+use crate::account::{Account, Contract, LineStep, RenewalDate, Subscription, TermLength};
+use crate::calendar::Span;
+use crate::id::{ContractId, DiscountId, SubscriptionId};
+use crate::money::{Money, MoneyError};
+
+/// What an account pays a month, and what it paid some time before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// The recurring amount of a month, one a currency, by currency; currencies never add.
+    pub monthly: Vec<Money>,
+    /// The same as many days before as the policy measures growth over.
+    pub before: Vec<Money>,
+    /// By how much it grew in basis points of what it was; `None` when it was nothing then, or is not of one currency.
+    pub growth: Option<i32>,
+}
+
+/// Something of an account that renews or lapses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upcoming<'a> {
+    /// What.
+    pub what: Renewing<'a>,
+    /// The first day after the term.
+    pub on: NaiveDate,
+    /// The last day on which notice can be given; the day before the end where no notice was agreed.
+    pub notice_by: NaiveDate,
+    /// Whether it goes on by itself. If not, it lapses unless it is renewed.
+    pub automatic: bool,
+    /// Whether the customer has asked by the day of the situation to end it with this term.
+    pub cancelled: bool,
+    /// The recurring amount of a month that is up for renewal: what is in force on the day before. `None` without any.
+    pub base: Option<Money>,
+}
+
+/// What renews or lapses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Renewing<'a> {
+    /// A contract.
+    Contract(&'a ContractId),
+    /// A subscription whose end is known.
+    Subscription(&'a SubscriptionId),
+}
+
+/// A discount that ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndingDiscount<'a> {
+    /// Of which contract.
+    pub contract: &'a ContractId,
+    /// Which.
+    pub discount: &'a DiscountId,
+    /// The first day without it.
+    pub on: NaiveDate,
+}
+
+/// What there is to say about an account's money on a day.
+#[derive(Default)]
+pub(super) struct Worth<'a> {
+    pub(super) customer_since: Option<NaiveDate>,
+    pub(super) value: Option<Reading<Value>>,
+    pub(super) upcoming: Vec<Reading<Upcoming<'a>>>,
+    pub(super) discount_ending: Option<Reading<EndingDiscount<'a>>>,
+    pub(super) leaving: Option<Reading<NaiveDate>>,
+}
+
+struct Weighing<'a> {
+    on: NaiveDate,
+    before: NaiveDate,
+    until: NaiveDate,
+    now: Vec<Money>,
+    then: Vec<Money>,
+    evidence: Evidence,
+    worth: Worth<'a>,
+}
+
+/// `None` of an amount past the range leaves out the value: no decision lets one in.
+pub(super) fn worth<'a>(
+    account: &'a Account,
+    on: NaiveDate,
+    policy: &SituationPolicy,
+) -> Worth<'a> {
+    let back = Days::new(u64::from(policy.growth_days.get()));
+    // The first day that is no longer looked at.
+    let ahead = Days::new(u64::from(policy.look_ahead_days) + 1);
+    let mut weighing = Weighing {
+        on,
+        before: on.checked_sub_days(back).unwrap_or(NaiveDate::MIN),
+        until: on.checked_add_days(ahead).unwrap_or(NaiveDate::MAX),
+        now: Vec::new(),
+        then: Vec::new(),
+        evidence: Evidence::NONE,
+        worth: Worth::default(),
+    };
+    let weighed = weighing
+        .subscriptions(account)
+        .and_then(|()| weighing.contracts(account, policy));
+    weighing.finish(weighed)
+}
+
+impl<'a> Weighing<'a> {
+    fn subscriptions(&mut self, account: &'a Account) -> Result<(), MoneyError> {
+        for (id, subscription) in account.subscriptions() {
+            let entry = subscription.terms().entry_at(self.on);
+            let now = entry.and_then(|entry| Some((entry.value.monthly()?, entry.by)));
+            let then = subscription.monthly_on(self.before);
+            self.paid_from(subscription.amounts());
+            if let Some((monthly, by)) = now {
+                add(&mut self.now, monthly)?;
+                self.evidence.add(by);
+                self.ending(id, subscription, monthly);
+            }
+            if let Some(monthly) = then {
+                add(&mut self.then, monthly)?;
+                // What it was is evidence of growth, and so is the record that ended it.
+                let ended = subscription.terms().entry_at(self.on).map(|entry| entry.by);
+                let was = subscription
+                    .terms()
+                    .entry_at(self.before)
+                    .map(|entry| entry.by);
+                for by in was.into_iter().chain(ended) {
+                    self.evidence.add(by);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn ending(&mut self, id: &'a SubscriptionId, subscription: &Subscription, monthly: Money) {
+        let Some(end) = subscription.end() else {
+            return;
+        };
+        if end.on <= self.on || self.until <= end.on {
+            return;
+        }
+        self.worth.upcoming.push(Reading::of(
+            Upcoming {
+                what: Renewing::Subscription(id),
+                on: end.on,
+                notice_by: end.on.pred_opt().unwrap_or(end.on),
+                automatic: false,
+                cancelled: false,
+                base: Some(monthly),
+            },
+            end.by,
+        ));
+    }
+
+    fn contracts(
+        &mut self,
+        account: &'a Account,
+        policy: &SituationPolicy,
+    ) -> Result<(), MoneyError> {
+        let mut dates = account.all_contracts().renewal_dates(self.on, self.until);
+        for (id, contract) in account.contracts() {
+            let amounts = account
+                .all_contracts()
+                .amounts(contract, &policy.recurring)?;
+            for (line, spans) in &amounts {
+                self.paid_from(spans.iter().copied());
+                let on = |day: NaiveDate| amount_on(spans, day);
+                if let Some(monthly) = on(self.on) {
+                    add(&mut self.now, monthly)?;
+                    self.line_evidence(contract, line, self.on);
+                }
+                if let Some(monthly) = on(self.before) {
+                    add(&mut self.then, monthly)?;
+                    self.line_evidence(contract, line, self.before);
+                    self.line_evidence(contract, line, self.on);
+                }
+            }
+            let of_this = dates.extract_if(.., |(contract, _)| *contract == id);
+            for (_, date) in of_this {
+                if self.on < date.on {
+                    let base = base(amounts.values().map(Vec::as_slice), date.on)?;
+                    let upcoming = self.upcoming(account, id, contract, date, base);
+                    self.worth.upcoming.extend(upcoming);
+                }
+            }
+            self.cancelled(contract);
+            self.discounts(id, contract);
+        }
+        Ok(())
+    }
+
+    fn upcoming(
+        &self,
+        account: &Account,
+        id: &'a ContractId,
+        contract: &Contract,
+        date: RenewalDate,
+        base: Option<Money>,
+    ) -> Option<Reading<Upcoming<'a>>> {
+        let signed = contract.signed()?;
+        let given = contract.cancellations().entry_at(self.on);
+        let given = given.filter(|given| {
+            given
+                .value
+                .is_some_and(|given| given.service_end <= date.on)
+        });
+        let mut evidence = Evidence::of(signed.by);
+        // Renewals so far moved the date; of a co-termed contract, those of the one it goes with.
+        let leading = match &signed.value.terms.length {
+            TermLength::CoTerm { with } => account.contract(with).unwrap_or(contract),
+            _ => contract,
+        };
+        for renewed in leading.renewals().effective() {
+            if renewed.on < date.on {
+                evidence.add(renewed.by);
+            }
+        }
+        if let Some(given) = given {
+            evidence.add(given.by);
+        }
+        Some(Reading {
+            value: Upcoming {
+                what: Renewing::Contract(id),
+                on: date.on,
+                notice_by: date.notice_by.min(date.on.pred_opt().unwrap_or(date.on)),
+                automatic: date.automatic,
+                cancelled: given.is_some(),
+                base,
+            },
+            evidence,
+        })
+    }
+
+    /// A cancellation asked for by the day whose effect is still to come.
+    fn cancelled(&mut self, contract: &Contract) {
+        let Some(entry) = contract.cancellations().entry_at(self.on) else {
+            return;
+        };
+        let Some(given) = entry.value.filter(|given| self.on < given.service_end) else {
+            return;
+        };
+        match &mut self.worth.leaving {
+            Some(known) => {
+                known.value = known.value.min(given.service_end);
+                known.evidence.add(entry.by);
+            }
+            none => *none = Some(Reading::of(given.service_end, entry.by)),
+        }
+    }
+
+    fn discounts(&mut self, id: &'a ContractId, contract: &'a Contract) {
+        for (discount, held) in contract.discounts() {
+            let Some((granted, span)) = held.granted().zip(held.span()) else {
+                continue;
+            };
+            let Some(end) = span.end().filter(|end| *end < self.until) else {
+                continue;
+            };
+            let sooner = self.worth.discount_ending.as_ref();
+            let sooner = sooner.is_none_or(|known| end < known.value.on);
+            if span.contains(self.on) && sooner {
+                let value = EndingDiscount {
+                    contract: id,
+                    discount,
+                    on: end,
+                };
+                self.worth.discount_ending = Some(Reading::of(value, granted.by));
+            }
+        }
+    }
+
+    fn line_evidence(&mut self, contract: &Contract, line: &SubscriptionId, day: NaiveDate) {
+        let steps = contract.line(line);
+        if let Some(entry) = steps.and_then(|steps| steps.entry_at(day)) {
+            self.evidence.add(entry.by);
+            if entry.value == LineStep::Removed {
+                return;
+            }
+        }
+        // A line can also end with its contract.
+        let given = contract.cancellations().entry_at(day);
+        if let Some(given) = given.filter(|given| given.value.is_some()) {
+            self.evidence.add(given.by);
+        }
+    }
+
+    fn paid_from(&mut self, amounts: impl Iterator<Item = (Span, Money)>) {
+        let paying = amounts.filter(|(span, monthly)| {
+            !span.is_empty() && !monthly.is_zero() && span.start() <= self.on
+        });
+        let since = &mut self.worth.customer_since;
+        for (span, _) in paying {
+            if since.is_none_or(|known| span.start() < known) {
+                *since = Some(span.start());
+            }
+        }
+    }
+
+    fn finish(mut self, weighed: Result<(), MoneyError>) -> Worth<'a> {
+        self.worth
+            .upcoming
+            .sort_by(|a, b| (a.value.on, a.value.what).cmp(&(b.value.on, b.value.what)));
+        if weighed.is_ok() && !(self.now.is_empty() && self.then.is_empty()) {
+            self.worth.value = Some(Reading {
+                value: Value {
+                    growth: growth(&self.now, &self.then),
+                    monthly: self.now,
+                    before: self.then,
+                },
+                evidence: self.evidence,
+            });
+        }
+        self.worth
+    }
+}
+
+fn amount_on(spans: &[(Span, Money)], day: NaiveDate) -> Option<Money> {
+    let mut spans = spans.iter();
+    let (_, monthly) = spans.find(|(span, _)| span.contains(day))?;
+    Some(*monthly)
+}
+
+fn base<'s>(
+    lines: impl Iterator<Item = &'s [(Span, Money)]>,
+    on: NaiveDate,
+) -> Result<Option<Money>, MoneyError> {
+    let Some(eve) = on.pred_opt() else {
+        return Ok(None);
+    };
+    let mut amounts = lines.filter_map(|spans| amount_on(spans, eve));
+    let Some(first) = amounts.next() else {
+        return Ok(None);
+    };
+    amounts.try_fold(first, Money::checked_add).map(Some)
+}
+
+/// Adds to the amount of its currency; amounts stay by currency.
+fn add(amounts: &mut Vec<Money>, amount: Money) -> Result<(), MoneyError> {
+    match amounts.binary_search_by_key(&amount.currency(), Money::currency) {
+        Ok(place) => {
+            if let Some(sum) = amounts.get_mut(place) {
+                *sum = sum.checked_add(amount)?;
+            }
+        }
+        Err(place) => amounts.insert(place, amount),
+    }
+    Ok(())
+}
+
+fn growth(now: &[Money], before: &[Money]) -> Option<i32> {
+    let [before] = before else {
+        return None;
+    };
+    let now = match now {
+        [] => Money::zero(before.currency()),
+        [now] if now.currency() == before.currency() => *now,
+        _ => return None,
+    };
+    let change = now.to_minor().checked_sub(before.to_minor())?;
+    let change = change.checked_mul(10_000)?;
+    if before.to_minor() <= 0 {
+        return None;
+    }
+    let points = change.checked_div_euclid(before.to_minor())?;
+    // A hundred thousand fold is as good as any more.
+    i32::try_from(points.clamp(-10_000, 1_000_000_000)).ok()
+}
