@@ -59,10 +59,9 @@ impl Input {
 
     /// Straight from the rows.
     pub(crate) fn history(&self) -> Result<RevenueHistory, Box<dyn Error>> {
-        let accounts = self.subscriptions.accounts().to_vec();
         Ok(RevenueHistory::from_lines(
             self.subscriptions.currency(),
-            accounts,
+            self.subscriptions.account_list(),
             self.subscriptions.revenue_lines(),
         )?)
     }

@@ -22,6 +22,7 @@ pub mod id;
 pub mod journal;
 mod money;
 mod part;
+mod parts;
 mod ramp;
 mod ratio;
 mod record;
@@ -33,6 +34,7 @@ pub mod situation;
 pub mod staffing;
 mod text;
 mod timeline;
+mod wire;
 mod work_item;
 
 pub use account::{

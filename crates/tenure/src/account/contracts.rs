@@ -10,12 +10,13 @@ use crate::fact::Fact;
 use crate::id::{ContractId, SubscriptionId};
 use crate::money::{Money, MoneyError};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::Position;
 
 /// The contracts of an account, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Contracts {
-    by_id: BTreeMap<ContractId, Contract>,
+    by_id: Parts<ContractId, Contract>,
 }
 
 /// A contract that comes up for renewal.
@@ -31,7 +32,7 @@ pub struct Renewal<'a> {
 
 impl Contracts {
     pub(super) const NONE: Self = Self {
-        by_id: BTreeMap::new(),
+        by_id: Parts::new(),
     };
 
     pub(crate) fn get(&self, contract: &ContractId) -> Option<&Contract> {
@@ -118,7 +119,7 @@ impl Contracts {
         until: NaiveDate,
     ) -> Vec<(&ContractId, RenewalDate)> {
         let mut dates = Vec::new();
-        for (id, contract) in &self.by_id {
+        for (id, contract) in self.by_id.iter() {
             let Some(signed) = contract.signed() else {
                 continue;
             };
@@ -221,7 +222,7 @@ impl Contracts {
     }
 
     fn entry(&mut self, contract: &ContractId) -> &mut Contract {
-        self.by_id.entry(contract.clone()).or_default()
+        self.by_id.or_default(contract.clone())
     }
 }
 

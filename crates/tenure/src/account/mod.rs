@@ -24,8 +24,6 @@ mod steps;
 mod survey;
 mod work;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +33,7 @@ use crate::fold::{FoldError, Versions};
 use crate::id::{AccountId, ContactId, ContractId, HandoverId, ManagerId, SubscriptionId};
 use crate::money::{Money, MoneyError};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::{Position, Record, Version};
 use crate::text::Name;
 use crate::timeline::Timeline;
@@ -83,14 +82,14 @@ pub struct Account {
     id: AccountId,
     versions: Versions,
     opened: Timeline<()>,
-    classes: BTreeMap<Name, Timeline<Option<Name>>>,
-    subscriptions: BTreeMap<SubscriptionId, Subscription>,
+    classes: Parts<Name, Timeline<Option<Name>>>,
+    subscriptions: Parts<SubscriptionId, Subscription>,
     assignments: Assignments,
     lifecycle: Lifecycle,
     details: Details,
     lineage: Lineage,
-    contacts: BTreeMap<ContactId, Contact>,
-    handovers: BTreeMap<HandoverId, Handover>,
+    contacts: Parts<ContactId, Contact>,
+    handovers: Parts<HandoverId, Handover>,
     contracts: Contracts,
     work: Work,
 }
@@ -113,14 +112,14 @@ impl Account {
             id,
             versions: Versions::NONE,
             opened: Timeline::new(),
-            classes: BTreeMap::new(),
-            subscriptions: BTreeMap::new(),
+            classes: Parts::new(),
+            subscriptions: Parts::new(),
             assignments: Assignments::NONE,
             lifecycle: Lifecycle::NONE,
             details: Details::NONE,
             lineage: Lineage::NONE,
-            contacts: BTreeMap::new(),
-            handovers: BTreeMap::new(),
+            contacts: Parts::new(),
+            handovers: Parts::new(),
             contracts: Contracts::NONE,
             work: Work::NONE,
         }
@@ -319,7 +318,7 @@ impl Account {
         rule: &RecurringRule,
     ) -> Result<Vec<(&SubscriptionId, Span, Money)>, MoneyError> {
         let mut lines = Vec::new();
-        for (id, subscription) in &self.subscriptions {
+        for (id, subscription) in self.subscriptions.iter() {
             let amounts = subscription.amounts();
             lines.extend(amounts.map(|(span, monthly)| (id, span, monthly)));
         }
@@ -376,8 +375,7 @@ impl Account {
             }
             Fact::AccountClassified(classified) => {
                 self.classes
-                    .entry(classified.dimension.clone())
-                    .or_default()
+                    .or_default(classified.dimension.clone())
                     .insert(on, by, classified.class.clone());
             }
             Fact::SubscriptionStarted(started) => {
@@ -661,17 +659,18 @@ impl Account {
     }
 
     fn contact_mut(&mut self, contact: &ContactId) -> &mut Contact {
-        self.contacts.entry(contact.clone()).or_default()
+        self.contacts.or_default(contact.clone())
     }
 
     fn handover_mut(&mut self, handover: &HandoverId) -> &mut Handover {
-        self.handovers.entry(handover.clone()).or_default()
+        self.handovers.or_default(handover.clone())
     }
 
     fn term(&mut self, subscription: &SubscriptionId, record: &Record, term: Term) {
-        self.subscriptions
-            .entry(subscription.clone())
-            .or_default()
-            .insert(record.effective_on, record.position, term);
+        self.subscriptions.or_default(subscription.clone()).insert(
+            record.effective_on,
+            record.position,
+            term,
+        );
     }
 }

@@ -1,11 +1,14 @@
 //! What a host may ask for.
 
+mod declaration;
 mod streams;
 
 use std::num::NonZeroU16;
 
 use chrono::{NaiveDate, NaiveTime};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use declaration::commands;
 
 use crate::account::{
     AssignmentCause, CasePriority, CaseState, ChurnReason, CommitmentOutcome, ContactRole,
@@ -31,6 +34,7 @@ use crate::role::Role;
 use crate::staffing::PlanStep;
 use crate::text::Name;
 
+commands! {
 /// A request to record that something happened. [`decide`](crate::decide::decide) turns it into facts or rejects it.
 ///
 /// Serialisable, so that a host can carry it and a property test can make it.
@@ -46,8 +50,8 @@ use crate::text::Name;
 /// ```
 ///
 #[doc = include_str!("guide.md")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Command {
     /// A manager joins.
@@ -941,4 +945,5 @@ pub enum Command {
         /// Who, and how it stands.
         rated: AccountRated,
     },
+}
 }

@@ -14,8 +14,6 @@ mod spans;
 mod team;
 mod turns;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use crate::calendar::{Span, WorkingCalendar};
@@ -25,6 +23,7 @@ use crate::fold::{FoldError, Versions};
 use crate::health::Scorecard;
 use crate::id::{ManagerId, ProductId, TeamId};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::{Position, Record, Version};
 use crate::role::Role;
 use crate::text::Name;
@@ -65,10 +64,10 @@ use policy::{Policy, PolicyTopic, RoleRequirements};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
     versions: Versions,
-    managers: BTreeMap<ManagerId, Manager>,
-    policies: BTreeMap<PolicyTopic, Timeline<Policy>>,
-    teams: BTreeMap<TeamId, Team>,
-    products: BTreeMap<ProductId, Product>,
+    managers: Parts<ManagerId, Manager>,
+    policies: Parts<PolicyTopic, Timeline<Policy>>,
+    teams: Parts<TeamId, Team>,
+    products: Parts<ProductId, Product>,
 }
 
 impl Directory {
@@ -202,14 +201,14 @@ impl Directory {
             }
         }
         if let Some(manager) = manager_of(&record.fact) {
-            let manager = self.managers.entry(manager.clone()).or_default();
+            let manager = self.managers.or_default(manager.clone());
             manager.apply(record);
         }
         let (on, by) = (record.effective_on, record.position);
         match &record.fact {
             Fact::PolicyAdopted(adopted) => {
                 let policy = Policy::clone(&adopted.policy);
-                let policies = self.policies.entry(policy.topic()).or_default();
+                let policies = self.policies.or_default(policy.topic());
                 policies.insert(on, by, policy);
             }
             Fact::TeamFormed(formed) => {
@@ -232,11 +231,11 @@ impl Directory {
                 team.member(&left.manager, on, by, false);
             }
             Fact::ProductOffered(offered) => {
-                let product = self.products.entry(offered.product.clone()).or_default();
+                let product = self.products.or_default(offered.product.clone());
                 product.insert(on, by, Some(offered.needs.clone()));
             }
             Fact::ProductWithdrawn(withdrawn) => {
-                let product = self.products.entry(withdrawn.product.clone()).or_default();
+                let product = self.products.or_default(withdrawn.product.clone());
                 product.insert(on, by, None);
             }
             _ => {}
@@ -312,7 +311,7 @@ impl Directory {
     }
 
     fn team_mut(&mut self, team: &TeamId) -> &mut Team {
-        self.teams.entry(team.clone()).or_default()
+        self.teams.or_default(team.clone())
     }
 
     fn parts(&self) -> [&dyn Part; 4] {

@@ -164,7 +164,11 @@ pub fn bridge(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<BridgeReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change());
+    let axis = Axis::new(
+        periods,
+        history.first_change(),
+        history.whole_columns().days,
+    );
     let division = slicing.division(history)?;
     let mut books = vec![Book::new(axis.rows()); slicing.books()];
     let mut whole = Book::new(axis.rows());

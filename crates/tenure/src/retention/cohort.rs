@@ -77,7 +77,11 @@ pub fn cohorts(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<CohortReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change());
+    let axis = Axis::new(
+        periods,
+        history.first_change(),
+        history.whole_columns().days,
+    );
     let rows = axis.rows();
     let division = slicing.division(history)?;
     let mut books = vec![Book::new(rows); slicing.books()];

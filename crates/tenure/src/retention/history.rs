@@ -9,6 +9,7 @@ use crate::currency::Currency;
 use crate::id::AccountId;
 use crate::money::{Money, MoneyError};
 
+use super::account_list::AccountList;
 use super::columns::{self, Fact};
 use super::lines::{Line, Lines};
 
@@ -231,19 +232,12 @@ impl RevenueHistory {
     /// listed twice; where amounts add up past 64 bits.
     pub fn from_lines(
         currency: Currency,
-        accounts: Vec<AccountId>,
+        accounts: impl Into<AccountList>,
         lines: impl IntoIterator<Item = RevenueLine>,
     ) -> Result<Self, HistoryError> {
-        if u32::try_from(accounts.len()).is_err() {
-            return Err(HistoryError::TooManyAccounts);
-        }
-        if let Some(account) = duplicate(&accounts) {
-            return Err(HistoryError::DuplicateAccount {
-                account: account.clone(),
-            });
-        }
+        let accounts = accounts.into().checked()?;
         let lines = lines.into_iter();
-        let mut rows = Lines::with_capacity(lines.size_hint().0);
+        let mut rows = Lines::with_capacity(accounts.len(), lines.size_hint().0);
         for line in lines {
             let account =
                 accounts
@@ -279,18 +273,10 @@ impl RevenueHistory {
     /// [`HistoryError`] at an amount below zero, an index out of range, or an account listed twice.
     pub fn from_levels(
         currency: Currency,
-        accounts: impl Into<Arc<[AccountId]>>,
+        accounts: impl Into<AccountList>,
         levels: &[RevenueLevel],
     ) -> Result<Self, HistoryError> {
-        let accounts = accounts.into();
-        if u32::try_from(accounts.len()).is_err() {
-            return Err(HistoryError::TooManyAccounts);
-        }
-        if let Some(account) = duplicate(&accounts) {
-            return Err(HistoryError::DuplicateAccount {
-                account: account.clone(),
-            });
-        }
+        let accounts = accounts.into().checked()?;
         let fact = |level: &RevenueLevel| Fact {
             value: level.minor,
             account: level.account.get(),
@@ -337,13 +323,13 @@ impl RevenueHistory {
     /// Sorts the steps of lines by account and day, and adds them up.
     fn from_rows(
         currency: Currency,
-        accounts: Vec<AccountId>,
+        accounts: Arc<[AccountId]>,
         mut rows: Lines,
     ) -> Result<Self, HistoryError> {
         let levels = rows.add_up(&accounts)?;
         Ok(Self {
             currency,
-            accounts: accounts.into(),
+            accounts,
             offsets: levels.offsets,
             days: levels.days,
             levels: levels.levels,
@@ -515,7 +501,7 @@ impl RevenueHistoryBuilder {
                     .push(Line::new(level.account, level.day, end, level.minor));
             }
         }
-        RevenueHistory::from_rows(self.currency, self.accounts, self.lines)
+        RevenueHistory::from_rows(self.currency, self.accounts.into(), self.lines)
     }
 
     fn known(&self, account: AccountIndex) -> Result<&AccountId, HistoryError> {
@@ -583,16 +569,6 @@ fn minor(
         account: account.clone(),
         on,
     })
-}
-
-/// An account that is listed twice.
-fn duplicate(accounts: &[AccountId]) -> Option<&AccountId> {
-    // Most lists come sorted, and then neighbours tell.
-    if accounts.is_sorted_by(|a, b| a < b) {
-        return None;
-    }
-    let mut seen = std::collections::HashSet::with_capacity(accounts.len());
-    accounts.iter().find(|account| !seen.insert(*account))
 }
 
 /// Every day in a column came from a date.

@@ -39,6 +39,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod account_list;
 mod axis;
 mod book;
 mod bridge;
@@ -59,6 +60,7 @@ mod trailing;
 mod wording;
 mod work;
 
+pub use account_list::AccountList;
 pub use bridge::{
     BaseChange, Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge,
 };

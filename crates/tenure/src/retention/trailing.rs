@@ -98,7 +98,11 @@ pub fn trailing(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<TrailingReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change());
+    let axis = Axis::new(
+        periods,
+        history.first_change(),
+        history.whole_columns().days,
+    );
     let rows = axis.rows().saturating_sub(window);
     let mut books = vec![vec![Comparison::default(); rows]; slicing.books()];
     let division = slicing.division(history)?;

@@ -31,7 +31,8 @@ impl Pass<'_> {
         let ranges = (0..count).map(|part| cut(part)..cut(part + 1)).collect();
         let walk = |(): &mut (), range| {
             let mut tables = Tables::new(self.slots, self.keys, parts);
-            // One loop for each part alone, without the work of the others, and one for all together.
+            // One loop for each part alone, without the work of the others, and two for several together: with slices, which add up
+            // to the movements of the whole, and without.
             let EventParts {
                 movements,
                 cohorts,
@@ -50,7 +51,11 @@ impl Pass<'_> {
                 }
                 (false, false, false, true) => self.lifetimes(range, &mut tables),
                 (false, false, false, false) => {}
-                _ => self.walk::<true, true, true, true>(range, &mut tables),
+                (_, _, false, _) => self.walk::<true, true, false, true>(range, &mut tables),
+                (_, _, true, _) => {
+                    self.walk::<true, true, true, true>(range, &mut tables);
+                    tables.add_slices_to_months();
+                }
             }
             tables
         };
@@ -116,7 +121,7 @@ impl Pass<'_> {
                 // Neither is below zero.
                 let delta = level.wrapping_sub(before);
                 if MOVEMENTS && let Some(cells) = tables.months.get_mut(slot) {
-                    if let Some(cell) = cells.get_mut(kind) {
+                    if !SLICES && let Some(cell) = cells.get_mut(kind) {
                         cell.add(delta, 1);
                     }
                     start = if slot == current { start } else { before };

@@ -1,6 +1,7 @@
 //! The figures of single events: movements, retention, cohorts, slices and lifetimes in one pass, in whole minor units.
 
 mod batch;
+mod facts;
 mod live;
 mod tables;
 

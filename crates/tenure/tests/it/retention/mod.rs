@@ -4,6 +4,7 @@ mod construction;
 mod differential;
 mod events;
 mod laws;
+mod limits;
 mod oracle;
 mod published_examples;
 mod survival;
