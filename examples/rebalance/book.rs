@@ -20,9 +20,9 @@ pub(crate) fn commands(
     hire: &ManagerId,
     change: NaiveDate,
 ) -> Result<Vec<Command>, Box<dyn Error>> {
-    let months = [Month::new(2025, 1)?, Month::new(2026, 3)?];
-    let simulated = SimulatedBook::new(41, 75, months[0], months[1]);
-    let start = months[0].first_day();
+    let first: Month = "2025-01".parse()?;
+    let simulated = SimulatedBook::new(41, 75, first, "2026-03".parse()?);
+    let start = first.first_day();
     let mut commands = vec![Command::AdoptPolicy {
         policy: Box::new(office()?),
         on: start,

@@ -25,7 +25,8 @@ use crate::record::{Position, Record, StreamId, Version};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Book {
     directory: Directory,
-    accounts: BTreeMap<AccountId, Account>,
+    /// Boxed, so that the nodes of the map stay small.
+    accounts: BTreeMap<AccountId, Box<Account>>,
 }
 
 impl Book {
@@ -61,7 +62,7 @@ impl Book {
                 None => {
                     let mut account = Account::new(id.clone());
                     account.apply(record)?;
-                    self.accounts.insert(id.clone(), account);
+                    self.accounts.insert(id.clone(), Box::new(account));
                     Ok(())
                 }
             },
@@ -77,12 +78,12 @@ impl Book {
     /// An account of which something was recorded.
     #[must_use]
     pub fn account(&self, account: &AccountId) -> Option<&Account> {
-        self.accounts.get(account)
+        self.accounts.get(account).map(AsRef::as_ref)
     }
 
     /// Every account of which something was recorded, by id.
     pub fn accounts(&self) -> impl ExactSizeIterator<Item = &Account> {
-        self.accounts.values()
+        self.accounts.values().map(AsRef::as_ref)
     }
 
     /// Which account stands under which on a day.
@@ -106,7 +107,7 @@ impl Book {
             StreamId::Account(account) => self
                 .accounts
                 .get(account)
-                .map_or(Version::EMPTY, Account::version),
+                .map_or(Version::EMPTY, |account| account.version()),
         }
     }
 

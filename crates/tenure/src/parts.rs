@@ -2,6 +2,8 @@
 
 use std::borrow::Borrow;
 
+use crate::timeline::make_room;
+
 /// How many parts stand in one row: what an insertion may have to move.
 const ROW: usize = 64;
 
@@ -75,7 +77,8 @@ impl<K: Ord, P> Parts<K, P> {
         let (row, at) = match self.place(&key) {
             (row, Ok(at)) => (row, at),
             (row, Err(at)) => {
-                let (row, at) = self.make_room(row, at);
+                let (row, at) = self.row_with_room(row, at);
+                make_room(&mut self.rows[row]);
                 self.rows[row].insert(at, (key, P::default()));
                 (row, at)
             }
@@ -102,8 +105,9 @@ impl<K: Ord, P> Parts<K, P> {
     }
 
     /// The place to insert at, once there is a row that is not full.
-    fn make_room(&mut self, row: usize, at: usize) -> (usize, usize) {
+    fn row_with_room(&mut self, row: usize, at: usize) -> (usize, usize) {
         let Some(parts) = self.rows.get_mut(row) else {
+            make_room(&mut self.rows);
             self.rows.push(Vec::new());
             return (row, 0);
         };

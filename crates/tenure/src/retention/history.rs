@@ -12,6 +12,7 @@ use crate::money::{Money, MoneyError};
 use super::account_list::AccountList;
 use super::columns::{self, Fact};
 use super::lines::{Line, Lines};
+use super::work;
 
 /// The place of an account in a [`RevenueHistory`], from 0 in the order in which accounts were first named.
 ///
@@ -307,16 +308,27 @@ impl RevenueHistory {
             });
         }
         let first_in_force = notes.iter().filter_map(|(first, _)| *first).min();
-        let weight = columns.values.iter().map(|level| i128::from(*level)).sum();
+        let part = columns.days.len().div_ceil(work::parts(columns.days.len()));
+        let parts = columns.days.chunks(part.max(1));
+        let parts = parts.zip(columns.values.chunks(part.max(1))).collect();
+        let sums = work::each(
+            columns.days.len(),
+            parts,
+            || (),
+            |(), (days, levels)| {
+                let weight: i128 = levels.iter().map(|level| i128::from(*level)).sum();
+                (days.iter().min().copied(), weight)
+            },
+        );
         Ok(Self {
             currency,
             accounts,
-            first_change: columns.days.iter().min().copied(),
+            first_change: sums.iter().filter_map(|(first, _)| *first).min(),
             first_in_force: first_in_force.map(|day| day.to_epoch_days()),
             offsets: columns.offsets,
             days: columns.days,
             levels: columns.values,
-            weight,
+            weight: sums.iter().map(|(_, weight)| weight).sum(),
         })
     }
 

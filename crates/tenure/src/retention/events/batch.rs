@@ -15,20 +15,25 @@ pub(super) struct Pass<'a> {
     pub(super) keys: usize,
 }
 
+/// Ranges of accounts with about as many changes each, to be shared out.
+pub(super) fn ranges(history: &RevenueHistory) -> Vec<Range<usize>> {
+    let changes = history.whole_columns().days.len();
+    let offsets = history.offsets();
+    let accounts = offsets.len().saturating_sub(1);
+    let count = work::parts(changes);
+    let cut = |part: usize| match part {
+        part if part == count => accounts,
+        part => offsets
+            .partition_point(|offset| *offset < changes / count * part)
+            .min(accounts),
+    };
+    (0..count).map(|part| cut(part)..cut(part + 1)).collect()
+}
+
 impl Pass<'_> {
     pub(super) fn run(&self, parts: EventParts) -> Tables {
         let changes = self.history.whole_columns().days.len();
-        let offsets = self.history.offsets();
-        let accounts = offsets.len().saturating_sub(1);
-        // Ranges of accounts with about as many changes each.
-        let count = work::parts(changes);
-        let cut = |part: usize| match part {
-            part if part == count => accounts,
-            part => offsets
-                .partition_point(|offset| *offset < changes / count * part)
-                .min(accounts),
-        };
-        let ranges = (0..count).map(|part| cut(part)..cut(part + 1)).collect();
+        let ranges = ranges(self.history);
         let walk = |(): &mut (), range| {
             let mut tables = Tables::new(self.slots, self.keys, parts);
             // One loop for each part alone, without the work of the others, and two for several together: with slices, which add up
