@@ -17,6 +17,7 @@ mod interaction;
 mod liaison;
 mod lifecycle;
 mod opportunity;
+mod plan;
 mod rating;
 mod several;
 mod subscription;
@@ -521,6 +522,7 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
             reason,
             on,
         } => opportunity::close(book, account, opportunity, *outcome, reason, *on),
+        Command::CarryOutPlan { steps, on } => plan::carry_out(book, steps, *on),
         Command::RateAccount { account, on, rated } => rating::rate(book, account, rated, *on),
     }
 }
