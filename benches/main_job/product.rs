@@ -44,9 +44,9 @@ pub(crate) fn from_csv(file: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         line?;
         let begun = Instant::now();
         let subscriptions = import(file)?;
-        let accounts = subscriptions.accounts().to_vec();
         let lines = subscriptions.revenue_lines();
-        let history = RevenueHistory::from_lines(Currency::USD, accounts, lines)?;
+        let history =
+            RevenueHistory::from_lines(Currency::USD, subscriptions.account_list(), lines)?;
         let report = monthly(&history, &subscriptions)?;
         let seconds = begun.elapsed().as_secs_f64();
         fs::write(out, csv(&report)?)?;

@@ -2,12 +2,16 @@
 
 use std::error::Error;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 use chrono::{Days, NaiveDate};
-use tenure::retention::{AccountIndex, Holding, RevenueHistory, RevenueLevel, SliceKey, Slicing};
-use tenure::{AccountId, Currency, Grain, ManagerId, Periods};
+use tenure::retention::{
+    AccountIndex, AccountList, Holding, RevenueHistory, RevenueLevel, SliceKey, Slicing,
+};
+use tenure::{AccountId, Currency, Grain, ManagerId, Money, Periods};
 
 pub(crate) const MANAGERS: usize = 200;
 pub(crate) const CURRENCY: Currency = Currency::EUR;
@@ -100,9 +104,21 @@ impl Raw {
     pub(crate) fn history(&self) -> Result<RevenueHistory, Box<dyn Error>> {
         Ok(RevenueHistory::from_levels(
             CURRENCY,
-            Arc::clone(&self.accounts),
+            AccountList::distinct(Arc::clone(&self.accounts)),
             &self.levels,
         )?)
+    }
+
+    /// As a host without numbers of its own has it: every row names its account and has an amount with a currency.
+    pub(crate) fn interned(&self) -> Result<RevenueHistory, Box<dyn Error>> {
+        let mut builder = RevenueHistory::builder(CURRENCY);
+        for level in &self.levels {
+            let id = self.accounts.get(level.account.get() as usize);
+            let account = builder.account(id.ok_or("an account without an id")?)?;
+            let monthly = Money::from_minor(level.minor.into(), CURRENCY)?;
+            builder.level(account, level.on, monthly)?;
+        }
+        Ok(builder.build()?)
     }
 
     pub(crate) fn slicing(&self, history: &RevenueHistory) -> Result<Slicing, Box<dyn Error>> {
@@ -118,18 +134,68 @@ fn chunks<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> + '_ {
     bytes.as_chunks::<N>().0.iter().copied()
 }
 
-/// Rows of an account's number, a day and a whole number below a header, none of them quoted.
-fn table<T>(
+/// Rows of an account's number, a day and a whole number below a header, none of them quoted. Read in as many parts as there may be
+/// threads.
+fn table<T: Send>(
     csv: &[u8],
-    row: impl Fn(AccountIndex, NaiveDate, i64) -> T,
+    row: impl Fn(AccountIndex, NaiveDate, i64) -> T + Sync,
 ) -> Result<Vec<T>, Box<dyn Error>> {
-    let mut days = std::collections::HashMap::new();
-    let mut known = (Vec::new(), NaiveDate::default());
-    let mut rows = Vec::with_capacity(csv.len() / 20);
+    let mut parts = Vec::new();
     let mut rest = csv
         .splitn(2, |byte| *byte == b'\n')
         .nth(1)
         .unwrap_or_default();
+    for left in (1..=threads()).rev() {
+        let about = rest.len() / left;
+        let end = rest
+            .iter()
+            .skip(about)
+            .position(|byte| *byte == b'\n')
+            .map_or(rest.len(), |at| about + at + 1);
+        let (part, after) = rest.split_at(end);
+        parts.push(part);
+        rest = after;
+    }
+    let row = &row;
+    let whole = csv.len() / 18;
+    thread::scope(|scope| {
+        let parts: Vec<_> = parts
+            .into_iter()
+            .enumerate()
+            .map(|(at, part)| {
+                // The first makes room for all of them.
+                let room = if at == 0 { whole } else { part.len() / 18 };
+                scope.spawn(move || rows(part, room, row).map_err(|error| error.to_string()))
+            })
+            .collect();
+        let mut all = Vec::new();
+        for part in parts {
+            let mut read = part.join().map_err(|_| "a thread failed")??;
+            if all.is_empty() {
+                all = read;
+            } else {
+                all.append(&mut read);
+            }
+        }
+        Ok(all)
+    })
+}
+
+/// As many as the core uses.
+fn threads() -> usize {
+    let asked = std::env::var("RAYON_NUM_THREADS").ok();
+    let asked = asked.and_then(|threads| threads.parse().ok());
+    asked.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get))
+}
+
+fn rows<T>(
+    mut rest: &[u8],
+    room: usize,
+    row: &impl Fn(AccountIndex, NaiveDate, i64) -> T,
+) -> Result<Vec<T>, Box<dyn Error>> {
+    let mut days = std::collections::HashMap::new();
+    let mut known = (&[][..], NaiveDate::default());
+    let mut rows = Vec::with_capacity(room);
     while !rest.is_empty() {
         let (account, after) = field(rest, b',')?;
         let (day, after) = field(after, b',')?;
@@ -140,11 +206,11 @@ fn table<T>(
                 Some(on) => *on,
                 None => {
                     let on: NaiveDate = std::str::from_utf8(day)?.parse()?;
-                    days.insert(day.to_vec(), on);
+                    days.insert(day, on);
                     on
                 }
             };
-            known = (day.to_vec(), on);
+            known = (day, on);
         }
         let account = AccountIndex::new(u32::try_from(number(account)?)?);
         rows.push(row(account, known.1, number(value)?));

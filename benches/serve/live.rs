@@ -13,6 +13,8 @@ pub(crate) struct Stream<'a> {
     raw: &'a Raw,
     empty: Live,
     live: Option<Live>,
+    /// Goes on from round to round: the same corrections again would correct nothing.
+    random: u64,
 }
 
 impl<'a> Stream<'a> {
@@ -26,6 +28,7 @@ impl<'a> Stream<'a> {
             raw,
             empty,
             live: None,
+            random: 7,
         })
     }
 
@@ -47,7 +50,8 @@ impl<'a> Stream<'a> {
             .live
             .as_mut()
             .ok_or("nothing to correct; apply first")?;
-        let taken = correct(live, self.raw.accounts.len() as u64, start)?;
+        let accounts = self.raw.accounts.len() as u64;
+        let taken = correct(live, &mut self.random, accounts, start)?;
         Ok((taken, Vec::new()))
     }
 }
@@ -69,14 +73,18 @@ fn replay(raw: &Raw, live: &mut Live, read: bool) -> Result<(), Box<dyn Error>> 
     Ok(())
 }
 
-/// Random amounts on random days of random accounts, the same ones on every run.
-fn correct(live: &mut Live, accounts: u64, corrections: u64) -> Result<u128, Box<dyn Error>> {
-    let mut state = 7_u64;
-    let mut random = move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state
+/// Random amounts on random days of random accounts, the same ones whenever the program runs.
+fn correct(
+    live: &mut Live,
+    state: &mut u64,
+    accounts: u64,
+    corrections: u64,
+) -> Result<u128, Box<dyn Error>> {
+    let mut random = || {
+        *state ^= *state << 13;
+        *state ^= *state >> 7;
+        *state ^= *state << 17;
+        *state
     };
     let mut levels = Vec::new();
     for _ in 0..corrections {

@@ -5,15 +5,16 @@
 //! `DIR` holds raw little-endian columns: `ev_acct.bin` (u32), `ev_day.bin` (u16, days since 2020-01-01), `ev_mrr.bin` (i64 minor units
 //! from that day on), `as_acct.bin`, `as_day.bin`, `as_mgr.bin` (u32, u16, u16: the manager from that day on) and `seg.bin` (a byte for
 //! each account); `csv` also reads `events.csv` and `assign.csv`. One line says that they are loaded. Then every line `FROM WORK [FILE]`
-//! is answered with `NANOSECONDS PEAK_BYTES RESIDENT_BYTES`, and the figures are written to `FILE`, as little-endian 64-bit integers in
-//! the order that `canonical` describes.
+//! is answered with `NANOSECONDS PEAK_BYTES HELD_BYTES`: the most memory there was above that at the beginning, and how much of it is
+//! held at the end. The figures are written to `FILE`, as little-endian 64-bit integers in the order that `canonical` describes.
 //!
 //! | FROM | WORK | measures |
 //! | --- | --- | --- |
 //! | `product` | `w1` `w2` `w3` `w4` `all` | the loaded history to the figures |
 //! | `raw` | the same | unsorted rows to the history to the figures |
 //! | `csv` | `all` | the files to the figures |
-//! | `build` | `history` `slicing` `columns` | unsorted rows to each of them |
+//! | `build` | `history` `slicing` `columns` | unsorted rows to each of them, which is held |
+//! | `build` | `interned` | unsorted rows with typed ids and amounts in a currency to the history, through the builder |
 //! | `live` | `apply` `row` | all facts in order, one at a time, without and with the row read after each; nanoseconds for all |
 //! | `live` | a number | so many random corrections of the past |
 #![allow(
@@ -65,23 +66,27 @@ fn main() -> Result<(), Box<dyn Error>> {
         memory::reset_peak()?;
         let before = memory::resident()?;
         let start = Instant::now();
-        let mut nanoseconds = None;
+        let mut measured = None;
         let figures = match (from, &mut stream) {
             ("product", _) => canonical::figures(&columns, &periods, work)?,
             ("raw", _) => from_raw(&raw, &periods, work)?,
             ("csv", _) => from_raw(&Raw::from_csv(folder)?, &periods, work)?,
             ("build", _) => {
-                nanoseconds = Some(build(&raw, work)?);
+                measured = Some(build(&raw, work)?);
                 Vec::new()
             }
             ("live", Some(stream)) => {
                 let (taken, figures) = stream.run(work)?;
-                nanoseconds = Some(taken);
+                measured = Some((taken, memory::resident()?));
                 figures
             }
             _ => return Err(format!("`{line}` is no work").into()),
         };
-        let nanoseconds = nanoseconds.unwrap_or_else(|| start.elapsed().as_nanos());
+        let taken = start.elapsed().as_nanos();
+        let (nanoseconds, after) = match measured {
+            Some(measured) => measured,
+            None => (taken, memory::resident()?),
+        };
         let peak = memory::peak()?.saturating_sub(before);
         if let Some(file) = file {
             let bytes: Vec<u8> = figures
@@ -90,7 +95,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .collect();
             std::fs::write(file, bytes)?;
         }
-        writeln!(out, "{nanoseconds} {peak} {}", memory::resident()?)?;
+        let held = after.saturating_sub(before);
+        writeln!(out, "{nanoseconds} {peak} {held}")?;
         out.flush()?;
     }
     Ok(())
@@ -109,21 +115,29 @@ fn from_raw(raw: &Raw, periods: &Periods, work: &str) -> Result<Vec<i64>, Box<dy
     canonical::figures(&columns, periods, work)
 }
 
-/// Builds one thing; what it is built from is not timed.
-fn build(raw: &Raw, what: &str) -> Result<u128, Box<dyn Error>> {
+/// Builds one thing; what it is built from is not timed. Nanoseconds, and the memory of the process while it is held.
+fn build(raw: &Raw, what: &str) -> Result<(u128, u64), Box<dyn Error>> {
     let start = Instant::now();
+    if what == "interned" {
+        let history = raw.interned()?;
+        let taken = start.elapsed().as_nanos();
+        let held = memory::resident()?;
+        drop(history);
+        return Ok((taken, held));
+    }
     let history: RevenueHistory = raw.history()?;
     if what == "history" {
-        return Ok(start.elapsed().as_nanos());
+        return Ok((start.elapsed().as_nanos(), memory::resident()?));
     }
     let start = Instant::now();
     let slicing = raw.slicing(&history)?;
     if what == "slicing" {
-        return Ok(start.elapsed().as_nanos());
+        return Ok((start.elapsed().as_nanos(), memory::resident()?));
     }
     let start = Instant::now();
     let columns = EventColumns::new(&history, &slicing)?;
     let taken = start.elapsed().as_nanos();
+    let held = memory::resident()?;
     columns.figures(&months()?, EventParts::NONE)?;
-    Ok(taken)
+    Ok((taken, held))
 }

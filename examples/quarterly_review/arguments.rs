@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
+use tenure::retention::Convention;
 use tenure::{Currency, Month};
 use tenure_import::AmountUnit;
 
@@ -16,9 +18,13 @@ The retention figures of a book of subscriptions.
   --out DIR              where the figures go
   --accounts FILE        CSV, one row an account
   --by COLUMN            slice the figures by this column of the accounts file
+  --by manager           with --assignments: slice them by whoever held the account at the time
+  --assignments FILE     CSV, one row an assignment: account, manager, from and, if it has one, to (the first day no longer held)
   --columns ROLE=NAME,.. which columns to read, for the roles account, start, end, amount, id and currency
   --amount-unit UNIT     major (the default: 49.90) or minor (4990)
   --currency CODE        of amounts without a currency column; USD when not given
+  --convention NAME      the definitions behind the figures: default, chartmogul, stripe, recurly, maxio or profitwell
+  --known YYYY-MM-DD     the figures as they were known in the journal at the end of this day (UTC)
   --until YYYY-MM        the last month; by default that of the latest start or end in the file
   --journal FILE         the SQLite journal to record in; DIR/journal.sqlite when not given
   --no-journal           only the figures, nothing recorded
@@ -30,6 +36,9 @@ pub(crate) struct Arguments {
     pub(crate) out: PathBuf,
     pub(crate) accounts: Option<PathBuf>,
     pub(crate) by: Option<String>,
+    pub(crate) assignments: Option<PathBuf>,
+    pub(crate) convention: Convention,
+    pub(crate) known: Option<NaiveDate>,
     pub(crate) columns: Option<String>,
     pub(crate) amount_unit: Option<AmountUnit>,
     pub(crate) currency: Option<Currency>,
@@ -41,7 +50,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Invocation {
     Help,
     Sample,
-    Review(Arguments),
+    Review(Box<Arguments>),
 }
 
 impl Invocation {
@@ -51,7 +60,7 @@ impl Invocation {
             return Ok(Self::Sample);
         }
         let mut parsed = Arguments::default();
-        let (mut subscriptions, mut out) = (None, None);
+        let (mut subscriptions, mut out, mut convention) = (None, None, None);
         while let Some(argument) = arguments.next() {
             let (option, attached) = match argument.split_once('=') {
                 Some((option, value)) if option.starts_with("--") => {
@@ -75,6 +84,9 @@ impl Invocation {
                 "--out" => once(option, &mut out, value()?.into())?,
                 "--accounts" => once(option, &mut parsed.accounts, value()?.into())?,
                 "--by" => once(option, &mut parsed.by, value()?)?,
+                "--assignments" => once(option, &mut parsed.assignments, value()?.into())?,
+                "--convention" => once(option, &mut convention, named(&value()?)?)?,
+                "--known" => once(option, &mut parsed.known, day(option, &value()?)?)?,
                 "--columns" => once(option, &mut parsed.columns, value()?)?,
                 "--journal" => once(option, &mut parsed.journal, value()?.into())?,
                 "--no-journal" => parsed.no_journal = flag(attached)?,
@@ -100,9 +112,25 @@ impl Invocation {
         };
         parsed.subscriptions = required("--subscriptions", subscriptions)?;
         parsed.out = required("--out", out)?;
-        if parsed.by.is_some() && parsed.accounts.is_none() {
+        parsed.convention = convention.unwrap_or_default();
+        if parsed.assignments.is_some() && parsed.by.as_deref() != Some("manager") {
             return Err(
+                "--assignments says who held which account; slice by that with --by manager"
+                    .to_owned(),
+            );
+        }
+        if parsed.by.is_some() && parsed.accounts.is_none() && parsed.assignments.is_none() {
+            let mut error =
                 "--by names a column of the accounts file; give that file with --accounts"
+                    .to_owned();
+            if parsed.by.as_deref() == Some("manager") {
+                error += ", or for --by manager an assignments file with --assignments";
+            }
+            return Err(error);
+        }
+        if parsed.no_journal && parsed.known.is_some() {
+            return Err(
+                "--known asks the journal what it held then, and --no-journal leaves it out; give one of them"
                     .to_owned(),
             );
         }
@@ -111,7 +139,7 @@ impl Invocation {
                 "--journal and --no-journal exclude each other; give one of them".to_owned(),
             );
         }
-        Ok(Self::Review(parsed))
+        Ok(Self::Review(Box::new(parsed)))
     }
 }
 
@@ -120,6 +148,26 @@ fn once<T>(option: &str, place: &mut Option<T>, value: T) -> Result<(), String> 
         return Err(format!("{option} is given twice"));
     }
     Ok(())
+}
+
+/// A convention by its name.
+fn named(name: &str) -> Result<Convention, String> {
+    let known = Convention::named();
+    if let Some((_, convention)) = known.iter().find(|(known, _)| *known == name) {
+        return Ok(convention.clone());
+    }
+    let known: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+    Err(format!(
+        "--convention: there is no convention `{name}`; the known ones are {}",
+        known.join(", ")
+    ))
+}
+
+fn day(option: &str, text: &str) -> Result<NaiveDate, String> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    // The parser is lenient about digits; what is shown again must be what was written.
+    day.filter(|day| day.to_string() == text)
+        .ok_or_else(|| format!("{option}: `{text}` is not a day; write it like 2026-01-31"))
 }
 
 fn read<T: FromStr<Err: std::fmt::Display>>(option: &str, text: &str) -> Result<T, String> {

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use chrono::NaiveDate;
 use tenure::retention::{
     BridgeReport, CohortReport, Convention, RevenueHistory, Slicing, TrailingReport, bridge,
     cohorts, trailing,
@@ -22,8 +23,8 @@ pub(crate) struct Calendar {
 }
 
 impl Calendar {
-    pub(crate) fn new(history: &RevenueHistory, until: Month) -> Result<Self, Box<dyn Error>> {
-        let first = history.first_in_force().unwrap_or(until.first_day());
+    pub(crate) fn new(first: Option<NaiveDate>, until: Month) -> Result<Self, Box<dyn Error>> {
+        let first = first.unwrap_or(until.first_day());
         let covering = |grain| Periods::covering(grain, first, until.last_day());
         match (covering(Grain::Month), covering(Grain::Quarter)) {
             (Some(months), Some(quarters)) => Ok(Self { months, quarters }),
@@ -42,14 +43,15 @@ impl Figures {
         history: &RevenueHistory,
         slicing: &Slicing,
         calendar: &Calendar,
+        convention: &Convention,
     ) -> Result<Self, Box<dyn Error>> {
-        let convention = Convention::default();
+        let convention = || convention.clone();
         let Calendar { months, quarters } = calendar;
         let figures = Self {
-            monthly: bridge(history, months, slicing, convention)?,
-            quarterly: bridge(history, quarters, slicing, convention)?,
-            trailing: trailing(history, months, 12, slicing, convention)?,
-            cohorts: cohorts(history, months, slicing, convention)?,
+            monthly: bridge(history, months, slicing, convention())?,
+            quarterly: bridge(history, quarters, slicing, convention())?,
+            trailing: trailing(history, months, 12, slicing, convention())?,
+            cohorts: cohorts(history, months, slicing, convention())?,
         };
         figures.monthly.reconcile()?;
         figures.quarterly.reconcile()?;

@@ -26,8 +26,9 @@ impl Recorder {
         })
     }
 
-    pub(crate) fn book(&self) -> Result<Book, Box<dyn Error>> {
-        Ok(block_on(self.desk().book(Known::Now))?)
+    /// The book as it was known.
+    pub(crate) fn book(&self, known: Known) -> Result<Book, Box<dyn Error>> {
+        Ok(block_on(self.desk().book(known))?)
     }
 
     /// Records commands against a book that was just read.

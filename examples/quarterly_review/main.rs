@@ -10,6 +10,7 @@
 )]
 
 mod arguments;
+mod by_manager;
 mod figures;
 mod input;
 mod journal;
@@ -17,16 +18,17 @@ mod output;
 mod sample;
 mod summary;
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{NaiveDate, Utc};
 use tenure::retention::{Convention, RevenueHistory, Slicing, bridge};
-use tenure::{Book, Month};
-use tenure_import::{Plan, plan};
+use tenure::{Book, Known, Month};
+use tenure_import::{AssignmentPlan, Plan, plan_assignments};
 
 use crate::arguments::{Arguments, Invocation, USAGE};
 use crate::figures::{Calendar, Figures};
@@ -66,7 +68,10 @@ fn main() -> ExitCode {
 struct Review<'a> {
     history: &'a RevenueHistory,
     slicing: &'a Slicing,
+    /// Whether the slices are managers, between whom accounts change hands.
+    slices_are_managers: bool,
     by_manager: Option<&'a Slicing>,
+    convention: &'a Convention,
     until: Month,
     notes: &'a [&'a str],
 }
@@ -78,35 +83,44 @@ fn review(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
         .until
         .unwrap_or_else(|| Month::of(input.subscriptions.latest_date()));
     let mut said = format!(
-        "{} subscriptions of {} accounts in {}, amounts in {}.\n",
+        "Read {} subscriptions of {} accounts from {}, in {}.\n",
         input.subscriptions.len(),
         input.subscriptions.accounts().len(),
         arguments.subscriptions.display(),
         input.subscriptions.currency(),
     );
-    // Everything that can be wrong with the input or its dates shows before anything is written.
+    let convention = &arguments.convention;
     let stated = input.history()?;
-    Calendar::new(&stated, until)?;
-
     let (history, slicing) = if arguments.no_journal {
-        let slicing = input.slicing(&stated);
+        Calendar::new(stated.first_in_force(), until)?;
+        let slicing = input.slicing(&stated)?;
         (stated, slicing)
     } else {
-        let (recorder, plan) = record(&input, &arguments.out, arguments.journal.as_deref())?;
-        said += &recorded(&plan);
-        let book = recorder.book()?;
-        let history = RevenueHistory::from_book(&book, input.subscriptions.currency())?;
-        let slicing = slicing(&input, &history, &book);
+        let path = journal_path(&arguments.out, arguments.journal.as_deref());
+        let known = known_at_the_end_of(arguments.known, &path)?;
+        let first = stated.first_in_force();
+        let (recorder, done) = record(&input, &arguments.out, &path, first, until)?;
+        said += &done;
+        let book = recorder.book(known)?;
+        let history =
+            RevenueHistory::from_book_under(&book, input.subscriptions.currency(), convention)?;
+        let slicing = slicing(&input, &history, &book)?;
         (history, slicing)
     };
+    let known = arguments
+        .known
+        .map(|day| format!("As it was known in the journal at the end of {day} (UTC)."));
+    let notes: Vec<&str> = known.as_deref().into_iter().collect();
     said += &finish(
         &arguments.out,
         &Review {
             history: &history,
             slicing: &slicing,
-            by_manager: None,
+            slices_are_managers: input.assignments.is_some(),
+            by_manager: input.assignments.as_ref().map(|_| &slicing),
+            convention,
             until,
-            notes: &[],
+            notes: &notes,
         },
     )?;
     Ok(said)
@@ -124,46 +138,89 @@ fn review_sample() -> Result<String, Box<dyn Error>> {
         by: Some("segment".to_owned()),
         ..Arguments::default()
     })?;
-    let (recorder, _) = record(&input, out, None)?;
-    let book = recorder.book()?;
+    let until = Month::of(input.subscriptions.latest_date());
+    let first = input.history()?.first_in_force();
+    let path = journal_path(out, None);
+    let (recorder, _) = record(&input, out, &path, first, until)?;
+    let book = recorder.book(Known::Now)?;
     let assignments = sample::assignments(&simulated, &book)?;
     recorder.record(book, assignments)?;
 
-    let book = recorder.book()?;
+    let book = recorder.book(Known::Now)?;
     let history = RevenueHistory::from_book(&book, input.subscriptions.currency())?;
     finish(
         out,
         &Review {
             history: &history,
-            slicing: &slicing(&input, &history, &book),
+            slicing: &slicing(&input, &history, &book)?,
+            slices_are_managers: false,
             by_manager: Some(&Slicing::by_manager(&history, &book)?),
-            until: Month::of(input.subscriptions.latest_date()),
+            convention: &Convention::default(),
+            until,
             notes: &["A simulated book: made up, seeded, no customer is in it."],
         },
     )
 }
 
-/// Brings the journal up to what the files state. A plan that cannot be carried out leaves everything as it was.
+fn journal_path(out: &Path, given: Option<&Path>) -> PathBuf {
+    given.map_or_else(|| out.join("journal.sqlite"), Path::to_owned)
+}
+
+/// What was known at the end of a day, if anything was; everything without a day. What this run will record is known from now on.
+fn known_at_the_end_of(day: Option<NaiveDate>, journal: &Path) -> Result<Known, Box<dyn Error>> {
+    let Some(day) = day else {
+        return Ok(Known::Now);
+    };
+    let known = Known::by_end_of(day)
+        .ok_or_else(|| format!("--known: {day} is too far ahead; give an earlier day"))?;
+    let now = Utc::now();
+    let over = matches!(known, Known::At(instant) if instant < now);
+    let nothing = || -> Result<bool, Box<dyn Error>> {
+        Ok(!journal.exists() || Recorder::open(journal, now)?.book(known)?.accounts().len() == 0)
+    };
+    if over && nothing()? {
+        return Err(format!(
+            "the journal held no account at the end of {day}; give a later day with --known"
+        )
+        .into());
+    }
+    Ok(known)
+}
+
+/// Brings the journal up to what the files state, and says what that was. What cannot be carried out, or could not be shown, leaves
+/// everything as it was. `first` is the first day in force in the file.
 fn record(
     input: &Input,
     out: &Path,
-    journal: Option<&Path>,
-) -> Result<(Recorder, Plan), Box<dyn Error>> {
-    let (stated, classes) = (input.stated()?, input.classes());
-    let path = match journal {
-        Some(path) => path.to_owned(),
-        None => {
+    path: &Path,
+    first: Option<NaiveDate>,
+    until: Month,
+) -> Result<(Recorder, String), Box<dyn Error>> {
+    if !path.exists() {
+        // Before there is a journal, everything that can be wrong is in the file.
+        Calendar::new(first, until)?;
+        if path.parent() == Some(out) {
             output::make(out)?;
-            out.join("journal.sqlite")
         }
-    };
-    let recorder = Recorder::open(&path, Utc::now())?;
-    let book = recorder.book()?;
-    let mut plan = plan(&book, &stated, &classes)?;
-    drop((stated, classes));
+    }
+    let recorder = Recorder::open(path, Utc::now())?;
+    let book = recorder.book(Known::Now)?;
+    let held = RevenueHistory::from_book(&book, input.subscriptions.currency());
+    // A book in another currency is refused by the plan, which says more.
+    let held = held.ok().and_then(|held| held.first_in_force());
+    Calendar::new(first.into_iter().chain(held).min(), until)?;
+    let mut plan = input.plan(&book)?;
+    let mut said = recorded(&plan);
+    let mut commands = std::mem::take(&mut plan.commands);
+    if let Some(assignments) = &input.assignments {
+        let stated: BTreeSet<_> = input.subscriptions.accounts().iter().collect();
+        let plan = plan_assignments(&book, assignments, |account| stated.contains(account))?;
+        said += &assigned(&plan);
+        commands.extend(plan.commands);
+    }
     output::make(out)?;
-    recorder.record(book, std::mem::take(&mut plan.commands))?;
-    Ok((recorder, plan))
+    recorder.record(book, commands)?;
+    Ok((recorder, said))
 }
 
 fn recorded(plan: &Plan) -> String {
@@ -183,24 +240,46 @@ fn recorded(plan: &Plan) -> String {
     said
 }
 
-/// By the class that the journal knows last, whatever the day of its subscriptions.
-fn slicing(input: &Input, history: &RevenueHistory, book: &Book) -> Slicing {
-    match &input.dimension {
+fn assigned(plan: &AssignmentPlan) -> String {
+    let mut said = format!(
+        "Assignments: {} new, {} corrected, {} unchanged, {} managers new.\n",
+        plan.new_assignments,
+        plan.corrected_assignments,
+        plan.unchanged_assignments,
+        plan.new_managers,
+    );
+    if plan.unknown_accounts > 0 {
+        said += &format!(
+            "The assignments file names {} accounts without any subscription. They are left out.\n",
+            plan.unknown_accounts
+        );
+    }
+    said
+}
+
+/// By the class that the journal knows last, whatever the day of its subscriptions; or by whoever held the account at the time.
+fn slicing(
+    input: &Input,
+    history: &RevenueHistory,
+    book: &Book,
+) -> Result<Slicing, Box<dyn Error>> {
+    Ok(match &input.dimension {
+        _ if input.assignments.is_some() => Slicing::by_manager(history, book)?,
         Some(dimension) => Slicing::by_class(history, book, dimension, NaiveDate::MAX),
         None => Slicing::none(),
-    }
+    })
 }
 
 /// Computes, writes the files, and says what matters.
 fn finish(out: &Path, review: &Review<'_>) -> Result<String, Box<dyn Error>> {
-    let calendar = Calendar::new(review.history, review.until)?;
-    let figures = Figures::compute(review.history, review.slicing, &calendar)?;
+    let calendar = Calendar::new(review.history.first_in_force(), review.until)?;
+    let figures = Figures::compute(review.history, review.slicing, &calendar, review.convention)?;
     let heading = Heading {
         subtitle: "All subscriptions",
         notes: review.notes,
         as_of: review.until.last_day(),
     };
-    let written = output::write(out, &figures, &heading)?;
+    let written = output::write(out, &figures, &heading, review.slices_are_managers)?;
 
     let mut said = String::new();
     for note in review.notes {
@@ -208,7 +287,7 @@ fn finish(out: &Path, review: &Review<'_>) -> Result<String, Box<dyn Error>> {
     }
     writeln!(said, "\n{}", summary::quarters(&figures.quarterly)?)?;
     if let Some(by_manager) = review.by_manager {
-        let convention = Convention::default();
+        let convention = review.convention.clone();
         let report = bridge(review.history, &calendar.quarters, by_manager, convention)?;
         report.reconcile()?;
         writeln!(

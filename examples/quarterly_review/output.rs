@@ -12,6 +12,7 @@ use tenure_tables::{
     write_csv, write_file, write_jsonl,
 };
 
+use crate::by_manager::{MonthlyByManager, QuarterlyByManager, Transferred, transferred_rows};
 use crate::figures::Figures;
 
 /// What the report says above its figures.
@@ -34,10 +35,20 @@ pub(crate) fn write(
     out: &Path,
     figures: &Figures,
     heading: &Heading<'_>,
+    slices_are_managers: bool,
 ) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     make(out)?;
-    let monthly = bridge_rows(&figures.monthly)?;
-    let quarterly = bridge_rows(&figures.quarterly)?;
+    let transferred = slices_are_managers.then(|| {
+        let monthly = transferred_rows(&figures.monthly);
+        (monthly, transferred_rows(&figures.quarterly))
+    });
+    let (monthly, quarterly) = match &transferred {
+        None => (
+            bridge_rows(&figures.monthly)?,
+            bridge_rows(&figures.quarterly)?,
+        ),
+        Some((monthly, quarterly)) => (without_transfers(monthly), without_transfers(quarterly)),
+    };
     let trailing = trailing_rows(&figures.trailing)?;
     let cohorts = cohort_rows(&figures.cohorts)?;
     let report = RetentionReport {
@@ -56,16 +67,26 @@ pub(crate) fn write(
     let page = report.to_html()?;
 
     let mut written = Vec::new();
-    table(
-        out,
-        &mut written,
-        monthly.iter().map(|row| BridgeMonthly(*row)),
-    )?;
-    table(
-        out,
-        &mut written,
-        quarterly.iter().map(|row| BridgeQuarterly(*row)),
-    )?;
+    match &transferred {
+        None => {
+            let monthly = monthly.iter().map(|row| BridgeMonthly(*row));
+            let quarterly = quarterly.iter().map(|row| BridgeQuarterly(*row));
+            table(out, &mut written, monthly)?;
+            table(out, &mut written, quarterly)?;
+        }
+        Some((monthly, quarterly)) => {
+            table(
+                out,
+                &mut written,
+                monthly.iter().map(|row| MonthlyByManager(*row)),
+            )?;
+            table(
+                out,
+                &mut written,
+                quarterly.iter().map(|row| QuarterlyByManager(*row)),
+            )?;
+        }
+    }
     table(out, &mut written, trailing.iter().copied())?;
     table(out, &mut written, cohorts.iter().copied())?;
     let path = out.join("report.html");
@@ -79,6 +100,10 @@ pub(crate) fn write(
     })?;
     written.push(path);
     Ok(written)
+}
+
+fn without_transfers<'a>(rows: &[Transferred<'a>]) -> Vec<tenure_tables::BridgeRow<'a>> {
+    rows.iter().map(|row| row.bridge).collect()
 }
 
 fn table<R: Row>(

@@ -134,6 +134,8 @@ pub enum Purpose {
     Class,
     /// A column of a lifetimes file, by what it holds.
     Lifetime(&'static str),
+    /// A column of an assignments file, by what it holds.
+    Assignment(&'static str),
 }
 
 impl fmt::Display for Purpose {
@@ -142,6 +144,8 @@ impl fmt::Display for Purpose {
             Self::Role(role) => write!(f, ", mapped to the role {role}"),
             Self::Class => f.write_str(" to class accounts by"),
             Self::Lifetime(what) => write!(f, " for the {what}"),
+            Self::Assignment("from") => f.write_str(" for the first day"),
+            Self::Assignment(what) => write!(f, " for the {what}"),
         }
     }
 }

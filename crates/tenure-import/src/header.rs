@@ -55,6 +55,11 @@ impl Header {
             })
     }
 
+    /// The column with this name, if there is one.
+    pub(crate) fn optional(&self, wanted: &str) -> Result<Option<usize>, FileProblem> {
+        self.first_of(&[wanted])
+    }
+
     /// The column with the first of these names that the header has, exactly; if it has none, without regard to ASCII case.
     fn first_of(&self, wanted: &[&str]) -> Result<Option<usize>, FileProblem> {
         let exactly: fn(&str, &str) -> bool = |a, b| a == b;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use tenure::{
-    Account, AccountId, Book, Command, Currency, Money, Name, Position, Span, StreamId,
+    Account, AccountId, Book, Command, Currency, ManagerId, Money, Name, Position, Span, StreamId,
     Subscription, SubscriptionId, Term,
 };
 
@@ -85,6 +85,17 @@ pub enum PlanError {
         /// The record.
         record: Position,
     },
+    /// An assignments file gives an account to a manager who is not employed then.
+    #[error(
+        "manager `{manager}` is not employed on {on} in the journal, and the assignments file says that the manager holds an account \
+         then; correct the date, or the employment in the journal"
+    )]
+    NotEmployed {
+        /// The manager.
+        manager: ManagerId,
+        /// The first day in the file.
+        on: NaiveDate,
+    },
 }
 
 /// The plan for what a file states of subscriptions and classes.
@@ -98,6 +109,28 @@ pub fn plan(
     book: &Book,
     subscriptions: &[StatedSubscription],
     classes: &[StatedClass],
+) -> Result<Plan, PlanError> {
+    plan_for(book, subscriptions, classes, false)
+}
+
+/// The same for a file whose ids are unique over all accounts: a subscription that the book has under another account was put
+/// right, and is withdrawn there.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_by_id(
+    book: &Book,
+    subscriptions: &[StatedSubscription],
+    classes: &[StatedClass],
+) -> Result<Plan, PlanError> {
+    plan_for(book, subscriptions, classes, true)
+}
+
+fn plan_for(
+    book: &Book,
+    subscriptions: &[StatedSubscription],
+    classes: &[StatedClass],
+    by_id: bool,
 ) -> Result<Plan, PlanError> {
     let mut plan = Plan::default();
     let mut by_account: BTreeMap<&AccountId, Stated<'_>> = BTreeMap::new();
@@ -116,8 +149,12 @@ pub fn plan(
     {
         same_currency(book, stated)?;
     }
+    let elsewhere = match by_id {
+        true => plan.take_back_elsewhere(book, subscriptions)?,
+        false => BTreeSet::new(),
+    };
     for (account, stated) in by_account {
-        plan.account(account, book.account(account), &stated)?;
+        plan.account(account, book.account(account), &stated, &elsewhere)?;
     }
     let stated: BTreeSet<_> = subscriptions
         .iter()
@@ -130,7 +167,7 @@ pub fn plan(
                 .subscriptions()
                 .map(move |(id, _)| (account.id(), id))
         })
-        .filter(|held| !stated.contains(held))
+        .filter(|held| !stated.contains(held) && !elsewhere.contains(held.1))
         .count();
     plan.absent_subscriptions = absent as u64;
     Ok(plan)
@@ -148,6 +185,7 @@ impl Plan {
         id: &AccountId,
         held: Option<&Account>,
         stated: &Stated<'_>,
+        elsewhere: &BTreeSet<&SubscriptionId>,
     ) -> Result<(), PlanError> {
         let starts = stated
             .subscriptions
@@ -173,13 +211,53 @@ impl Plan {
         for stated in &stated.subscriptions {
             match held.and_then(|held| held.subscription(&stated.subscription)) {
                 None => {
-                    self.new_subscriptions += 1;
+                    match elsewhere.contains(&stated.subscription) {
+                        true => self.corrected_subscriptions += 1,
+                        false => self.new_subscriptions += 1,
+                    }
                     self.start(stated);
                 }
                 Some(held) => self.compare(held, stated)?,
             }
         }
         Ok(())
+    }
+
+    /// Withdraws what the book has under another account than the file states, and says which subscriptions those are.
+    fn take_back_elsewhere<'a>(
+        &mut self,
+        book: &Book,
+        subscriptions: &'a [StatedSubscription],
+    ) -> Result<BTreeSet<&'a SubscriptionId>, PlanError> {
+        let stated: BTreeMap<_, _> = subscriptions
+            .iter()
+            .map(|stated| (&stated.subscription, &stated.account))
+            .collect();
+        let mut elsewhere = BTreeSet::new();
+        for account in book.accounts() {
+            for (id, held) in account.subscriptions() {
+                let Some((id, stated)) = stated.get_key_value(id) else {
+                    continue;
+                };
+                if *stated == account.id() {
+                    continue;
+                }
+                let mut terms = held.terms().entries().iter();
+                if let Some(repriced) = terms.find(|entry| matches!(entry.value, Term::Repriced(_)))
+                {
+                    return Err(PlanError::Repriced {
+                        account: account.id().clone(),
+                        subscription: (*id).clone(),
+                        record: repriced.by,
+                    });
+                }
+                for step in [held.end(), held.start()].into_iter().flatten() {
+                    self.withdraw(account.id(), step.by);
+                }
+                elsewhere.insert(*id);
+            }
+        }
+        Ok(elsewhere)
     }
 
     fn class(&mut self, held: Option<&Account>, opened: NaiveDate, stated: &StatedClass) {

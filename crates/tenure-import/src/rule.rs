@@ -44,6 +44,11 @@ pub enum Rule {
         /// The line it stood on first.
         first_line: u64,
     },
+    /// On every day of an assignments file an account has one manager.
+    OneHolder {
+        /// The line that says who else has it.
+        line: u64,
+    },
     /// A day of the calendar, years 1 to 9999.
     Day,
     /// The end is not before the start.
@@ -94,6 +99,7 @@ impl Rule {
             Self::Text(_) => "text",
             Self::UniqueSubscription { .. } => "unique subscription",
             Self::UniqueAccount { .. } => "unique account",
+            Self::OneHolder { .. } => "one holder",
             Self::Day => "day",
             Self::EndNotBeforeStart { .. } => "end not before start",
             Self::Amount => "amount",
@@ -130,6 +136,7 @@ impl Rule {
             Self::Text(_) => "correct the text",
             Self::UniqueSubscription { .. } => "keep one of the rows, or give each its own id",
             Self::UniqueAccount { .. } => "keep one of the rows",
+            Self::OneHolder { .. } => "end the other one on this day, or correct one of the dates",
             Self::Day => "write it like 2026-01-31",
             Self::EndNotBeforeStart { .. } => {
                 "correct one of the dates, or leave the end empty while it runs"
@@ -150,7 +157,7 @@ impl Rule {
             Self::EntryBeforeDuration { .. } => {
                 "correct one of them, or leave the row out: it was never under observation"
             }
-            Self::NotReserved => "rename the class",
+            Self::NotReserved => "rename it",
         }
     }
 }
@@ -200,6 +207,10 @@ impl fmt::Display for Rule {
                     "an account stands once in a file, this is also on line {first_line}"
                 )
             }
+            Self::OneHolder { line } => write!(
+                f,
+                "an account has one manager a day, line {line} gives this day to another row"
+            ),
             Self::Day => f.write_str("a day of the calendar as YYYY-MM-DD"),
             Self::EndNotBeforeStart { start } => {
                 write!(f, "the end is not before the start, {start}")

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use tenure::retention::{AccountIndex, RevenueLine};
+use tenure::retention::{AccountIndex, AccountList, RevenueLine};
 use tenure::{AccountId, Currency, Money, Span, SubscriptionId, TextError};
 
 use crate::columns::{Role, SubscriptionColumns};
@@ -78,7 +78,7 @@ impl SubscriptionOptions {
 /// file are. A row costs no allocation of its own.
 pub struct Subscriptions {
     currency: Currency,
-    accounts: Vec<AccountId>,
+    accounts: Arc<[AccountId]>,
     blocks: Vec<Rows>,
     first_lines: Vec<u64>,
     rows: usize,
@@ -198,7 +198,7 @@ impl Subscriptions {
         }
         Ok(Self {
             currency,
-            accounts: interned.values,
+            accounts: interned.values.into(),
             blocks: whole.blocks,
             first_lines: whole.first_lines,
             rows,
@@ -230,6 +230,12 @@ impl Subscriptions {
         &self.accounts
     }
 
+    /// [`accounts`](Subscriptions::accounts) for a history: told apart already, and shared with it.
+    #[must_use]
+    pub fn account_list(&self) -> AccountList {
+        AccountList::distinct(Arc::clone(&self.accounts))
+    }
+
     /// The latest start or end of any row: the day up to which the file is known to speak.
     #[must_use]
     pub const fn latest_date(&self) -> NaiveDate {
@@ -258,7 +264,7 @@ impl Subscriptions {
 
 impl Subscriptions {
     /// What the subscriptions bring a month, for [`RevenueHistory::from_lines`](tenure::retention::RevenueHistory::from_lines)
-    /// together with [`accounts`](Subscriptions::accounts).
+    /// together with [`account_list`](Subscriptions::account_list).
     pub fn revenue_lines(&self) -> impl Iterator<Item = RevenueLine> {
         let rows = self.blocks.iter().flat_map(|block| &block.rows);
         Counted {

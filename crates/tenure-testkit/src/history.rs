@@ -4,7 +4,7 @@
 //! often zero or equal; lines overlap, abut, hold no day or never end; accounts change hands often, also twice on a day and to
 //! nobody.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate, Weekday};
 use proptest::prelude::*;
 use tenure::retention::{Handover, RevenueHistory, RevenueLine, SliceKey, Slicing};
 use tenure::{AccountId, Currency, FiscalCalendar, Grain, ManagerId, Money, Name, Periods, Span};
@@ -195,7 +195,8 @@ fn rows() -> impl Strategy<Value = Rows> {
     ]
 }
 
-fn holders() -> impl Strategy<Value = SliceKey> {
+/// A few holders, and nobody.
+pub fn holders() -> impl Strategy<Value = SliceKey> {
     prop_oneof![
         Just(manager("asha")),
         Just(manager("bela")),
@@ -247,6 +248,7 @@ pub fn grains() -> impl Strategy<Value = Grain> {
         1 => Just(Grain::Year),
         1 => (1_u32..=12).prop_map(move |month| Grain::FiscalQuarter(fiscal(month))),
         1 => (1_u32..=12).prop_map(move |month| Grain::FiscalYear(fiscal(month))),
+        1 => (0_u8..7).prop_map(|day| Grain::Week(Weekday::try_from(day).unwrap())),
     ]
 }
 
@@ -255,6 +257,15 @@ pub fn grains() -> impl Strategy<Value = Grain> {
 pub fn periods() -> impl Strategy<Value = Periods> {
     (grains(), 0_u64..1300, 0_u64..900).prop_map(|(grain, from, length)| {
         let first = first_day() - Days::new(200) + Days::new(from);
+        Periods::covering(grain, first, first + Days::new(length)).unwrap()
+    })
+}
+
+/// Runs of up to half a year, of every grain.
+#[allow(clippy::unwrap_used, reason = "days in range and in order")]
+pub fn short_periods() -> impl Strategy<Value = Periods> {
+    (grains(), 0_u64..1000, 0_u64..180).prop_map(|(grain, from, length)| {
+        let first = first_day() - Days::new(60) + Days::new(from);
         Periods::covering(grain, first, first + Days::new(length)).unwrap()
     })
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::record::Record;
+use crate::record::{Position, Record};
 
 /// A point in both times: the business day asked about, and what was known when.
 ///
@@ -36,6 +36,8 @@ pub enum Known {
     Now,
     /// What was recorded up to and including this instant.
     At(DateTime<Utc>),
+    /// What was recorded up to and including this record. Several records may share an instant; no two share a position.
+    Through(Position),
 }
 
 impl Known {
@@ -53,6 +55,7 @@ impl Known {
         match self {
             Self::Now => true,
             Self::At(instant) => record.recorded_at <= *instant,
+            Self::Through(position) => record.position <= *position,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The fold of a whole tenant, or of the streams a caller chose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -22,11 +22,22 @@ use crate::record::{Position, Record, StreamId, Version};
 /// assert_eq!(book.accounts().count(), 0);
 /// # Ok::<(), tenure::FoldError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Book {
     directory: Directory,
-    accounts: BTreeMap<AccountId, Account>,
+    /// Boxed, so that the nodes of the map stay small.
+    accounts: BTreeMap<AccountId, Box<Account>>,
+    known: Known,
 }
+
+/// Books are the same when they say the same, whenever that was known.
+impl PartialEq for Book {
+    fn eq(&self, other: &Self) -> bool {
+        self.directory == other.directory && self.accounts == other.accounts
+    }
+}
+
+impl Eq for Book {}
 
 impl Book {
     /// The book after these records, as far as they were known.
@@ -40,13 +51,27 @@ impl Book {
         records: impl IntoIterator<Item = &'a Record>,
         known: Known,
     ) -> Result<Self, FoldError> {
-        let mut book = Self::default();
+        let mut book = Self::as_known(known);
         for record in records {
             if known.includes(record) {
                 book.apply(record)?;
             }
         }
         Ok(book)
+    }
+
+    /// A book without records that is to hold what was known then, and no more.
+    pub(crate) fn as_known(known: Known) -> Self {
+        Self {
+            known,
+            ..Self::default()
+        }
+    }
+
+    /// What counted as known when it was folded: the second time of every figure that is made from it.
+    #[must_use]
+    pub const fn known(&self) -> Known {
+        self.known
     }
 
     /// Takes in the next record of a stream.
@@ -61,10 +86,24 @@ impl Book {
                 None => {
                     let mut account = Account::new(id.clone());
                     account.apply(record)?;
-                    self.accounts.insert(id.clone(), account);
+                    self.accounts.insert(id.clone(), Box::new(account));
                     Ok(())
                 }
             },
+        }
+    }
+
+    /// The book of these accounts alone.
+    pub(crate) fn only(&self, accounts: &BTreeSet<&AccountId>) -> Self {
+        let accounts = accounts
+            .iter()
+            .filter_map(|id| self.accounts.get_key_value(*id));
+        Self {
+            directory: self.directory.clone(),
+            accounts: accounts
+                .map(|(id, account)| (id.clone(), account.clone()))
+                .collect(),
+            known: self.known,
         }
     }
 
@@ -77,12 +116,12 @@ impl Book {
     /// An account of which something was recorded.
     #[must_use]
     pub fn account(&self, account: &AccountId) -> Option<&Account> {
-        self.accounts.get(account)
+        self.accounts.get(account).map(AsRef::as_ref)
     }
 
     /// Every account of which something was recorded, by id.
     pub fn accounts(&self) -> impl ExactSizeIterator<Item = &Account> {
-        self.accounts.values()
+        self.accounts.values().map(AsRef::as_ref)
     }
 
     /// Which account stands under which on a day.
@@ -95,7 +134,7 @@ impl Book {
     /// beginning of time.
     #[must_use]
     pub fn ultimate_parents<'a>(&'a self, account: &'a AccountId) -> Vec<(Span, &'a AccountId)> {
-        hierarchy::ultimate_parents(self, account)
+        hierarchy::tops(self, account, hierarchy::Reach::Top)
     }
 
     /// How many records of a stream were taken in.
@@ -106,7 +145,7 @@ impl Book {
             StreamId::Account(account) => self
                 .accounts
                 .get(account)
-                .map_or(Version::EMPTY, Account::version),
+                .map_or(Version::EMPTY, |account| account.version()),
         }
     }
 

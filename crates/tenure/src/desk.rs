@@ -87,7 +87,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Journal`], [`DeskError::Fold`].
     pub async fn book(&self, known: Known) -> Result<Book, DeskError> {
-        let mut book = Book::default();
+        let mut book = Book::as_known(known);
         let mut after = None;
         loop {
             let page = self.journal.scan(&self.tenant, after, Limit::MAX).await?;

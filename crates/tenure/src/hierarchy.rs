@@ -228,10 +228,20 @@ pub(crate) fn streams_above<'a>(
     seen.into_iter().map(StreamId::Account).collect()
 }
 
-/// The account at the top, with the days on which it is, in order and without gap.
-pub(crate) fn ultimate_parents<'a>(
+/// How far up the hierarchy to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// To the ultimate parent.
+    Top,
+    /// To the account that carries it on: through merges only.
+    Survivor,
+}
+
+/// The account that the way up leads to, with the days on which it does, in order and without gap.
+pub(crate) fn tops<'a>(
     book: &'a Book,
     account: &'a AccountId,
+    reach: Reach,
 ) -> Vec<(Span, &'a AccountId)> {
     let mut found: Vec<(Span, &AccountId)> = Vec::new();
     let mut open = vec![Climb {
@@ -250,7 +260,7 @@ pub(crate) fn ultimate_parents<'a>(
             }
         } else {
             // The stack hands them back in the order of their days.
-            open.extend(climb.further(book).into_iter().rev());
+            open.extend(climb.further(book, reach).into_iter().rev());
         }
     }
     found
@@ -266,10 +276,14 @@ struct Climb<'a> {
 
 impl<'a> Climb<'a> {
     /// The next step on each of its days, in order: up, or the top reached.
-    fn further(&self, book: &'a Book) -> Vec<Self> {
+    fn further(&self, book: &'a Book, reach: Reach) -> Vec<Self> {
         let account = book.account(self.at);
         let above = account.map_or_else(Vec::new, |account| {
             account.lineage().above_within(self.days)
+        });
+        let above = above.into_iter().filter(|(days, _)| {
+            let above = account.and_then(|account| account.lineage().above_on(days.start()));
+            reach == Reach::Top || matches!(above, Some(Above::MergedInto(_)))
         });
         let mut steps = Vec::new();
         let mut reached = Some(self.days.start());

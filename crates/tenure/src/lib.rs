@@ -16,12 +16,14 @@ pub mod economics;
 pub mod fact;
 pub mod focus;
 mod fold;
+mod fraction;
 pub mod health;
 mod hierarchy;
 pub mod id;
 pub mod journal;
 mod money;
 mod part;
+mod parts;
 mod ramp;
 mod ratio;
 mod record;
@@ -32,6 +34,7 @@ mod rounding;
 pub mod situation;
 mod text;
 mod timeline;
+mod wire;
 mod work_item;
 
 pub use account::{
@@ -39,9 +42,9 @@ pub use account::{
     ChurnKind, ChurnReason, ChurnTiming, Contact, ContactRole, Contract, ContractTerms, Cover,
     CreditShares, Details, Discount, DiscountTerms, Escalator, FiniteDiscounts, Handover,
     HandoverEnd, HandoverItem, HandoverPlan, Holder, Influence, IntervalUnit, Lifecycle,
-    LifecycleStep, LineStep, LineTerms, Lineage, MonthlyRule, Off, Paused, Presence, RecurringRule,
-    Renewal, RenewalDate, RoleStep, Seat, Settlement, Signed, SponsorLoss, Stage, Subscription,
-    Term, TermLength, WorkingStage, dimension,
+    LifecycleStep, LineStep, LineTerms, Lineage, MonthlyRule, Off, PastDue, Paused, Presence,
+    RecurringRule, Renewal, RenewalDate, RoleStep, Seat, Settlement, Signed, SponsorLoss, Stage,
+    Subscription, Term, TermLength, Trial, WorkingStage, dimension,
 };
 pub use account::{
     Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment, CommitmentOrigin,
@@ -68,6 +71,7 @@ pub use directory::{
 };
 pub use fact::Fact;
 pub use fold::FoldError;
+pub use fraction::Fraction;
 pub use hierarchy::Hierarchy;
 pub use id::{
     AbsenceId, AccountId, ActorId, CommandId, ContactId, ContractId, DiscountId, HandoverId,

@@ -1,9 +1,8 @@
 //! What every part of a folded state can do, so that a correction reaches all of them alike.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
+use crate::parts::Parts;
 use crate::record::Position;
 use crate::timeline::Timeline;
 
@@ -55,9 +54,9 @@ impl<T> Part for Timeline<T> {
 }
 
 /// Many parts of one kind; one that has lost its last entry is gone.
-impl<K: Ord, P: Part> Part for BTreeMap<K, P> {
+impl<K: Ord, P: Part> Part for Parts<K, P> {
     fn withdraw(&mut self, by: Position) {
-        self.retain(|_, part| {
+        self.retain(|part| {
             part.withdraw(by);
             part.records().next().is_some()
         });

@@ -34,6 +34,18 @@ pub enum Rejection {
         /// The record that says so.
         record: Position,
     },
+    /// The books are closed further than that already.
+    #[error(
+        "the books are closed through {through} by record {record}, so {on} is in a closed period; withdraw that record to open it again"
+    )]
+    PeriodClosedAlready {
+        /// The day asked for.
+        on: NaiveDate,
+        /// The last day that is closed.
+        through: NaiveDate,
+        /// The record that closed it.
+        record: Position,
+    },
     /// The manager is not employed on that day.
     #[error("manager `{manager}` is not employed on {on}")]
     NotEmployed {

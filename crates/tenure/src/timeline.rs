@@ -67,6 +67,7 @@ impl<T> Timeline<T> {
                 Some(std::mem::replace(&mut entry.value, value))
             }
             _ => {
+                make_room(&mut self.entries);
                 self.entries.insert(place, Entry { on, by, value });
                 None
             }
@@ -132,5 +133,13 @@ impl<T> Timeline<T> {
 impl<T> Default for Timeline<T> {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Room for one more: twice as much as there is, beginning with one. Most lists of an account stay at one or two entries, and there are a
+/// great many of them.
+pub(crate) fn make_room<T>(list: &mut Vec<T>) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len().max(1));
     }
 }

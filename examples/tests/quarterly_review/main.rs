@@ -9,6 +9,8 @@
 
 mod bad_input;
 mod journal;
+mod knowing;
+mod managers;
 mod oracles;
 mod program;
 mod slices;

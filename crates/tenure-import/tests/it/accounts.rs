@@ -83,7 +83,7 @@ fn rows_that_are_refused() {
     let options = AccountOptions::new().by(["class"]).reserve(["all"]);
     assert_eq!(
         refused(import_accounts(file, &options)),
-        "accounts.csv:2: column `class`: `all`: this name is reserved; rename the class\n\
+        "accounts.csv:2: column `class`: `all`: this name is reserved; rename it\n\
          accounts.csv:3: column `account`: ``: the account id has at least one character; fill it in\n\
          accounts.csv:4: column `class`: ` x`: the name neither begins nor ends with white space; trim it\n\
          accounts.csv:5: column `account`: `a`: an account stands once in a file, this is also on line 2; \

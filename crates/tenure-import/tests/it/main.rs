@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod assignments;
 mod files;
 mod hostile;
 mod lifetimes;

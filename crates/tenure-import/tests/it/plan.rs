@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use tenure::decide::decide_all;
 use tenure::retention::RevenueHistory;
 use tenure::{AccountId, Book, Command, Currency, Name, Span, SubscriptionId};
-use tenure_import::{Plan, PlanError, StatedClass, StatedSubscription, plan};
+use tenure_import::{Plan, PlanError, StatedClass, StatedSubscription, plan, plan_by_id};
 
 fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
@@ -157,4 +157,28 @@ proptest! {
         }
         prop_assert!(RevenueHistory::from_book(&book, Currency::USD).is_ok());
     }
+}
+
+#[test]
+fn a_row_whose_account_was_put_right_counts_there_and_no_longer_here() {
+    let mut book = Book::default();
+    bring(
+        &mut book,
+        &[stated("a", "1", day(1, 1), Some(day(6, 1)), 10)],
+        &[],
+    );
+    let moved = [stated("b", "1", day(1, 1), Some(day(6, 1)), 10)];
+    // Where ids may repeat from account to account, it is another subscription.
+    assert_eq!(counts(&plan(&book, &moved, &[]).unwrap()), [1, 0, 0, 0, 1]);
+    let plan = plan_by_id(&book, &moved, &[]).unwrap();
+    assert_eq!(counts(&plan), [0, 0, 1, 0, 0]);
+    decide_all(&mut book, &plan.commands).unwrap();
+    let of = |id: &str| {
+        let account = book.account(&AccountId::new(id).unwrap()).unwrap();
+        let found = account.subscription(&SubscriptionId::new("1").unwrap());
+        found.and_then(|held| held.monthly_on(day(2, 1))).is_some()
+    };
+    assert_eq!((of("a"), of("b")), (false, true));
+    let again = plan_by_id(&book, &moved, &[]).unwrap();
+    assert_eq!((counts(&again), again.commands.len()), ([0, 0, 0, 1, 0], 0));
 }

@@ -36,10 +36,11 @@ impl Reports {
         let quarters = Periods::covering(Grain::Quarter, from, to).unwrap();
         let convention = Convention::default();
         Self {
-            monthly: retention::bridge(history, &months, slicing, convention).unwrap(),
-            quarterly: retention::bridge(history, &quarters, slicing, convention).unwrap(),
-            trailing: retention::trailing(history, &months, 12, slicing, convention).unwrap(),
-            cohorts: retention::cohorts(history, &months, slicing, convention).unwrap(),
+            monthly: retention::bridge(history, &months, slicing, convention.clone()).unwrap(),
+            quarterly: retention::bridge(history, &quarters, slicing, convention.clone()).unwrap(),
+            trailing: retention::trailing(history, &months, 12, slicing, convention.clone())
+                .unwrap(),
+            cohorts: retention::cohorts(history, &months, slicing, convention.clone()).unwrap(),
         }
     }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::basis_points::BasisPoints;
 use crate::id::ManagerId;
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::Position;
 use crate::role::Role;
 use crate::timeline::Timeline;
@@ -51,7 +52,7 @@ use super::Holder;
 pub struct Assignments {
     holders: Timeline<Holder>,
     causes: Timeline<AssignmentCause>,
-    support: BTreeMap<Seat, Timeline<Option<BasisPoints>>>,
+    support: Parts<Seat, Timeline<Option<BasisPoints>>>,
     covers: Timeline<Cover>,
 }
 
@@ -106,7 +107,7 @@ impl Assignments {
     pub(super) const NONE: Self = Self {
         holders: Timeline::new(),
         causes: Timeline::new(),
-        support: BTreeMap::new(),
+        support: Parts::new(),
         covers: Timeline::new(),
     };
 
@@ -204,7 +205,7 @@ impl Assignments {
         seat: Seat,
         credit: Option<BasisPoints>,
     ) {
-        self.support.entry(seat).or_default().insert(on, by, credit);
+        self.support.or_default(seat).insert(on, by, credit);
     }
 
     pub(super) fn cover(&mut self, on: NaiveDate, by: Position, cover: Cover) {

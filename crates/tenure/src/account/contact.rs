@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -6,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::SubjectId;
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::Position;
 use crate::timeline::{Entry, Timeline};
 
@@ -43,7 +43,7 @@ use crate::timeline::{Entry, Timeline};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
     presence: Timeline<Presence>,
-    roles: BTreeMap<ContactRole, Timeline<RoleStep>>,
+    roles: Parts<ContactRole, Timeline<RoleStep>>,
     influence: Timeline<Influence>,
 }
 
@@ -189,7 +189,7 @@ impl Contact {
     }
 
     pub(crate) fn step(&mut self, on: NaiveDate, by: Position, role: ContactRole, step: RoleStep) {
-        self.roles.entry(role).or_default().insert(on, by, step);
+        self.roles.or_default(role).insert(on, by, step);
     }
 
     pub(super) fn judge(&mut self, on: NaiveDate, by: Position, influence: Influence) {

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::num::{NonZeroU8, NonZeroU16, NonZeroU32};
 
 use chrono::{Days, NaiveDate};
@@ -10,6 +9,7 @@ use crate::calendar::{MonthSteps, Span};
 use crate::id::{ContractId, DiscountId, ProductId, SubscriptionId};
 use crate::money::Money;
 use crate::part::{Ground, Part, out_of_turn};
+use crate::parts::Parts;
 use crate::record::Position;
 use crate::timeline::{Entry, Timeline};
 
@@ -56,8 +56,8 @@ use crate::timeline::{Entry, Timeline};
 pub struct Contract {
     signed: Timeline<Signed>,
     renewals: Timeline<NonZeroU16>,
-    lines: BTreeMap<SubscriptionId, Timeline<LineStep>>,
-    discounts: BTreeMap<DiscountId, Discount>,
+    lines: Parts<SubscriptionId, Timeline<LineStep>>,
+    discounts: Parts<DiscountId, Discount>,
     pauses: Timeline<Option<()>>,
     cancellations: Timeline<Option<Cancellation>>,
     escalators: Timeline<Option<Escalator>>,
@@ -329,7 +329,7 @@ impl Contract {
         line: SubscriptionId,
         step: LineStep,
     ) {
-        self.lines.entry(line).or_default().insert(on, by, step);
+        self.lines.or_default(line).insert(on, by, step);
     }
 
     pub(crate) fn grant(
@@ -339,19 +339,11 @@ impl Contract {
         id: DiscountId,
         terms: DiscountTerms,
     ) {
-        self.discounts
-            .entry(id)
-            .or_default()
-            .granted
-            .insert(on, by, terms);
+        self.discounts.or_default(id).granted.insert(on, by, terms);
     }
 
     pub(crate) fn end_discount(&mut self, on: NaiveDate, by: Position, id: DiscountId) {
-        self.discounts
-            .entry(id)
-            .or_default()
-            .ended
-            .insert(on, by, ());
+        self.discounts.or_default(id).ended.insert(on, by, ());
     }
 
     pub(crate) fn pause(&mut self, on: NaiveDate, by: Position, paused: bool) {

@@ -10,12 +10,13 @@ use crate::fact::Fact;
 use crate::id::{ContractId, SubscriptionId};
 use crate::money::{Money, MoneyError};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::Position;
 
 /// The contracts of an account, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Contracts {
-    by_id: BTreeMap<ContractId, Contract>,
+    by_id: Parts<ContractId, Contract>,
 }
 
 /// A contract that comes up for renewal.
@@ -31,7 +32,7 @@ pub struct Renewal<'a> {
 
 impl Contracts {
     pub(super) const NONE: Self = Self {
-        by_id: BTreeMap::new(),
+        by_id: Parts::new(),
     };
 
     pub(crate) fn get(&self, contract: &ContractId) -> Option<&Contract> {
@@ -92,14 +93,15 @@ impl Contracts {
                 .get(id)
                 .map(|contract| self.amounts(contract, rule));
             let mut base: Option<Money> = None;
-            for (span, amount) in lines
+            for amount in lines
                 .transpose()?
                 .iter()
                 .flat_map(BTreeMap::values)
                 .flatten()
             {
-                if eve.is_some_and(|eve| span.contains(eve)) {
-                    base = Some(base.map_or(Ok(*amount), |sum| sum.checked_add(*amount))?);
+                if eve.is_some_and(|eve| amount.span.contains(eve)) {
+                    let monthly = amount.monthly;
+                    base = Some(base.map_or(Ok(monthly), |sum| sum.checked_add(monthly))?);
                 }
             }
             renewals.push(Renewal {
@@ -118,7 +120,7 @@ impl Contracts {
         until: NaiveDate,
     ) -> Vec<(&ContractId, RenewalDate)> {
         let mut dates = Vec::new();
-        for (id, contract) in &self.by_id {
+        for (id, contract) in self.by_id.iter() {
             let Some(signed) = contract.signed() else {
                 continue;
             };
@@ -221,7 +223,7 @@ impl Contracts {
     }
 
     fn entry(&mut self, contract: &ContractId) -> &mut Contract {
-        self.by_id.entry(contract.clone()).or_default()
+        self.by_id.or_default(contract.clone())
     }
 }
 

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -6,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{CaseId, CommitmentId, ContactId, ContractId, ManagerId};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::Position;
 use crate::text::Name;
 use crate::timeline::{Entry, Timeline};
@@ -17,7 +17,7 @@ use crate::timeline::{Entry, Timeline};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Handover {
     plan: Timeline<HandoverPlan>,
-    settled: BTreeMap<HandoverItem, Timeline<Settlement>>,
+    settled: Parts<HandoverItem, Timeline<Settlement>>,
     end: Timeline<HandoverEnd>,
 }
 
@@ -101,7 +101,7 @@ impl Handover {
         item: HandoverItem,
         settlement: Settlement,
     ) {
-        let settled = self.settled.entry(item).or_default();
+        let settled = self.settled.or_default(item);
         settled.insert(on, by, settlement);
     }
 

@@ -24,8 +24,6 @@ mod steps;
 mod survey;
 mod work;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +33,7 @@ use crate::fold::{FoldError, Versions};
 use crate::id::{AccountId, ContactId, ContractId, HandoverId, ManagerId, SubscriptionId};
 use crate::money::{Money, MoneyError};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::{Position, Record, Version};
 use crate::text::Name;
 use crate::timeline::Timeline;
@@ -53,7 +52,9 @@ pub use handover::{Handover, HandoverEnd, HandoverItem, HandoverPlan, Settlement
 pub(crate) use lifecycle::ImpossibleMove;
 pub use lifecycle::{ChurnKind, ChurnReason, Lifecycle, LifecycleStep, Stage, WorkingStage};
 pub use lineage::{Above, Lineage};
-pub use recurring::{ChurnTiming, FiniteDiscounts, Paused, RecurringRule};
+pub(crate) use recurring::RecurringAmount;
+use recurring::Standing;
+pub use recurring::{ChurnTiming, FiniteDiscounts, PastDue, Paused, RecurringRule, Trial};
 pub use subscription::{Subscription, Term};
 
 pub(crate) use case::CaseStep;
@@ -83,14 +84,14 @@ pub struct Account {
     id: AccountId,
     versions: Versions,
     opened: Timeline<()>,
-    classes: BTreeMap<Name, Timeline<Option<Name>>>,
-    subscriptions: BTreeMap<SubscriptionId, Subscription>,
+    classes: Parts<Name, Timeline<Option<Name>>>,
+    subscriptions: Parts<SubscriptionId, Subscription>,
     assignments: Assignments,
     lifecycle: Lifecycle,
     details: Details,
     lineage: Lineage,
-    contacts: BTreeMap<ContactId, Contact>,
-    handovers: BTreeMap<HandoverId, Handover>,
+    contacts: Parts<ContactId, Contact>,
+    handovers: Parts<HandoverId, Handover>,
     contracts: Contracts,
     work: Work,
 }
@@ -113,14 +114,14 @@ impl Account {
             id,
             versions: Versions::NONE,
             opened: Timeline::new(),
-            classes: BTreeMap::new(),
-            subscriptions: BTreeMap::new(),
+            classes: Parts::new(),
+            subscriptions: Parts::new(),
             assignments: Assignments::NONE,
             lifecycle: Lifecycle::NONE,
             details: Details::NONE,
             lineage: Lineage::NONE,
-            contacts: BTreeMap::new(),
-            handovers: BTreeMap::new(),
+            contacts: Parts::new(),
+            handovers: Parts::new(),
             contracts: Contracts::NONE,
             work: Work::NONE,
         }
@@ -310,7 +311,7 @@ impl Account {
     }
 
     /// Every recurring amount per month with the days on which it is in force: of subscriptions as they were recorded, of the lines
-    /// of contracts by the rule. By id, then by day.
+    /// of contracts by the rule. By id, then by day. What the rule excludes is left out.
     ///
     /// # Errors
     /// [`MoneyError`] when an amount is past the range under this rule.
@@ -318,22 +319,66 @@ impl Account {
         &self,
         rule: &RecurringRule,
     ) -> Result<Vec<(&SubscriptionId, Span, Money)>, MoneyError> {
-        let mut lines = Vec::new();
-        for (id, subscription) in &self.subscriptions {
-            let amounts = subscription.amounts();
-            lines.extend(amounts.map(|(span, monthly)| (id, span, monthly)));
+        let amounts = self.recurring_amounts(rule)?.into_iter();
+        Ok(amounts
+            .filter(|amount| !amount.excluded)
+            .map(|amount| (amount.id, amount.span, amount.monthly))
+            .collect())
+    }
+
+    /// Every recurring amount, those that the rule excludes too. By id, then by day.
+    pub(crate) fn recurring_amounts(
+        &self,
+        rule: &RecurringRule,
+    ) -> Result<Vec<RecurringAmount<'_>>, MoneyError> {
+        let mut amounts = Vec::new();
+        for (id, subscription) in self.subscriptions.iter() {
+            let ended = subscription.end().map(|end| end.on);
+            amounts.extend(subscription.amounts().map(|(span, monthly)| {
+                let end = span.end().map(|end| {
+                    let last = Some(end) == ended;
+                    if last { rule.churn.after(end) } else { end }
+                });
+                RecurringAmount {
+                    id,
+                    span: Span::new(span.start(), end).unwrap_or(span),
+                    monthly,
+                    excluded: false,
+                }
+            }));
         }
         for (_, contract) in self.contracts.iter() {
-            for (id, amounts) in self.contracts.amounts(contract, rule)? {
-                lines.extend(
-                    amounts
-                        .into_iter()
-                        .map(|(span, monthly)| (id, span, monthly)),
-                );
-            }
+            let lines = self.contracts.amounts(contract, rule)?;
+            amounts.extend(lines.into_values().flatten());
         }
-        lines.sort_by(|a, b| (a.0, a.1.start()).cmp(&(b.0, b.1.start())));
-        Ok(lines)
+        let stages = self.stages_by(rule);
+        if !stages.is_empty() {
+            amounts = amounts
+                .into_iter()
+                .flat_map(|amount| amount.staged(&stages))
+                .collect();
+        }
+        amounts.sort_by(|a, b| (a.id, a.span.start()).cmp(&(b.id, b.span.start())));
+        Ok(amounts)
+    }
+
+    /// What the rule makes of the stages, from the first day of all to the last; empty when they make no difference.
+    fn stages_by(&self, rule: &RecurringRule) -> Vec<(Span, Standing)> {
+        let steps = self.lifecycle.steps();
+        let spans = steps
+            .spans()
+            .map(|(span, step)| (span, rule.at(step.stage)));
+        let mut stages: Vec<_> = spans.collect();
+        if stages
+            .iter()
+            .all(|(_, standing)| *standing == Standing::Counts)
+        {
+            return Vec::new();
+        }
+        let first = stages.first().map(|(span, _)| span.start());
+        let before = Span::new(NaiveDate::MIN, first).into_iter();
+        stages.extend(before.map(|before| (before, Standing::Counts)));
+        stages
     }
 
     /// The first day on which it paid: with a recurring amount above zero, by the default rule. `None` also where an amount is past
@@ -376,8 +421,7 @@ impl Account {
             }
             Fact::AccountClassified(classified) => {
                 self.classes
-                    .entry(classified.dimension.clone())
-                    .or_default()
+                    .or_default(classified.dimension.clone())
                     .insert(on, by, classified.class.clone());
             }
             Fact::SubscriptionStarted(started) => {
@@ -661,17 +705,18 @@ impl Account {
     }
 
     fn contact_mut(&mut self, contact: &ContactId) -> &mut Contact {
-        self.contacts.entry(contact.clone()).or_default()
+        self.contacts.or_default(contact.clone())
     }
 
     fn handover_mut(&mut self, handover: &HandoverId) -> &mut Handover {
-        self.handovers.entry(handover.clone()).or_default()
+        self.handovers.or_default(handover.clone())
     }
 
     fn term(&mut self, subscription: &SubscriptionId, record: &Record, term: Term) {
-        self.subscriptions
-            .entry(subscription.clone())
-            .or_default()
-            .insert(record.effective_on, record.position, term);
+        self.subscriptions.or_default(subscription.clone()).insert(
+            record.effective_on,
+            record.position,
+            term,
+        );
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::billing::MonthlyRule;
 use super::contract::{Cancellation, Contract, LineStep, LineTerms, Off};
+use super::lifecycle::Stage;
 use crate::basis_points::BasisPoints;
 use crate::calendar::{MonthSteps, Span};
 use crate::id::SubscriptionId;
@@ -12,9 +13,9 @@ use crate::money::{Money, MoneyError};
 use crate::rounding::Rounding;
 use crate::timeline::{Entry, Timeline};
 
-/// Which definitions turn contracts into recurring amounts per month. Two rules can be asked of the same book.
+/// Which definitions turn contracts and subscriptions into recurring amounts per month. Two rules can be asked of the same book.
 ///
-/// A trial always counts as in force at nothing: nobody pays for it.
+/// Of a subscription, which is recorded as amounts per month, only its end, and the stages of its account, are left to a rule.
 ///
 /// ```
 /// use tenure::{ChurnTiming, RecurringRule};
@@ -28,17 +29,22 @@ use crate::timeline::{Entry, Timeline};
 pub struct RecurringRule {
     /// How a price per day or week becomes one per month.
     pub monthly: MonthlyRule,
-    /// When a cancelled contract stops counting.
+    /// When what is cancelled or has lapsed stops counting.
     pub churn: ChurnTiming,
-    /// What a paused contract counts for.
+    /// What counts while it is paused.
     pub paused: Paused,
+    /// What counts while payments are overdue.
+    pub past_due: PastDue,
+    /// What a trial counts for.
+    pub trial: Trial,
     /// Whether discounts that end by themselves lower the amount.
     pub finite_discounts: FiniteDiscounts,
     /// How the exact amount becomes whole minor units, once.
     pub rounding: Rounding,
 }
 
-/// When a cancelled contract stops counting.
+/// When what is cancelled or has lapsed stops counting. A lapse has one day only, and so has the end of a subscription: they are
+/// the first day without service, whatever was asked for before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -50,9 +56,11 @@ pub enum ChurnTiming {
     CancelRequest,
     /// On the day on which it takes effect by the contract.
     CancellationEffective,
+    /// On the day after the first day without service: the term has ended, and one full day has passed.
+    DayAfterTermEnd,
 }
 
-/// What a paused contract counts for.
+/// What counts while a contract is paused, or an account is at the stage [`Stage::Paused`](crate::Stage::Paused).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -60,8 +68,38 @@ pub enum Paused {
     /// What it would without the pause.
     #[default]
     Keep,
-    /// Nothing.
+    /// Nothing: it is lost when the pause begins, and comes back when it ends.
     Zero,
+    /// It is not part of the book: taken out when the pause begins and back in when it ends, neither lost nor won.
+    Exclude,
+}
+
+/// What counts while an account is at the stage [`Stage::PastDue`](crate::Stage::PastDue).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PastDue {
+    /// What it would if payments were in time.
+    #[default]
+    Keep,
+    /// Nothing: it is lost when payments are overdue, and comes back when they are made.
+    Zero,
+    /// It is not part of the book: taken out and back in, neither lost nor won.
+    Exclude,
+}
+
+/// What a trial counts for. Nobody pays for it, so by default nobody on trial is a customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Trial {
+    /// Nothing, but it is in force: reports begin with it.
+    #[default]
+    Zero,
+    /// What will be paid after it.
+    Keep,
+    /// It is not in force at all.
+    Exclude,
 }
 
 /// Whether discounts that end by themselves lower the amount. Permanent ones always do.
@@ -77,17 +115,85 @@ pub enum FiniteDiscounts {
 }
 
 impl ChurnTiming {
-    const fn stops(self, cancellation: &Cancellation) -> NaiveDate {
+    /// The first day on which a cancelled contract no longer counts.
+    pub(crate) fn stops(self, cancellation: &Cancellation) -> NaiveDate {
         match self {
-            Self::ServiceEnd => cancellation.service_end,
+            Self::ServiceEnd | Self::DayAfterTermEnd => self.after(cancellation.service_end),
             Self::CancelRequest => cancellation.requested,
             Self::CancellationEffective => cancellation.effective,
         }
     }
+
+    /// The first day on which something no longer counts whose first day without service is this one.
+    pub(super) fn after(self, end: NaiveDate) -> NaiveDate {
+        match self {
+            Self::DayAfterTermEnd => end.succ_opt().unwrap_or(end),
+            Self::ServiceEnd | Self::CancelRequest | Self::CancellationEffective => end,
+        }
+    }
+}
+
+impl RecurringRule {
+    /// What becomes of an amount while the account is at a stage.
+    pub(super) fn at(&self, stage: Stage) -> Standing {
+        match (stage, self.paused, self.past_due) {
+            (Stage::Paused, Paused::Zero, _) | (Stage::PastDue, _, PastDue::Zero) => Standing::Zero,
+            (Stage::Paused, Paused::Exclude, _) | (Stage::PastDue, _, PastDue::Exclude) => {
+                Standing::Excluded
+            }
+            _ => Standing::Counts,
+        }
+    }
+}
+
+/// What becomes of an amount in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Standing {
+    Counts,
+    Zero,
+    Excluded,
+}
+
+/// An amount per month of a line or subscription, on the days of a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RecurringAmount<'a> {
+    pub(crate) id: &'a SubscriptionId,
+    pub(crate) span: Span,
+    pub(crate) monthly: Money,
+    /// Whether it is part of the book on these days.
+    pub(crate) excluded: bool,
+}
+
+impl<'a> RecurringAmount<'a> {
+    /// The same cut where stages begin and end, with what the rule makes of each.
+    pub(super) fn staged<'s>(
+        self,
+        stages: &'s [(Span, Standing)],
+    ) -> impl Iterator<Item = RecurringAmount<'a>> + use<'a, 's> {
+        stages.iter().filter_map(move |(days, standing)| {
+            let start = self.span.start().max(days.start());
+            let end = match (self.span.end(), days.end()) {
+                (Some(own), Some(stage)) => Some(own.min(stage)),
+                (own, stage) => own.or(stage),
+            };
+            let span = Span::new(start, end).ok().filter(|span| !span.is_empty())?;
+            let zero = Money::zero(self.monthly.currency());
+            Some(RecurringAmount {
+                span,
+                monthly: if *standing == Standing::Zero {
+                    zero
+                } else {
+                    self.monthly
+                },
+                excluded: self.excluded || *standing == Standing::Excluded,
+                ..self
+            })
+        })
+    }
 }
 
 /// The amounts of lines by id, with the days on which they are in force, in order.
-pub(crate) type LineAmounts<'a> = BTreeMap<&'a SubscriptionId, Vec<(Span, Money)>>;
+pub(crate) type LineAmounts<'a> = BTreeMap<&'a SubscriptionId, Vec<RecurringAmount<'a>>>;
 
 /// The amounts of the lines of one contract.
 pub(super) struct Amounts<'a> {
@@ -108,29 +214,43 @@ impl<'a> Amounts<'a> {
 
     fn of_line(
         &self,
-        id: &SubscriptionId,
+        id: &'a SubscriptionId,
         steps: &Timeline<LineStep>,
-    ) -> Result<Vec<(Span, Money)>, MoneyError> {
+    ) -> Result<Vec<RecurringAmount<'a>>, MoneyError> {
         let days = self.days_of_change(steps);
         let ends = days.iter().skip(1).copied().map(Some).chain([None]);
-        let mut amounts: Vec<(Span, Money)> = Vec::new();
+        let mut amounts: Vec<RecurringAmount<'a>> = Vec::new();
         for (day, end) in days.iter().copied().zip(ends) {
-            let Some(amount) = self.on(id, steps, day)? else {
+            let Some(monthly) = self.on(id, steps, day)? else {
                 continue;
             };
+            let excluded = self.rule.paused == Paused::Exclude && self.contract.is_paused_on(day);
             match amounts.last_mut() {
-                Some((span, last)) if *last == amount && span.end() == Some(day) => {
-                    *span = Span::new(span.start(), end).unwrap_or(*span);
+                Some(last)
+                    if (last.monthly, last.excluded) == (monthly, excluded)
+                        && last.span.end() == Some(day) =>
+                {
+                    last.span = Span::new(last.span.start(), end).unwrap_or(last.span);
                 }
-                _ => amounts.extend(Span::new(day, end).map(|span| (span, amount))),
+                _ => amounts.extend(Span::new(day, end).map(|span| RecurringAmount {
+                    id,
+                    span,
+                    monthly,
+                    excluded,
+                })),
             }
         }
         Ok(amounts)
     }
 
+    /// The first day on which it no longer counts for having lapsed.
+    fn lapsed(&self) -> Option<NaiveDate> {
+        self.lapse.map(|lapse| self.rule.churn.after(lapse))
+    }
+
     /// Every day on which the amount of a line can change, in order.
     fn days_of_change(&self, steps: &Timeline<LineStep>) -> Vec<NaiveDate> {
-        let mut days: Vec<NaiveDate> = self.lapse.into_iter().collect();
+        let mut days: Vec<NaiveDate> = self.lapsed().into_iter().collect();
         for step in steps.effective() {
             days.push(step.on);
             if let LineStep::Agreed(terms) = &step.value {
@@ -177,14 +297,20 @@ impl<'a> Amounts<'a> {
             .at(day)
             .and_then(Option::as_ref);
         if cancelled.is_some_and(|given| self.rule.churn.stops(given) <= day)
-            || self.lapse.is_some_and(|lapse| lapse <= day)
+            || self.lapsed().is_some_and(|lapsed| lapsed <= day)
         {
             return Ok(None);
         }
-        let trial = terms.trial_until.is_some_and(|until| day < until);
-        let paused = self.rule.paused == Paused::Zero && self.contract.is_paused_on(day);
-        if trial || paused {
-            return Ok(Some(Money::zero(terms.unit_price.currency())));
+        let zero = Ok(Some(Money::zero(terms.unit_price.currency())));
+        if terms.trial_until.is_some_and(|until| day < until) {
+            match self.rule.trial {
+                Trial::Zero => return zero,
+                Trial::Exclude => return Ok(None),
+                Trial::Keep => {}
+            }
+        }
+        if self.rule.paused == Paused::Zero && self.contract.is_paused_on(day) {
+            return zero;
         }
         let price = self.price(terms, *on, day)?;
         self.monthly(id, terms, price, day).map(Some)

@@ -1,7 +1,5 @@
 //! What is done for a customer from day to day, as one part of the account.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveTime;
 
 use super::case::{Case, CaseEvent, CaseStep};
@@ -11,6 +9,7 @@ use super::opportunity::{Opportunity, OpportunityStep, OpportunityTerms};
 use crate::fact::{AccountRated, Fact, FitReviewHeld, InteractionHeld, SurveyAnswered};
 use crate::id::{CaseId, CommitmentId, ContactId, LiaisonRequestId, OpportunityId};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::{Position, Record};
 use crate::text::Name;
 use crate::timeline::Timeline;
@@ -19,12 +18,12 @@ use crate::timeline::Timeline;
 pub(super) struct Work {
     pub(super) survey_answers: Timeline<SurveyAnswered>,
     pub(super) interactions: Timeline<InteractionHeld>,
-    pub(super) commitments: BTreeMap<CommitmentId, Commitment>,
-    pub(super) cases: BTreeMap<CaseId, Case>,
+    pub(super) commitments: Parts<CommitmentId, Commitment>,
+    pub(super) cases: Parts<CaseId, Case>,
     pub(super) fit_reviews: Timeline<FitReviewHeld>,
-    pub(super) liaisons: BTreeMap<Liaison, Timeline<Option<Name>>>,
-    pub(super) liaison_requests: BTreeMap<LiaisonRequestId, LiaisonRequest>,
-    pub(super) opportunities: BTreeMap<OpportunityId, Opportunity>,
+    pub(super) liaisons: Parts<Liaison, Timeline<Option<Name>>>,
+    pub(super) liaison_requests: Parts<LiaisonRequestId, LiaisonRequest>,
+    pub(super) opportunities: Parts<OpportunityId, Opportunity>,
     pub(super) ratings: Timeline<AccountRated>,
 }
 
@@ -32,12 +31,12 @@ impl Work {
     pub(super) const NONE: Self = Self {
         survey_answers: Timeline::new(),
         interactions: Timeline::new(),
-        commitments: BTreeMap::new(),
-        cases: BTreeMap::new(),
+        commitments: Parts::new(),
+        cases: Parts::new(),
         fit_reviews: Timeline::new(),
-        liaisons: BTreeMap::new(),
-        liaison_requests: BTreeMap::new(),
-        opportunities: BTreeMap::new(),
+        liaisons: Parts::new(),
+        liaison_requests: Parts::new(),
+        opportunities: Parts::new(),
         ratings: Timeline::new(),
     };
 
@@ -95,11 +94,11 @@ impl Work {
                 self.fit_reviews.insert(on, by, held.clone());
             }
             Fact::LiaisonTied(tied) => {
-                let ties = self.liaisons.entry(tied.liaison.clone()).or_default();
+                let ties = self.liaisons.or_default(tied.liaison.clone());
                 ties.insert(on, by, Some(tied.purpose.clone()));
             }
             Fact::LiaisonUntied(untied) => {
-                let ties = self.liaisons.entry(untied.liaison.clone()).or_default();
+                let ties = self.liaisons.or_default(untied.liaison.clone());
                 ties.insert(on, by, None);
             }
             Fact::LiaisonRequested(asked) => {
@@ -137,11 +136,11 @@ impl Work {
     }
 
     fn commitment(&mut self, id: &CommitmentId) -> &mut Commitment {
-        self.commitments.entry(id.clone()).or_default()
+        self.commitments.or_default(id.clone())
     }
 
     fn case(&mut self, id: &CaseId, record: &Record, at: NaiveTime, event: CaseEvent) {
-        self.cases.entry(id.clone()).or_default().insert(
+        self.cases.or_default(id.clone()).insert(
             record.effective_on,
             record.position,
             CaseStep { at, event },
@@ -149,11 +148,11 @@ impl Work {
     }
 
     fn request(&mut self, id: &LiaisonRequestId) -> &mut LiaisonRequest {
-        self.liaison_requests.entry(id.clone()).or_default()
+        self.liaison_requests.or_default(id.clone())
     }
 
     fn opportunity(&mut self, id: &OpportunityId) -> &mut Opportunity {
-        self.opportunities.entry(id.clone()).or_default()
+        self.opportunities.or_default(id.clone())
     }
 
     /// The first record of a commitment that was made where this record says.

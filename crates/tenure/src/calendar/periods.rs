@@ -1,4 +1,4 @@
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::{FiscalCalendar, Month, Quarter, Span};
@@ -18,6 +18,8 @@ pub enum Grain {
     FiscalQuarter(FiscalCalendar),
     /// Fiscal years.
     FiscalYear(FiscalCalendar),
+    /// Weeks that begin on this day of the week.
+    Week(Weekday),
 }
 
 /// One period: whole days from `start` up to but not including `end`, at least one.
@@ -68,6 +70,11 @@ impl Grain {
                 span(fiscal.quarter_span(year, quarter)?)?
             }
             Self::FiscalYear(fiscal) => span(fiscal.year_span(fiscal.year_of(day))?)?,
+            Self::Week(first) => {
+                let since = day.weekday().days_since(*first);
+                let start = day.checked_sub_days(Days::new(since.into()))?;
+                (start, start.checked_add_days(Days::new(7))?)
+            }
         };
         Some(Period { start, end })
     }
@@ -162,6 +169,16 @@ impl Periods {
     pub fn index_of(&self, day: NaiveDate) -> Option<usize> {
         let after = self.bounds.partition_point(|bound| *bound <= day);
         (after < self.bounds.len()).then(|| after.checked_sub(1))?
+    }
+
+    /// Those that are over by the beginning of a day; `None` when not one is.
+    #[must_use]
+    pub fn until(&self, day: NaiveDate) -> Option<Self> {
+        let bounds = self.bounds.partition_point(|bound| *bound <= day);
+        (bounds > 1).then(|| Self {
+            grain: self.grain,
+            bounds: self.bounds.iter().take(bounds).copied().collect(),
+        })
     }
 
     /// The first day of the first period.

@@ -1,11 +1,14 @@
 //! What a host may ask for.
 
+mod declaration;
 mod streams;
 
 use std::num::NonZeroU16;
 
 use chrono::{NaiveDate, NaiveTime};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use declaration::commands;
 
 use crate::account::{
     AssignmentCause, CasePriority, CaseState, ChurnReason, CommitmentOutcome, ContactRole,
@@ -30,6 +33,7 @@ use crate::record::{Position, StreamId};
 use crate::role::Role;
 use crate::text::Name;
 
+commands! {
 /// A request to record that something happened. [`decide`](crate::decide::decide) turns it into facts or rejects it.
 ///
 /// Serialisable, so that a host can carry it and a property test can make it.
@@ -45,8 +49,8 @@ use crate::text::Name;
 /// ```
 ///
 #[doc = include_str!("guide.md")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Command {
     /// A manager joins.
@@ -258,6 +262,11 @@ pub enum Command {
         /// The policy.
         policy: Box<Policy>,
         /// The day from which it holds.
+        on: NaiveDate,
+    },
+    /// The figures of everything up to a day are reported, and the books closed that far.
+    ClosePeriod {
+        /// The last day of the period.
         on: NaiveDate,
     },
     /// A team is formed.
@@ -932,4 +941,5 @@ pub enum Command {
         /// Who, and how it stands.
         rated: AccountRated,
     },
+}
 }

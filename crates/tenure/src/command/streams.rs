@@ -27,6 +27,7 @@ impl Command {
             | Self::AssessLanguage { .. }
             | Self::AgreeTimeZone { .. }
             | Self::AdoptPolicy { .. }
+            | Self::ClosePeriod { .. }
             | Self::FormTeam { .. }
             | Self::DissolveTeam { .. }
             | Self::JoinTeam { .. }

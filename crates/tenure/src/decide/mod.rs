@@ -156,6 +156,7 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
             on,
         } => directory::agreement::agree_time_zone(book, manager, time_zone, *on),
         Command::AdoptPolicy { policy, on } => directory::policy::adopt(book, policy, *on),
+        Command::ClosePeriod { on } => directory::closing::close(book, *on),
         Command::FormTeam {
             team,
             name,

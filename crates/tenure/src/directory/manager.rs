@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use chrono::{Days, NaiveDate};
 
 use super::absence::{Absence, AbsenceChange};
@@ -12,6 +10,7 @@ use crate::calendar::Span;
 use crate::fact::Fact;
 use crate::id::{AbsenceId, ManagerId, SubjectId};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::{Position, Record};
 use crate::role::Role;
 use crate::text::Name;
@@ -24,12 +23,12 @@ use crate::timeline::Timeline;
 pub struct Manager {
     employment: Turns,
     subjects: Timeline<SubjectId>,
-    absences: BTreeMap<AbsenceId, Absence>,
-    roles: BTreeMap<Role, Timeline<Option<Proficiency>>>,
+    absences: Parts<AbsenceId, Absence>,
+    roles: Parts<Role, Timeline<Option<Proficiency>>>,
     education: Timeline<Education>,
-    qualifications: BTreeMap<Name, Qualification>,
+    qualifications: Parts<Name, Qualification>,
     capacity: Timeline<Capacity>,
-    languages: BTreeMap<Name, Timeline<Option<LanguageLevel>>>,
+    languages: Parts<Name, Timeline<Option<LanguageLevel>>>,
     time_zones: Timeline<Name>,
 }
 
@@ -233,7 +232,7 @@ impl Manager {
                 self.change_absence(&cancelled.absence, record, AbsenceChange::Cancelled);
             }
             Fact::RoleProficiencyAssessed(assessed) => {
-                let levels = self.roles.entry(assessed.role).or_default();
+                let levels = self.roles.or_default(assessed.role);
                 levels.insert(on, by, assessed.proficiency);
             }
             Fact::EducationCompleted(completed) => {
@@ -262,7 +261,7 @@ impl Manager {
                 self.capacity.insert(on, by, agreed.capacity.clone());
             }
             Fact::LanguageAssessed(assessed) => {
-                let levels = self.languages.entry(assessed.language.clone()).or_default();
+                let levels = self.languages.or_default(assessed.language.clone());
                 levels.insert(on, by, assessed.level);
             }
             Fact::TimeZoneAgreed(agreed) => {
@@ -273,7 +272,7 @@ impl Manager {
     }
 
     fn change_absence(&mut self, absence: &AbsenceId, record: &Record, change: AbsenceChange) {
-        self.absences.entry(absence.clone()).or_default().insert(
+        self.absences.or_default(absence.clone()).insert(
             record.effective_on,
             record.position,
             change,
@@ -281,7 +280,7 @@ impl Manager {
     }
 
     fn qualify(&mut self, kind: &Name, record: &Record, event: QualificationEvent) {
-        self.qualifications.entry(kind.clone()).or_default().insert(
+        self.qualifications.or_default(kind.clone()).insert(
             record.effective_on,
             record.position,
             event,

@@ -14,8 +14,6 @@ mod spans;
 mod team;
 mod turns;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use crate::calendar::{Span, WorkingCalendar};
@@ -25,10 +23,11 @@ use crate::fold::{FoldError, Versions};
 use crate::health::Scorecard;
 use crate::id::{ManagerId, ProductId, TeamId};
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::{Position, Record, Version};
 use crate::role::Role;
 use crate::text::Name;
-use crate::timeline::Timeline;
+use crate::timeline::{Entry, Timeline};
 
 pub use absence::{Absence, AbsenceChange};
 pub use capacity::{Capacity, CapacityError};
@@ -65,10 +64,11 @@ use policy::{Policy, PolicyTopic, RoleRequirements};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
     versions: Versions,
-    managers: BTreeMap<ManagerId, Manager>,
-    policies: BTreeMap<PolicyTopic, Timeline<Policy>>,
-    teams: BTreeMap<TeamId, Team>,
-    products: BTreeMap<ProductId, Product>,
+    managers: Parts<ManagerId, Manager>,
+    policies: Parts<PolicyTopic, Timeline<Policy>>,
+    teams: Parts<TeamId, Team>,
+    products: Parts<ProductId, Product>,
+    closings: Timeline<()>,
 }
 
 impl Directory {
@@ -177,6 +177,34 @@ impl Directory {
         self.products.iter()
     }
 
+    /// How far the books were closed, by the last day of the period and the record that closed it. Later records close later days.
+    #[must_use]
+    pub const fn closings(&self) -> &Timeline<()> {
+        &self.closings
+    }
+
+    /// What closed a day: the first closing that reaches it. What was known then is [`Known::Through`](crate::Known::Through) its
+    /// record.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use tenure::{Book, Command, decide::decide_all};
+    ///
+    /// let day = |m, d| NaiveDate::from_ymd_opt(2026, m, d).expect("a day");
+    /// let mut book = Book::default();
+    /// let commands = [day(1, 31), day(3, 31)].map(|on| Command::ClosePeriod { on });
+    /// decide_all(&mut book, &commands).expect("nothing stands against it");
+    /// let closed = |on| book.directory().closing_of(on).map(|closing| closing.on);
+    /// assert_eq!(closed(day(1, 31)), Some(day(1, 31)));
+    /// assert_eq!(closed(day(2, 28)), Some(day(3, 31)));
+    /// assert_eq!(closed(day(4, 30)), None);
+    /// ```
+    #[must_use]
+    pub fn closing_of(&self, day: NaiveDate) -> Option<&Entry<()>> {
+        let mut closings = self.closings.effective();
+        closings.find(|closing| day <= closing.on)
+    }
+
     /// How many records made it.
     #[must_use]
     pub const fn version(&self) -> Version {
@@ -202,14 +230,14 @@ impl Directory {
             }
         }
         if let Some(manager) = manager_of(&record.fact) {
-            let manager = self.managers.entry(manager.clone()).or_default();
+            let manager = self.managers.or_default(manager.clone());
             manager.apply(record);
         }
         let (on, by) = (record.effective_on, record.position);
         match &record.fact {
             Fact::PolicyAdopted(adopted) => {
                 let policy = Policy::clone(&adopted.policy);
-                let policies = self.policies.entry(policy.topic()).or_default();
+                let policies = self.policies.or_default(policy.topic());
                 policies.insert(on, by, policy);
             }
             Fact::TeamFormed(formed) => {
@@ -232,12 +260,15 @@ impl Directory {
                 team.member(&left.manager, on, by, false);
             }
             Fact::ProductOffered(offered) => {
-                let product = self.products.entry(offered.product.clone()).or_default();
+                let product = self.products.or_default(offered.product.clone());
                 product.insert(on, by, Some(offered.needs.clone()));
             }
             Fact::ProductWithdrawn(withdrawn) => {
-                let product = self.products.entry(withdrawn.product.clone()).or_default();
+                let product = self.products.or_default(withdrawn.product.clone());
                 product.insert(on, by, None);
+            }
+            Fact::PeriodClosed(_) => {
+                self.closings.insert(on, by, ());
             }
             _ => {}
         }
@@ -250,7 +281,8 @@ impl Directory {
         let dependent = ground
             .dependent
             .or_else(|| self.membership_building_on(by))
-            .or_else(|| self.user_of_calendar(by));
+            .or_else(|| self.user_of_calendar(by))
+            .or_else(|| self.later_closing(by));
         Some(Ground {
             dependent,
             ..ground
@@ -311,20 +343,34 @@ impl Directory {
             .map(|(_, record, _)| record)
     }
 
+    /// The closing after this one: books are opened again from the last.
+    fn later_closing(&self, by: Position) -> Option<Position> {
+        let mut closings = self.closings.effective();
+        closings.find(|closing| closing.by == by)?;
+        closings.next().map(|later| later.by)
+    }
+
     fn team_mut(&mut self, team: &TeamId) -> &mut Team {
-        self.teams.entry(team.clone()).or_default()
+        self.teams.or_default(team.clone())
     }
 
-    fn parts(&self) -> [&dyn Part; 4] {
-        [&self.managers, &self.policies, &self.teams, &self.products]
+    fn parts(&self) -> [&dyn Part; 5] {
+        [
+            &self.managers,
+            &self.policies,
+            &self.teams,
+            &self.products,
+            &self.closings,
+        ]
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 4] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 5] {
         [
             &mut self.managers,
             &mut self.policies,
             &mut self.teams,
             &mut self.products,
+            &mut self.closings,
         ]
     }
 }

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -7,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::turns::Turns;
 use crate::id::ManagerId;
 use crate::part::{Ground, Part};
+use crate::parts::Parts;
 use crate::record::Position;
 use crate::text::Name;
 use crate::timeline::{Entry, Timeline};
@@ -34,7 +34,7 @@ use crate::timeline::{Entry, Timeline};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Team {
     life: Timeline<TeamLife>,
-    members: BTreeMap<ManagerId, Turns>,
+    members: Parts<ManagerId, Turns>,
 }
 
 /// What holds for a team from a day on.
@@ -151,8 +151,7 @@ impl Team {
 
     pub(super) fn member(&mut self, member: &ManagerId, on: NaiveDate, by: Position, joins: bool) {
         self.members
-            .entry(member.clone())
-            .or_default()
+            .or_default(member.clone())
             .insert(on, by, joins);
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU16;
 
 use chrono::{NaiveDate, NaiveTime};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use old::{ManagerAssigned1, PolicyAdopted1};
 use stored::facts;
@@ -31,6 +31,7 @@ use crate::id::{
 use crate::money::Money;
 use crate::role::Role;
 use crate::text::Name;
+use crate::wire::{self, Fields, FromFields};
 
 /// Which streams a type of fact may stand in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,6 +214,8 @@ facts! {
         /// The policy.
         policy: Box<Policy>,
     }, was 1 in PolicyAdopted1
+    /// The figures up to and including the day of this record were reported: what is recorded later adjusts a later period.
+    Directory PeriodClosed, "period_closed", schema 1 {}
     /// A team was formed.
     Directory TeamFormed, "team_formed", schema 1 {
         /// Which.

@@ -17,10 +17,24 @@ macro_rules! facts {
 
         $(
             $(#[$doc])*
-            #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-            #[serde(deny_unknown_fields)]
+            #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
             pub struct $name {
                 $($(#[$field_doc])* pub $field: $type,)*
+            }
+
+            impl FromFields for $name {
+                #[allow(unused_variables, reason = "some facts have no field")]
+                fn from_fields(fields: &mut Fields<'_>) -> Result<Self, serde_json::Error> {
+                    Ok(Self {
+                        $($field: fields.take(stringify!($field))?,)*
+                    })
+                }
+            }
+
+            impl<'de> Deserialize<'de> for $name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    wire::deserialize(deserializer)
+                }
             }
 
             impl From<$name> for Fact {
@@ -76,7 +90,7 @@ macro_rules! facts {
             pub fn from_json(type_name: &str, schema: u32, json: &str) -> Result<Self, DecodeError> {
                 match (type_name, schema) {
                     $(
-                        ($stored, $schema) => serde_json::from_str::<$name>(json).map(Self::$name),
+                        ($stored, $schema) => wire::from_json(json).map(Self::$name),
                         $(($stored, $old_schema) => {
                             serde_json::from_str::<$old>(json).map(|old| Self::$name(old.into()))
                         })*

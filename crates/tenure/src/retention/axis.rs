@@ -2,22 +2,27 @@ use std::iter::FusedIterator;
 
 use crate::calendar::Periods;
 
-use super::history::Changes;
+use super::history::{Changes, date};
 
 /// The longest stretch of days that gets a table: 2,800 years in 4 MiB.
 const MAX_TABLE_DAYS: i32 = 1 << 20;
 
+/// How many periods before the run stand one after the other; of those before them only the ones with a change.
+const MAX_EARLIER: usize = 4_096;
+
 /// The calendar of a run of periods, carried on backwards over the days before the run: what "an earlier period" means.
 ///
 /// Places on it: 0 is all time before the first known change, then come the earlier periods, then the run, then everything
-/// after it as one last place.
+/// after it as one last place. Where the first change is ages before the run, the time between two periods with changes is one place.
 #[derive(Clone, Debug)]
 pub(super) struct Axis {
     /// The first day of each place from 1 on; the last is the day after the run.
     bounds: Vec<i32>,
     /// The place of the first period of the run.
     run: usize,
-    /// The place of each day from the first bound on; empty when that would be too long.
+    /// From where on there is a period for every day, and the place that begins there.
+    whole: (i32, usize),
+    /// The place of each day from there on; empty when that would be too long.
     table: Vec<u32>,
 }
 
@@ -34,12 +39,14 @@ pub(super) struct Snapshot {
 }
 
 impl Axis {
-    /// The axis of these periods over everything from the day `first` on.
-    pub(super) fn new(periods: &Periods, first: Option<i32>) -> Self {
+    /// The axis of these periods over changes on these days, in any order, `first` the earliest.
+    pub(super) fn new(periods: &Periods, first: Option<i32>, days: &[i32]) -> Self {
         let start = periods.start();
-        let mut bounds = vec![start.to_epoch_days()];
+        let mut earlier = vec![start.to_epoch_days()];
         let mut earliest = start;
-        while first.is_some_and(|first| first < earliest.to_epoch_days()) {
+        while first.is_some_and(|first| first < earliest.to_epoch_days())
+            && earlier.len() <= MAX_EARLIER
+        {
             let period = earliest
                 .pred_opt()
                 .and_then(|day| periods.grain().period_of(day));
@@ -48,16 +55,30 @@ impl Axis {
                 break;
             };
             earliest = period.start();
-            bounds.push(earliest.to_epoch_days());
+            earlier.push(earliest.to_epoch_days());
         }
-        bounds.reverse();
+        let whole = earliest.to_epoch_days();
+        let mut bounds = if first.is_some_and(|first| first < whole) {
+            ancient(periods, days, whole)
+        } else {
+            Vec::new()
+        };
+        let whole = (whole, bounds.len() + 1);
+        bounds.extend(earlier.iter().rev());
         let run = bounds.len();
         bounds.extend(periods.iter().map(|period| period.end().to_epoch_days()));
-        let table = Self::table(&bounds);
-        Self { bounds, run, table }
+        let table = Self::table(&bounds, whole.1);
+        Self {
+            bounds,
+            run,
+            whole,
+            table,
+        }
     }
 
-    fn table(bounds: &[i32]) -> Vec<u32> {
+    /// The places of the days from the beginning of a place on.
+    fn table(bounds: &[i32], from: usize) -> Vec<u32> {
+        let bounds = bounds.get(from - 1..).unwrap_or_default();
         let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else {
             return Vec::new();
         };
@@ -66,7 +87,8 @@ impl Axis {
             return Vec::new();
         }
         let mut table = Vec::with_capacity(usize::try_from(days).unwrap_or_default());
-        for (place, pair) in (1_u32..).zip(bounds.windows(2)) {
+        let places = u32::try_from(from).unwrap_or_default()..;
+        for (place, pair) in places.zip(bounds.windows(2)) {
             if let [start, end] = pair {
                 table.extend((*start..*end).map(|_| place));
             }
@@ -76,18 +98,14 @@ impl Axis {
 
     /// The place in which a day lies.
     pub(super) fn place_of(&self, day: i32) -> usize {
-        let Some(first) = self.bounds.first() else {
-            return 0;
-        };
-        let Ok(since) = usize::try_from(i64::from(day) - i64::from(*first)) else {
-            return 0;
-        };
-        if self.table.is_empty() {
-            return self.bounds.partition_point(|bound| *bound <= day);
+        let since = usize::try_from(i64::from(day) - i64::from(self.whole.0));
+        match since {
+            Ok(since) if !self.table.is_empty() => self
+                .table
+                .get(since)
+                .map_or(self.bounds.len(), |place| *place as usize),
+            _ => self.bounds.partition_point(|bound| *bound <= day),
         }
-        self.table
-            .get(since)
-            .map_or(self.bounds.len(), |place| *place as usize)
     }
 
     /// The row of a place in the run.
@@ -97,6 +115,13 @@ impl Axis {
             Some(row) if place < self.bounds.len() => Row::In(row),
             Some(_) => Row::After,
         }
+    }
+
+    /// Every place from the first earlier period to the end of the run, with the last day before it and its own last day.
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, (i32, i32))> {
+        let ends = self.bounds.iter().zip(self.bounds.iter().skip(1));
+        let ends = ends.map(|(start, end)| (start.saturating_sub(1), end.saturating_sub(1)));
+        (1..).zip(ends)
     }
 
     /// How many rows the run has.
@@ -138,4 +163,19 @@ pub(super) enum Row {
     Before,
     In(usize),
     After,
+}
+
+/// The beginnings and the ends of the periods before a day that have a change in them, rising.
+fn ancient(periods: &Periods, days: &[i32], before: i32) -> Vec<i32> {
+    let days = days.iter().filter(|day| **day < before);
+    // Where the range of dates ends, the rest is before everything.
+    let periods = days.filter_map(|day| periods.grain().period_of(date(*day)));
+    let mut bounds: Vec<i32> = periods
+        .flat_map(|period| [period.start(), period.end()])
+        .map(|day| day.to_epoch_days())
+        .filter(|day| *day < before)
+        .collect();
+    bounds.sort_unstable();
+    bounds.dedup();
+    bounds
 }

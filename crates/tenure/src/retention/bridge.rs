@@ -1,25 +1,29 @@
 use std::collections::BTreeMap;
 
+use crate::as_of::AsOf;
 use crate::calendar::{Period, Periods};
 use crate::currency::Currency;
 use crate::money::Money;
+use crate::ratio::Ratio;
 
-use super::axis::{Axis, Row};
-use super::convention::{Convention, Credit, MovementGrain};
-use super::event_bridge;
+use super::axis::Axis;
+use super::bridge_book::{Beyond, Book, Ends, Handed};
+use super::convention::{Convention, LogoDenominator, MovementGrain};
+use super::daily::daily_churn;
+use super::frame::Seen;
 use super::history::RevenueHistory;
-use super::movement::Movement;
-use super::slicing::{Division, Held, SliceKey, Slicing};
-use super::tally::Tally;
-use super::{RetentionError, Unreconciled};
+use super::returning::Returning;
+use super::sharing::spread_bridge;
+use super::slicing::{Division, SliceKey, Slicing};
+use super::{RetentionError, Unreconciled, composed, event_bridge, net_bridge};
 
 /// What moved recurring revenue, period by period, for the whole book and for each slice.
 ///
 /// # Laws
-/// In every row of every bridge, exactly: opening + new + reactivation + expansion - contraction - churn + fx + transfers in -
-/// transfers out = closing; the same for accounts, where expansion and contraction move none. The closing of a row is the opening
-/// of the next. The slices add up to the whole in every column but the transfers; those net to nothing over the slices, and the
-/// whole has none. [`reconcile`](BridgeReport::reconcile) checks all of it.
+/// In every row of every bridge, exactly: opening + new + reactivation + unknown + expansion - contraction - churn + fx + transfers
+/// in - transfers out = closing; the same for accounts, where expansion and contraction move none. The closing of a row is the opening
+/// of the next. The slices add up to the whole in every column but the transfers; those net to nothing over the slices; the
+/// whole has only those between units. [`reconcile`](BridgeReport::reconcile) checks all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BridgeReport {
@@ -49,12 +53,17 @@ pub struct BridgeRow {
     pub period: Period,
     /// The definitions behind the figures.
     pub convention: Convention,
+    /// The last day of the period, and what counted as known.
+    pub as_of: AsOf,
     /// Recurring amounts per month.
     pub amounts: BridgeAmounts,
     /// Numbers of paying accounts.
     pub accounts: BridgeAccounts,
     /// What became of the accounts of the opening: what retention is made of.
     pub base_change: BaseChange,
+    /// The sum of every day's logo churn, by [`LogoDenominator::DailySum`](super::LogoDenominator::DailySum) only; `None` also when
+    /// nothing was open on any day.
+    pub daily_logo_churn: Option<Ratio>,
 }
 
 /// What the accounts behind [`BridgeAmounts::base`] pay on the last day of the period against what they paid at the opening.
@@ -82,27 +91,32 @@ pub struct BridgeAmounts {
     pub new: Money,
     /// Of accounts that pay again.
     pub reactivation: Money,
+    /// Of accounts that were there before the history begins: see [`RevenueHistory::known_from`].
+    pub unknown: Money,
     /// By which accounts pay more.
     pub expansion: Money,
     /// By which accounts pay less.
     pub contraction: Money,
     /// What lost accounts had paid.
     pub churn: Money,
-    /// Change due to exchange rates alone: zero, as a history has one currency.
+    /// Change due to exchange rates alone, by [`Fx::AsOf`](super::Fx::AsOf); below zero where they took away.
     pub fx: Money,
-    /// Handed over to this slice.
+    /// Handed over to this slice; and, in the whole too, what came to another unit: with an acquisition, a merge, the end of a time
+    /// out of the book.
     pub transfers_in: Money,
-    /// Handed over from this slice.
+    /// Handed over from this slice, and what went from one unit to another or out of the book.
     pub transfers_out: Money,
     /// In force on the last day of the period.
     pub closing: Money,
     /// What retention in this row is a rate of: the opening amounts of the accounts whose movements are credited here. It is the
-    /// opening itself, except in slices where accounts changed hands. Over all slices it adds up to the opening of the whole.
+    /// opening itself, except in slices where accounts changed hands; and except where amounts are valued by the day or change units:
+    /// then it is the opening of what belongs here at the closing, at the rates of the closing. Over all slices it adds up to the base
+    /// of the whole.
     pub base: Money,
 }
 
 /// The accounts of one row of a bridge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BridgeAccounts {
     /// Paying on the day before the period.
@@ -111,6 +125,8 @@ pub struct BridgeAccounts {
     pub new: u64,
     /// That pay again.
     pub reactivated: u64,
+    /// That were there before the history begins.
+    pub unknown: u64,
     /// That pay more.
     pub expanded: u64,
     /// That pay less.
@@ -164,8 +180,39 @@ pub fn bridge(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<BridgeReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change());
+    let mut report = by_division(history, periods, slicing, convention)?;
+    if !slicing.sets().is_empty() {
+        spread_bridge(&mut report, history, periods, slicing)?;
+    }
+    Ok(report)
+}
+
+/// The bridge where every account is in one slice on every day.
+fn by_division(
+    history: &RevenueHistory,
+    periods: &Periods,
+    slicing: &Slicing,
+    convention: Convention,
+) -> Result<BridgeReport, RetentionError> {
     let division = slicing.division(history)?;
+    let currency = history.currency();
+    let Seen { history, periods } = history.seen(periods, &convention)?;
+    let Some(periods) = periods.as_deref() else {
+        let none = || Bridge { rows: Vec::new() };
+        return Ok(BridgeReport {
+            convention,
+            currency,
+            all: none(),
+            slices: slicing.name(slicing.keys().iter().map(|_| none()).collect()),
+        });
+    };
+    let history = &*history;
+    let returning = Returning::new(history, &convention);
+    let axis = Axis::new(
+        periods,
+        history.first_change(),
+        history.whole_columns().days,
+    );
     let mut books = vec![Book::new(axis.rows()); slicing.books()];
     let mut whole = Book::new(axis.rows());
     let event = convention.grain == MovementGrain::Event;
@@ -174,333 +221,84 @@ pub fn bridge(
             book.ends = vec![Ends::default(); axis.rows()];
         }
     }
-    match division {
-        Division::Whole if event => {
-            event_bridge::keep(history, &axis, std::iter::repeat(&0), &mut books);
+    if matches!(division, Division::Held(_)) {
+        for book in &mut books {
+            book.handed = vec![Handed::default(); axis.rows()];
         }
-        Division::Fixed(keys) if event => event_bridge::keep(history, &axis, keys, &mut books),
-        Division::Whole => keep(history, &axis, std::iter::repeat(&0), &mut books),
-        Division::Fixed(keys) => keep(history, &axis, keys, &mut books),
+    }
+    let credit = convention.credit;
+    match division {
+        _ if let Some(composition) = history.composition() => {
+            for book in books.iter_mut().chain([&mut whole]) {
+                book.beyond = vec![Beyond::default(); axis.rows()];
+            }
+            let pass = composed::bridge::Pass {
+                history,
+                composition,
+                axis: &axis,
+                division,
+                credit,
+                returning,
+            };
+            pass.keep(event, &mut books)?;
+        }
+        Division::Whole if event => {
+            event_bridge::keep(history, &axis, std::iter::repeat(&0), returning, &mut books);
+        }
+        Division::Fixed(keys) if event => {
+            event_bridge::keep(history, &axis, keys, returning, &mut books);
+        }
+        Division::Whole => {
+            net_bridge::keep(history, &axis, std::iter::repeat(&0), returning, &mut books)
+        }
+        Division::Fixed(keys) => net_bridge::keep(history, &axis, keys, returning, &mut books),
+        Division::Held(held) if event => {
+            event_bridge::keep_held(history, &axis, held, credit, returning, &mut books);
+        }
         Division::Held(held) => {
-            for book in &mut books {
-                book.handed = vec![Handed::default(); axis.rows()];
-            }
-            if event {
-                event_bridge::keep_held(history, &axis, held, convention.credit, &mut books);
-            } else {
-                keep_held(history, &axis, held, convention.credit, &mut books);
-            }
+            net_bridge::keep_held(history, &axis, held, credit, returning, &mut books)
         }
     }
     for book in &books {
         whole.add_without_transfers(book);
     }
-    let currency = history.currency();
-    let finish = |book: Book| book.finish(periods, currency, convention);
-    let all = finish(whole)?;
-    let slices = books.into_iter().take(slicing.keys().len()).map(finish);
+    let daily = match convention.logo {
+        LogoDenominator::DailySum => {
+            Some(daily_churn(history, periods, division, slicing.books())?)
+        }
+        _ => None,
+    };
+    let finish = |book: Book, daily: Option<&Vec<Option<Ratio>>>| {
+        book.finish(
+            periods,
+            history,
+            &convention,
+            daily.map_or(&[], Vec::as_slice),
+        )
+    };
+    let all = finish(whole, daily.as_ref().map(|daily| &daily.whole))?;
+    let slices = (0..).zip(books).take(slicing.keys().len());
+    let slices = slices.map(|(at, book): (usize, Book)| {
+        finish(book, daily.as_ref().and_then(|daily| daily.books.get(at)))
+    });
+    let slices = slicing.name(slices.collect::<Result<_, _>>()?);
     Ok(BridgeReport {
         convention,
         currency,
         all,
-        slices: slicing.name(slices.collect::<Result<_, _>>()?),
+        slices,
     })
-}
-
-/// One slice's figures as the pass writes them.
-#[derive(Clone, Debug)]
-pub(super) struct Book {
-    pub(super) opening: Tally,
-    pub(super) moved: Vec<Moved>,
-    /// As long as `moved` where accounts change hands, else empty.
-    pub(super) handed: Vec<Handed>,
-    /// As long as `moved` where movements are events, else empty: the movements tell the same then.
-    pub(super) ends: Vec<Ends>,
-}
-
-/// The movements of one period, in the order of [`Movement::ALL`].
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Moved([Tally; 5]);
-
-/// What changed hands in one period.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Handed {
-    /// Before the movements, with opening amounts; of events, all.
-    pub(super) before: Transfers,
-    /// After them, with closing amounts.
-    pub(super) after: Transfers,
-}
-
-/// What came from and went to other slices.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Transfers {
-    pub(super) incoming: Tally,
-    pub(super) outgoing: Tally,
-}
-
-/// The end of a period against its opening, for the accounts of the opening.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Ends {
-    pub(super) gained: Tally,
-    /// With the accounts that pay nothing at the end, and only those.
-    pub(super) lost: Tally,
-    /// Opening amounts that count for another slice than the one they were in.
-    pub(super) credited: Transfers,
-}
-
-impl Ends {
-    /// Compares the two ends of an account; one that was not open is no concern.
-    pub(super) fn compare(&mut self, opening: i64, closing: i64) {
-        if opening > 0 {
-            self.gained.amount += i128::from((closing - opening).max(0));
-            self.lost.amount += i128::from((opening - closing).max(0));
-            self.lost.accounts += i64::from(closing == 0);
-        }
-    }
-}
-
-impl Moved {
-    pub(super) fn record(&mut self, movement: Movement, before: i64, after: i64) {
-        if let Some(tally) = self.0.get_mut(movement as usize) {
-            tally.count(if movement.is_gain() {
-                after - before
-            } else {
-                before - after
-            });
-        }
-    }
-}
-
-impl Book {
-    fn new(rows: usize) -> Self {
-        Self {
-            opening: Tally::default(),
-            moved: vec![Moved::default(); rows],
-            handed: Vec::new(),
-            ends: Vec::new(),
-        }
-    }
-
-    fn add_without_transfers(&mut self, slice: &Self) {
-        self.opening.add(slice.opening);
-        for (sum, moved) in self.moved.iter_mut().zip(&slice.moved) {
-            for (sum, tally) in sum.0.iter_mut().zip(moved.0) {
-                sum.add(tally);
-            }
-        }
-        for (sum, ends) in self.ends.iter_mut().zip(&slice.ends) {
-            sum.gained.add(ends.gained);
-            sum.lost.add(ends.lost);
-        }
-    }
-
-    /// Runs the openings through the periods.
-    fn finish(
-        self,
-        periods: &Periods,
-        currency: Currency,
-        convention: Convention,
-    ) -> Result<Bridge, RetentionError> {
-        let mut opening = self.opening;
-        let mut rows = Vec::with_capacity(self.moved.len());
-        for (at, (period, moved)) in periods.iter().zip(&self.moved).enumerate() {
-            let [new, reactivation, expansion, contraction, churn] = moved.0;
-            let handed = self.handed.get(at).copied().unwrap_or_default();
-            let mut lost = contraction;
-            lost.add(churn);
-            lost.accounts = churn.accounts;
-            let net = Ends {
-                gained: expansion,
-                lost,
-                credited: handed.before,
-            };
-            let ends = self.ends.get(at).copied().unwrap_or(net);
-            let mut base = opening;
-            base.add(ends.credited.incoming);
-            base.subtract(ends.credited.outgoing);
-            let mut transfers_in = handed.before.incoming;
-            transfers_in.add(handed.after.incoming);
-            let mut transfers_out = handed.before.outgoing;
-            transfers_out.add(handed.after.outgoing);
-            let closing = Tally {
-                amount: opening.amount + new.amount + reactivation.amount + expansion.amount
-                    - contraction.amount
-                    - churn.amount
-                    + transfers_in.amount
-                    - transfers_out.amount,
-                accounts: opening.accounts + new.accounts + reactivation.accounts - churn.accounts
-                    + transfers_in.accounts
-                    - transfers_out.accounts,
-            };
-            rows.push(BridgeRow {
-                period,
-                convention,
-                amounts: BridgeAmounts {
-                    opening: opening.money(currency)?,
-                    new: new.money(currency)?,
-                    reactivation: reactivation.money(currency)?,
-                    expansion: expansion.money(currency)?,
-                    contraction: contraction.money(currency)?,
-                    churn: churn.money(currency)?,
-                    fx: Money::zero(currency),
-                    transfers_in: transfers_in.money(currency)?,
-                    transfers_out: transfers_out.money(currency)?,
-                    closing: closing.money(currency)?,
-                    base: base.money(currency)?,
-                },
-                accounts: BridgeAccounts {
-                    opening: opening.accounts(),
-                    new: new.accounts(),
-                    reactivated: reactivation.accounts(),
-                    expanded: expansion.accounts(),
-                    contracted: contraction.accounts(),
-                    churned: churn.accounts(),
-                    transferred_in: transfers_in.accounts(),
-                    transferred_out: transfers_out.accounts(),
-                    closing: closing.accounts(),
-                    base: base.accounts(),
-                },
-                base_change: BaseChange {
-                    gained: ends.gained.money(currency)?,
-                    lost: ends.lost.money(currency)?,
-                    lost_accounts: ends.lost.accounts(),
-                },
-            });
-            opening = closing;
-        }
-        Ok(Bridge { rows })
-    }
-}
-
-/// One pass where every account stays in its slice.
-fn keep<'k>(
-    history: &RevenueHistory,
-    axis: &Axis,
-    keys: impl IntoIterator<Item = &'k u32>,
-    books: &mut [Book],
-) {
-    for (changes, key) in history.all_columns().zip(keys) {
-        let Some(book) = books.get_mut(*key as usize) else {
-            continue;
-        };
-        let (mut before, mut ever) = (0, false);
-        for snapshot in axis.snapshots(changes) {
-            let after = snapshot.level;
-            match axis.row(snapshot.place) {
-                Row::Before => book.opening.replace(before, after),
-                Row::In(row) => {
-                    if let Some(movement) = Movement::classify(before, after, ever)
-                        && let Some(moved) = book.moved.get_mut(row)
-                    {
-                        moved.record(movement, before, after);
-                    }
-                }
-                Row::After => break,
-            }
-            ever |= after > 0;
-            before = after;
-        }
-    }
-}
-
-/// One pass over changes of amounts and of holders together.
-fn keep_held(
-    history: &RevenueHistory,
-    axis: &Axis,
-    held: &Held,
-    credit: Credit,
-    books: &mut [Book],
-) {
-    for (account, changes) in history.all_columns().enumerate() {
-        if changes.days.is_empty() {
-            continue;
-        }
-        let holders = held.holders(account);
-        let mut snapshots = axis.snapshots(changes).peekable();
-        let mut handed = 0;
-        let mut opened = false;
-        let (mut before, mut ever) = (0, false);
-        loop {
-            let handover = holders.days.get(handed).map(|day| axis.place_of(*day));
-            let change = snapshots.peek().map(|snapshot| snapshot.place);
-            let Some(place) = handover.into_iter().chain(change).min() else {
-                break;
-            };
-            let row = axis.row(place);
-            let at_opening = holders.after(handed);
-            if row != Row::Before && !opened {
-                opened = true;
-                if let Some(book) = books.get_mut(at_opening as usize) {
-                    book.opening.replace(0, before);
-                }
-            }
-            if row == Row::After {
-                break;
-            }
-            let days = holders.days.get(handed..).unwrap_or_default();
-            handed += days.partition_point(|day| axis.place_of(*day) <= place);
-            let at_closing = holders.after(handed);
-            let snapshot = snapshots.next_if(|snapshot| snapshot.place == place);
-            let after = snapshot.map_or(before, |snapshot| snapshot.level);
-            if let Row::In(row) = row {
-                let movement = Movement::classify(before, after, ever).zip(snapshot);
-                let credited = movement.map_or(at_opening, |(_, snapshot)| match credit {
-                    Credit::HolderOnDay => holders.on(snapshot.last_change),
-                    Credit::HolderAtOpening if before == 0 && at_opening == holders.unassigned => {
-                        let from = snapshot.first_paying.unwrap_or(snapshot.last_change);
-                        holders.on(from)
-                    }
-                    Credit::HolderAtOpening => at_opening,
-                });
-                transfer(books, at_opening, credited, before, |book| {
-                    Some(&mut book.handed.get_mut(row)?.before)
-                });
-                if let Some((movement, _)) = movement
-                    && let Some(book) = books.get_mut(credited as usize)
-                    && let Some(moved) = book.moved.get_mut(row)
-                {
-                    moved.record(movement, before, after);
-                }
-                transfer(books, credited, at_closing, after, |book| {
-                    Some(&mut book.handed.get_mut(row)?.after)
-                });
-            }
-            ever |= after > 0;
-            before = after;
-        }
-        if !opened && let Some(book) = books.get_mut(holders.after(handed) as usize) {
-            book.opening.replace(0, before);
-        }
-    }
-}
-
-/// Hands an account that pays `amount` from one slice to another.
-pub(super) fn transfer(
-    books: &mut [Book],
-    from: u32,
-    to: u32,
-    amount: i64,
-    of: impl Fn(&mut Book) -> Option<&mut Transfers>,
-) {
-    if from == to || amount == 0 {
-        return;
-    }
-    if let Some(handed) = books.get_mut(from as usize).and_then(&of) {
-        handed.outgoing.count(amount);
-    }
-    if let Some(handed) = books.get_mut(to as usize).and_then(&of) {
-        handed.incoming.count(amount);
-    }
 }
 
 impl BridgeAmounts {
     /// Every column with its name, as it stands in a table.
     #[must_use]
-    pub const fn columns(&self) -> [(&'static str, Money); 11] {
+    pub const fn columns(&self) -> [(&'static str, Money); 12] {
         [
             ("opening", self.opening),
             ("new", self.new),
             ("reactivation", self.reactivation),
+            ("unknown", self.unknown),
             ("expansion", self.expansion),
             ("contraction", self.contraction),
             ("churn", self.churn),
@@ -516,11 +314,12 @@ impl BridgeAmounts {
 impl BridgeAccounts {
     /// Every column with its name, as it stands in a table.
     #[must_use]
-    pub const fn columns(&self) -> [(&'static str, u64); 10] {
+    pub const fn columns(&self) -> [(&'static str, u64); 11] {
         [
             ("opening", self.opening),
             ("new", self.new),
             ("reactivated", self.reactivated),
+            ("unknown", self.unknown),
             ("expanded", self.expanded),
             ("contracted", self.contracted),
             ("churned", self.churned),
@@ -546,6 +345,7 @@ impl BridgeRow {
         let made = minor(&amounts.opening)
             + minor(&amounts.new)
             + minor(&amounts.reactivation)
+            + minor(&amounts.unknown)
             + minor(&amounts.expansion)
             - minor(&amounts.contraction)
             - minor(&amounts.churn)
@@ -555,11 +355,43 @@ impl BridgeRow {
         self.same("closing amount", made, minor(&amounts.closing))?;
         let accounts = &self.accounts;
         let number = i128::from;
-        let made = number(accounts.opening) + number(accounts.new) + number(accounts.reactivated)
+        let made = number(accounts.opening)
+            + number(accounts.new)
+            + number(accounts.reactivated)
+            + number(accounts.unknown)
             - number(accounts.churned)
             + number(accounts.transferred_in)
             - number(accounts.transferred_out);
         self.same("closing accounts", made, number(accounts.closing))
+    }
+
+    /// The same row of a slice that has nothing.
+    pub(super) fn emptied(&self) -> Self {
+        let none = Money::zero(self.amounts.opening.currency());
+        Self {
+            amounts: BridgeAmounts {
+                opening: none,
+                new: none,
+                reactivation: none,
+                unknown: none,
+                expansion: none,
+                contraction: none,
+                churn: none,
+                fx: none,
+                transfers_in: none,
+                transfers_out: none,
+                closing: none,
+                base: none,
+            },
+            accounts: BridgeAccounts::default(),
+            base_change: BaseChange {
+                gained: none,
+                lost: none,
+                lost_accounts: 0,
+            },
+            daily_logo_churn: None,
+            ..self.clone()
+        }
     }
 
     fn same(&self, what: &'static str, expected: i128, found: i128) -> Result<(), Unreconciled> {

@@ -1,5 +1,9 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
 use crate::calendar::{Period, Periods};
 use crate::currency::Currency;
 use crate::money::Money;
@@ -8,8 +12,13 @@ use crate::ratio::Ratio;
 use super::RetentionError;
 use super::axis::{Axis, Row};
 use super::convention::Convention;
+use super::frame::Seen;
 use super::history::RevenueHistory;
+use super::interval::wilson;
+use super::returning::Returning;
+use super::sharing::spread_cohorts;
 use super::slicing::{Division, SliceKey, Slicing};
+use super::survival::{ConfidenceLevel, Interval};
 use super::tally::Tally;
 
 /// Accounts grouped by the period in which they first paid, and what became of each group, for the whole book and each slice.
@@ -17,12 +26,14 @@ use super::tally::Tally;
 /// # Laws
 /// A cohort's cell at age 0 is its size. Cells of one period (a diagonal), with the accounts that came before the run, add up to
 /// that period's closing. The sizes, with those accounts, add up to all accounts that ever paid at the end of a period of the
-/// run or before. Slices add up to the whole in every cell.
+/// run or before. Slices add up to the whole in every cell. The number of accounts not yet churned never rises with age.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CohortReport {
     /// The definitions behind every figure.
     pub convention: Convention,
+    /// The last day asked for, and what counted as known.
+    pub as_of: AsOf,
     /// The currency of every amount.
     pub currency: Currency,
     /// The whole book.
@@ -59,13 +70,32 @@ pub struct CohortCell {
     pub active: u64,
     /// What they pay per month.
     pub revenue: Money,
+    /// Accounts that paid at the end of every period so far. One that left is none of them, whether it came back or not.
+    pub not_yet_churned: u64,
+    /// What those pay per month.
+    pub not_yet_churned_revenue: Money,
+}
+
+/// Whom a cell counts.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Presence {
+    /// Whoever pays at the end of the period. Can rise again.
+    #[default]
+    ActiveInPeriod,
+    /// Whoever paid at the end of every period so far. Its number never rises.
+    NotYetChurned,
 }
 
 /// The cohorts of a run of periods.
 ///
 /// An account belongs to the cohort of the period at whose end it was first above zero, in the whole history: "first" looks back
 /// before the run, on the same calendar. What first paid before the run belongs to no cohort of it and is given apart, in
-/// [`Cohorts::earlier`]. An account never above zero at the end of a period belongs nowhere.
+/// [`Cohorts::earlier`]; and so is who was there before the history [begins](RevenueHistory::known_from). Cells past the end of the
+/// [observation](RevenueHistory::observed_until) are absent. An account never above zero at the end of a period belongs nowhere.
 ///
 /// Under a division by holder an account counts, at every age, in the slice that held it at the end of the period of its cohort.
 ///
@@ -77,9 +107,53 @@ pub fn cohorts(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<CohortReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change());
-    let rows = axis.rows();
+    let mut report = by_division(history, periods, slicing, convention)?;
+    if !slicing.sets().is_empty() {
+        spread_cohorts(&mut report, history, periods, slicing)?;
+    }
+    Ok(report)
+}
+
+/// Where every account is in one slice on every day.
+fn by_division(
+    history: &RevenueHistory,
+    periods: &Periods,
+    slicing: &Slicing,
+    convention: Convention,
+) -> Result<CohortReport, RetentionError> {
     let division = slicing.division(history)?;
+    let currency = history.currency();
+    let as_of = AsOf {
+        effective: periods.end().pred_opt().unwrap_or_default(),
+        known: history.known(),
+    };
+    let Seen { history, periods } = history.seen(periods, &convention)?;
+    let Some(periods) = periods.as_deref() else {
+        let none = || Cohorts {
+            rows: Vec::new(),
+            earlier: Vec::new(),
+        };
+        return Ok(CohortReport {
+            convention,
+            as_of,
+            currency,
+            all: none(),
+            slices: slicing.name(slicing.keys().iter().map(|_| none()).collect()),
+        });
+    };
+    let returning = Returning::new(&history, &convention);
+    // On its own days, of which the ends of periods tell no more.
+    let day_by_day = &*history;
+    let history = match history.composition() {
+        Some(composition) => Cow::Owned(composition.at_the_ends(&history, periods)?),
+        None => Cow::Borrowed(&*history),
+    };
+    let axis = Axis::new(
+        periods,
+        history.first_change(),
+        history.whole_columns().days,
+    );
+    let rows = axis.rows();
     let mut books = vec![Book::new(rows); slicing.books()];
     for (account, changes) in history.all_columns().enumerate() {
         let mut snapshots = axis
@@ -104,11 +178,14 @@ pub fn cohorts(
             continue;
         };
         let (born, cells) = match axis.row(first) {
+            Row::In(_) if returning.is_unknown(day_by_day.columns(account)) => {
+                (0, &mut book.earlier)
+            }
             Row::Before => (0, &mut book.earlier),
             Row::In(row) => (row, book.cohort(row, rows)),
             Row::After => continue,
         };
-        let mut before = 0;
+        let (mut before, mut kept) = (0, Some(0));
         for snapshot in snapshots {
             let row = match axis.row(snapshot.place) {
                 Row::Before => 0,
@@ -116,9 +193,14 @@ pub fn cohorts(
                 Row::After => break,
             };
             if let Some(cell) = row.checked_sub(born).and_then(|age| cells.get_mut(age)) {
-                cell.replace(before, snapshot.level);
+                cell.active.replace(before, snapshot.level);
+                if let Some(kept) = kept {
+                    cell.kept.replace(kept, snapshot.level);
+                }
             }
             before = snapshot.level;
+            // Once at zero it has churned, for good.
+            kept = kept.filter(|_| snapshot.level > 0).map(|_| snapshot.level);
         }
     }
     let mut whole = Book::new(rows);
@@ -126,12 +208,12 @@ pub fn cohorts(
         book.run();
         whole.add(book, rows);
     }
-    let currency = history.currency();
     let finish = |book: Book| book.finish(periods, currency);
     let all = finish(whole)?;
     let slices = books.into_iter().take(slicing.keys().len()).map(finish);
     Ok(CohortReport {
         convention,
+        as_of,
         currency,
         all,
         slices: slicing.name(slices.collect::<Result<_, _>>()?),
@@ -142,24 +224,39 @@ pub fn cohorts(
 #[derive(Clone, Debug)]
 struct Book {
     /// By row of the cohort; empty until it has an account.
-    cohorts: Vec<Vec<Tally>>,
-    earlier: Vec<Tally>,
+    cohorts: Vec<Vec<Cell>>,
+    earlier: Vec<Cell>,
+}
+
+/// The figures of one cell.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    active: Tally,
+    /// Of those who have not churned yet.
+    kept: Tally,
+}
+
+impl Cell {
+    fn add(&mut self, other: Self) {
+        self.active.add(other.active);
+        self.kept.add(other.kept);
+    }
 }
 
 impl Book {
     fn new(rows: usize) -> Self {
         Self {
             cohorts: vec![Vec::new(); rows],
-            earlier: vec![Tally::default(); rows],
+            earlier: vec![Cell::default(); rows],
         }
     }
 
     /// The cells of a cohort, made when it gets its first account. Outside the run there are none, and nothing is noted.
-    fn cohort(&mut self, row: usize, rows: usize) -> &mut Vec<Tally> {
+    fn cohort(&mut self, row: usize, rows: usize) -> &mut Vec<Cell> {
         match self.cohorts.get_mut(row) {
             Some(cells) => {
                 if cells.is_empty() {
-                    cells.resize(rows.saturating_sub(row), Tally::default());
+                    cells.resize(rows.saturating_sub(row), Cell::default());
                 }
                 cells
             }
@@ -170,7 +267,7 @@ impl Book {
     /// From differences to figures.
     fn run(&mut self) {
         for cells in self.cohorts.iter_mut().chain([&mut self.earlier]) {
-            let mut running = Tally::default();
+            let mut running = Cell::default();
             for cell in cells {
                 running.add(*cell);
                 *cell = running;
@@ -192,11 +289,13 @@ impl Book {
     }
 
     fn finish(self, periods: &Periods, currency: Currency) -> Result<Cohorts, RetentionError> {
-        let cells = |tallies: Vec<Tally>| {
-            let cells = tallies.into_iter().map(|tally| {
+        let cells = |tallies: Vec<Cell>| {
+            let cells = tallies.into_iter().map(|cell| {
                 Ok(CohortCell {
-                    active: tally.accounts(),
-                    revenue: tally.money(currency)?,
+                    active: cell.active.accounts(),
+                    revenue: cell.active.money(currency)?,
+                    not_yet_churned: cell.kept.accounts(),
+                    not_yet_churned_revenue: cell.kept.money(currency)?,
                 })
             });
             cells.collect::<Result<Vec<_>, RetentionError>>()
@@ -228,16 +327,60 @@ impl Cohort {
     /// Accounts active at an age over the size of the cohort; `None` past the run.
     #[must_use]
     pub fn logo_retention(&self, age: usize) -> Option<Ratio> {
-        Ratio::of(self.cells.get(age)?.active.into(), self.size().into())
+        self.logo_retention_by(Presence::ActiveInPeriod, age)
     }
 
     /// Revenue at an age over revenue at age 0; `None` past the run.
     #[must_use]
     pub fn revenue_retention(&self, age: usize) -> Option<Ratio> {
+        self.revenue_retention_by(Presence::ActiveInPeriod, age)
+    }
+
+    /// Accounts that count at an age over the size of the cohort; `None` past the run.
+    #[must_use]
+    pub fn logo_retention_by(&self, presence: Presence, age: usize) -> Option<Ratio> {
+        let cell = self.cells.get(age)?;
+        Ratio::of(cell.accounts(presence).into(), self.size().into())
+    }
+
+    /// Revenue of the accounts that count at an age over revenue at age 0; `None` past the run.
+    #[must_use]
+    pub fn revenue_retention_by(&self, presence: Presence, age: usize) -> Option<Ratio> {
         Ratio::of(
-            self.cells.get(age)?.revenue.to_minor(),
+            self.cells.get(age)?.revenue_by(presence).to_minor(),
             self.cells.first()?.revenue.to_minor(),
         )
+    }
+
+    /// Wilson's interval for the logo retention of an age; `None` past the run.
+    #[must_use]
+    pub fn logo_retention_interval(
+        &self,
+        presence: Presence,
+        age: usize,
+        level: ConfidenceLevel,
+    ) -> Option<Interval> {
+        wilson(self.cells.get(age)?.accounts(presence), self.size(), level)
+    }
+}
+
+impl CohortCell {
+    /// How many accounts count.
+    #[must_use]
+    pub const fn accounts(&self, presence: Presence) -> u64 {
+        match presence {
+            Presence::ActiveInPeriod => self.active,
+            Presence::NotYetChurned => self.not_yet_churned,
+        }
+    }
+
+    /// What they pay per month.
+    #[must_use]
+    pub const fn revenue_by(&self, presence: Presence) -> Money {
+        match presence {
+            Presence::ActiveInPeriod => self.revenue,
+            Presence::NotYetChurned => self.not_yet_churned_revenue,
+        }
     }
 }
 
@@ -246,14 +389,26 @@ impl Cohorts {
     /// nothing included. `None` when no cohort reaches it.
     #[must_use]
     pub fn average_logo_retention(&self, age: usize) -> Option<Ratio> {
-        self.average(age, |cell| cell.active.into())
+        self.average_logo_retention_by(Presence::ActiveInPeriod, age)
     }
 
     /// Revenue at an age over the revenue at age 0 of all cohorts that reach it, cohorts that fell to nothing included. `None`
     /// when no cohort reaches it.
     #[must_use]
     pub fn average_revenue_retention(&self, age: usize) -> Option<Ratio> {
-        self.average(age, |cell| cell.revenue.to_minor())
+        self.average_revenue_retention_by(Presence::ActiveInPeriod, age)
+    }
+
+    /// The average of [`Cohort::logo_retention_by`], weighted by size over all cohorts that reach the age.
+    #[must_use]
+    pub fn average_logo_retention_by(&self, presence: Presence, age: usize) -> Option<Ratio> {
+        self.average(age, |cell| cell.accounts(presence).into())
+    }
+
+    /// The average of [`Cohort::revenue_retention_by`], weighted by revenue at age 0 over all cohorts that reach the age.
+    #[must_use]
+    pub fn average_revenue_retention_by(&self, presence: Presence, age: usize) -> Option<Ratio> {
+        self.average(age, |cell| cell.revenue_by(presence).to_minor())
     }
 
     fn average(&self, age: usize, of: impl Fn(&CohortCell) -> i128) -> Option<Ratio> {

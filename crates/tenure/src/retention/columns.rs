@@ -13,6 +13,10 @@ pub(super) struct Fact<V> {
     pub(super) day: i32,
 }
 
+/// A fact on its way, value, account and day: a tuple, because memory for many of them then comes zeroed from the system, page by page
+/// when it is first written, and so by every processor at once.
+type Gathered<V> = (V, u32, i32);
+
 /// The values of all accounts over time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Columns<V> {
@@ -61,7 +65,7 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
 
     // Facts group by group, within a group in the order given. Writing a few streams is many times as fast as writing to as many
     // places as there are accounts; each part writes streams of its own.
-    let mut gathered = vec![Fact::default(); rows.len()];
+    let mut gathered: Vec<Gathered<V>> = vec![(V::default(), 0, 0); rows.len()];
     let mut streams: Vec<Vec<_>> = parts.iter().map(|_| Vec::with_capacity(groups)).collect();
     let mut rest = gathered.as_mut_slice();
     for group in 0..groups {
@@ -82,7 +86,7 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
                 let fact = read(row);
                 let stream = streams.get_mut(fact.account as usize / GROUP);
                 if let Some(slot) = stream.and_then(Iterator::next) {
-                    *slot = fact;
+                    *slot = (fact.value, fact.account, fact.day);
                 }
             }
         },
@@ -128,7 +132,7 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
         || (),
         |(), (facts, days, values)| {
             for ((fact, day), value) in facts.iter().zip(days).zip(values) {
-                (*day, *value) = (fact.day, fact.value);
+                (*value, _, *day) = *fact;
             }
         },
     );
@@ -143,15 +147,15 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
 /// Sorts one group's facts by account and day, and brings those that change something to the front. Writes how many each account
 /// keeps, and returns how many all keep.
 fn shorten<V: Copy + Default + Eq>(
-    facts: &mut [Fact<V>],
+    facts: &mut [Gathered<V>],
     kept: &mut [usize],
     scratch: &mut Vec<Fact<V>>,
     initial: V,
 ) -> usize {
     // Counting sort by account: one pass to count, one to place.
     let mut cursors = [0_usize; GROUP];
-    for fact in &*facts {
-        if let Some(count) = cursors.get_mut(fact.account as usize % GROUP) {
+    for (_, account, _) in &*facts {
+        if let Some(count) = cursors.get_mut(*account as usize % GROUP) {
             *count += 1;
         }
     }
@@ -160,10 +164,14 @@ fn shorten<V: Copy + Default + Eq>(
         total += std::mem::replace(cursor, total);
     }
     scratch.resize(facts.len(), Fact::default());
-    for fact in &*facts {
-        if let Some(cursor) = cursors.get_mut(fact.account as usize % GROUP) {
+    for (value, account, day) in facts.iter().copied() {
+        if let Some(cursor) = cursors.get_mut(account as usize % GROUP) {
             if let Some(slot) = scratch.get_mut(*cursor) {
-                *slot = *fact;
+                *slot = Fact {
+                    value,
+                    account,
+                    day,
+                };
             }
             *cursor += 1;
         }
@@ -183,7 +191,7 @@ fn shorten<V: Copy + Default + Eq>(
             let replaced = rest.peek().is_some_and(|next| next.day == fact.day);
             if !replaced && fact.value != value {
                 if let Some(slot) = out.next() {
-                    *slot = *fact;
+                    *slot = (fact.value, fact.account, fact.day);
                 }
                 value = fact.value;
                 *kept += 1;

@@ -1,5 +1,11 @@
+use chrono::NaiveDate;
+
 use crate::calendar::Period;
+use crate::id::AccountId;
 use crate::money::MoneyError;
+
+use super::convention::ValuationError;
+use super::history::HistoryError;
 
 /// Why a retention report cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,6 +60,47 @@ pub enum RetentionError {
         "all amounts of the history add up to more than 2.3 x 10^18 minor units; use the bridge, or check the unit of the amounts"
     )]
     TooLarge,
+    /// A history that was made by another convention.
+    #[error(
+        "the history was made by another convention, its `{part}` differs; make the history under the convention that is asked for"
+    )]
+    OtherConvention {
+        /// The part that differs: `recurring`, `account` or `fx`.
+        part: &'static str,
+    },
+    /// A history that figures of single events cannot take.
+    #[error(
+        "figures of single events need amounts at fixed rates of accounts that stay apart, known from the beginning on; use the bridge"
+    )]
+    NotPlain,
+    /// Shares of an account that add up to more than the whole.
+    #[error(
+        "the shares of account `{account}` from {on} on add up to {sum} basis points; give at most 10000"
+    )]
+    OverShared {
+        /// The account.
+        account: AccountId,
+        /// The first day.
+        on: NaiveDate,
+        /// What they add up to.
+        sum: u64,
+    },
+    /// A history of accounts where one of subscriptions is needed.
+    #[error(
+        "an account may have several products; make the history under the account grain `subscription`"
+    )]
+    NotSubscriptions,
+    /// A slicing by shares where movements go to one holder.
+    #[error(
+        "figures of single events credit one holder, and the slicing shares accounts; use the bridge"
+    )]
+    Shared,
+    /// Amounts that cannot be valued at the convention's rates.
+    #[error(transparent)]
+    Valuation(#[from] ValuationError),
+    /// A history that the convention makes of the given one, and that cannot be.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// A sum that is not an exact amount.
     #[error(transparent)]
     Money(#[from] MoneyError),

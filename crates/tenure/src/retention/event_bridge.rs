@@ -1,11 +1,18 @@
 //! The bridge of single events: every change a movement of its day, while retention compares the ends of periods.
 
 use super::axis::{Axis, Row};
-use super::bridge::{Book, transfer};
+use super::bridge_book::{Book, transfer};
 use super::convention::Credit;
-use super::history::RevenueHistory;
+use super::history::{Changes, RevenueHistory};
 use super::movement::Movement;
+use super::returning::Returning;
 use super::slicing::{Held, Holders};
+
+/// What is known about an account beyond the step.
+struct Who<'a> {
+    returning: Returning,
+    changes: Changes<'a>,
+}
 
 /// What an account pays, as one walks through its changes.
 #[derive(Clone, Copy, Default)]
@@ -16,12 +23,13 @@ struct Paying {
 }
 
 impl Paying {
-    /// Sets the amount, and records the movement that this is in a slice's row.
-    fn change(&mut self, to: i64, moved: Option<(&mut Book, usize)>) {
+    /// Sets the amount from a day on, and records the movement that this is in a slice's row.
+    fn change(&mut self, (on, to): (i32, i64), who: &Who<'_>, moved: Option<(&mut Book, usize)>) {
         if let Some((book, row)) = moved
             && let Some(movement) = Movement::classify(self.amount, to, self.ever)
             && let Some(moved) = book.moved.get_mut(row)
         {
+            let movement = who.returning.refine(movement, who.changes, on);
             moved.record(movement, self.amount, to);
         }
         self.amount = to;
@@ -34,12 +42,14 @@ pub(super) fn keep<'k>(
     history: &RevenueHistory,
     axis: &Axis,
     keys: impl IntoIterator<Item = &'k u32>,
+    returning: Returning,
     books: &mut [Book],
 ) {
     for (changes, key) in history.all_columns().zip(keys) {
         let Some(book) = books.get_mut(*key as usize) else {
             continue;
         };
+        let who = Who { returning, changes };
         let mut paying = Paying::default();
         let mut rest = changes.days.iter().zip(changes.levels).peekable();
         while let Some(place) = rest.peek().map(|(day, _)| axis.place_of(**day)) {
@@ -48,10 +58,12 @@ pub(super) fn keep<'k>(
             if row == Row::After {
                 break;
             }
-            while let Some((_, level)) = rest.next_if(|(day, _)| axis.place_of(**day) == place) {
+            while let Some((day, level)) = rest.next_if(|(day, _)| axis.place_of(**day) == place) {
                 match row {
-                    Row::In(row) => paying.change(*level, Some((&mut *book, row))),
-                    _ => paying.change(*level, None),
+                    Row::In(row) => {
+                        paying.change((*day, *level), &who, Some((&mut *book, row)));
+                    }
+                    _ => paying.change((*day, *level), &who, None),
                 }
             }
             match row {
@@ -72,6 +84,7 @@ pub(super) fn keep_held(
     axis: &Axis,
     held: &Held,
     credit: Credit,
+    returning: Returning,
     books: &mut [Book],
 ) {
     for (account, changes) in history.all_columns().enumerate() {
@@ -79,6 +92,7 @@ pub(super) fn keep_held(
             continue;
         }
         let holders = held.holders(account);
+        let who = Who { returning, changes };
         let mut paying = Paying::default();
         let mut days: &[i32] = changes.days;
         let mut levels: &[i64] = changes.levels;
@@ -113,6 +127,7 @@ pub(super) fn keep_held(
             };
             let stretch = Stretch {
                 holders: &holders,
+                who: &who,
                 hands: handed..hands,
                 days: now,
                 levels: to,
@@ -120,8 +135,8 @@ pub(super) fn keep_held(
             match row {
                 Some(row) => stretch.period(row, credit, &mut paying, books),
                 None => {
-                    for level in to {
-                        paying.change(*level, None);
+                    for (day, level) in now.iter().zip(to) {
+                        paying.change((*day, *level), &who, None);
                     }
                 }
             }
@@ -133,6 +148,7 @@ pub(super) fn keep_held(
 /// What happens to one account in one period.
 struct Stretch<'a> {
     holders: &'a Holders<'a>,
+    who: &'a Who<'a>,
     /// Which of its handovers.
     hands: std::ops::Range<usize>,
     days: &'a [i32],
@@ -159,9 +175,9 @@ impl Stretch<'_> {
                 transfer(books, at_opening, one, opening, |book| {
                     Some(&mut book.handed.get_mut(row)?.before)
                 });
-                for level in self.levels {
+                for (day, level) in self.days.iter().zip(self.levels) {
                     let book = books.get_mut(one as usize);
-                    paying.change(*level, book.map(|book| (book, row)));
+                    paying.change((*day, *level), self.who, book.map(|book| (book, row)));
                 }
                 transfer(books, one, at_closing, closing, |book| {
                     Some(&mut book.handed.get_mut(row)?.after)
@@ -191,9 +207,9 @@ impl Stretch<'_> {
                 break;
             };
             let from = holders.after(hand);
-            while let Some((_, level)) = changes.next_if(|(day, _)| *day < on) {
+            while let Some((day, level)) = changes.next_if(|(day, _)| *day < on) {
                 let book = books.get_mut(from as usize);
-                paying.change(*level, book.map(|book| (book, row)));
+                paying.change((*day, *level), self.who, book.map(|book| (book, row)));
             }
             transfer(
                 books,
@@ -203,9 +219,9 @@ impl Stretch<'_> {
                 |book| Some(&mut book.handed.get_mut(row)?.before),
             );
         }
-        for (_, level) in changes {
+        for (day, level) in changes {
             let book = books.get_mut(holders.after(self.hands.end) as usize);
-            paying.change(*level, book.map(|book| (book, row)));
+            paying.change((*day, *level), self.who, book.map(|book| (book, row)));
         }
     }
 }

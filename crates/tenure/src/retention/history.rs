@@ -6,11 +6,15 @@ use chrono::NaiveDate;
 
 use crate::calendar::Span;
 use crate::currency::Currency;
-use crate::id::AccountId;
+use crate::id::{AccountId, SubscriptionId};
 use crate::money::{Money, MoneyError};
 
+use super::account_list::AccountList;
 use super::columns::{self, Fact};
+use super::convention::ValuationError;
+use super::frame::Frame;
 use super::lines::{Line, Lines};
+use super::work;
 
 /// The place of an account in a [`RevenueHistory`], from 0 in the order in which accounts were first named.
 ///
@@ -104,6 +108,7 @@ pub struct RevenueHistory {
     first_in_force: Option<i32>,
     /// All of `levels` added up: no sum of any of their differences can pass twice that.
     weight: i128,
+    pub(super) frame: Frame,
 }
 
 /// One account's changes: a day each, and the amount in minor units from that day on.
@@ -176,6 +181,32 @@ pub enum HistoryError {
     /// More accounts than an index can tell apart.
     #[error("there are more accounts than 2^32; split the book")]
     TooManyAccounts,
+    /// Amounts that cannot be valued at the convention's rates.
+    #[error("the amounts of `{account}` cannot be valued")]
+    Valuation {
+        /// The account.
+        account: String,
+        /// Why not.
+        source: ValuationError,
+    },
+    /// Rates that lead to another currency than the history's.
+    #[error("the rates lead to {rates}, the history is in {history}; give rates to {history}")]
+    Rates {
+        /// The currency of the rates.
+        rates: Currency,
+        /// The history's currency.
+        history: Currency,
+    },
+    /// A subscription and its account have too long a name together.
+    #[error(
+        "subscription `{subscription}` of account `{account}` has no name of its own: both together pass 127 bytes; use shorter ids"
+    )]
+    UnitId {
+        /// The account.
+        account: AccountId,
+        /// The subscription.
+        subscription: SubscriptionId,
+    },
     /// A line of a contract has an amount that cannot be under the rule asked for.
     #[error("a contract of account `{account}` has no amount per month under this rule")]
     Amount {
@@ -231,19 +262,12 @@ impl RevenueHistory {
     /// listed twice; where amounts add up past 64 bits.
     pub fn from_lines(
         currency: Currency,
-        accounts: Vec<AccountId>,
+        accounts: impl Into<AccountList>,
         lines: impl IntoIterator<Item = RevenueLine>,
     ) -> Result<Self, HistoryError> {
-        if u32::try_from(accounts.len()).is_err() {
-            return Err(HistoryError::TooManyAccounts);
-        }
-        if let Some(account) = duplicate(&accounts) {
-            return Err(HistoryError::DuplicateAccount {
-                account: account.clone(),
-            });
-        }
+        let accounts = accounts.into().checked()?;
         let lines = lines.into_iter();
-        let mut rows = Lines::with_capacity(lines.size_hint().0);
+        let mut rows = Lines::with_capacity(accounts.len(), lines.size_hint().0);
         for line in lines {
             let account =
                 accounts
@@ -279,18 +303,10 @@ impl RevenueHistory {
     /// [`HistoryError`] at an amount below zero, an index out of range, or an account listed twice.
     pub fn from_levels(
         currency: Currency,
-        accounts: impl Into<Arc<[AccountId]>>,
+        accounts: impl Into<AccountList>,
         levels: &[RevenueLevel],
     ) -> Result<Self, HistoryError> {
-        let accounts = accounts.into();
-        if u32::try_from(accounts.len()).is_err() {
-            return Err(HistoryError::TooManyAccounts);
-        }
-        if let Some(account) = duplicate(&accounts) {
-            return Err(HistoryError::DuplicateAccount {
-                account: account.clone(),
-            });
-        }
+        let accounts = accounts.into().checked()?;
         let fact = |level: &RevenueLevel| Fact {
             value: level.minor,
             account: level.account.get(),
@@ -321,35 +337,48 @@ impl RevenueHistory {
             });
         }
         let first_in_force = notes.iter().filter_map(|(first, _)| *first).min();
-        let weight = columns.values.iter().map(|level| i128::from(*level)).sum();
+        let part = columns.days.len().div_ceil(work::parts(columns.days.len()));
+        let parts = columns.days.chunks(part.max(1));
+        let parts = parts.zip(columns.values.chunks(part.max(1))).collect();
+        let sums = work::each(
+            columns.days.len(),
+            parts,
+            || (),
+            |(), (days, levels)| {
+                let weight: i128 = levels.iter().map(|level| i128::from(*level)).sum();
+                (days.iter().min().copied(), weight)
+            },
+        );
         Ok(Self {
             currency,
             accounts,
-            first_change: columns.days.iter().min().copied(),
+            first_change: sums.iter().filter_map(|(first, _)| *first).min(),
             first_in_force: first_in_force.map(|day| day.to_epoch_days()),
             offsets: columns.offsets,
             days: columns.days,
             levels: columns.values,
-            weight,
+            weight: sums.iter().map(|(_, weight)| weight).sum(),
+            frame: Frame::default(),
         })
     }
 
     /// Sorts the steps of lines by account and day, and adds them up.
     fn from_rows(
         currency: Currency,
-        accounts: Vec<AccountId>,
+        accounts: Arc<[AccountId]>,
         mut rows: Lines,
     ) -> Result<Self, HistoryError> {
         let levels = rows.add_up(&accounts)?;
         Ok(Self {
             currency,
-            accounts: accounts.into(),
+            accounts,
             offsets: levels.offsets,
             days: levels.days,
             levels: levels.levels,
             first_change: levels.first_change,
             first_in_force: rows.first_in_force(),
             weight: levels.weight,
+            frame: Frame::default(),
         })
     }
 
@@ -373,13 +402,11 @@ impl RevenueHistory {
     }
 
     /// The recurring monthly amount of an account in force on a day; zero before its first change, and for an index that this
-    /// history does not have.
+    /// history does not have. Valued at the rates of its last change, where rates change.
     #[must_use]
     pub fn amount_on(&self, account: AccountIndex, day: NaiveDate) -> Money {
-        let Changes { days, levels } = self.columns(account.place());
-        let after = days.partition_point(|change| *change <= day.to_epoch_days());
-        let level = after.checked_sub(1).and_then(|at| levels.get(at));
-        money(level.copied().unwrap_or_default(), self.currency)
+        let level = self.columns(account.place()).on(day.to_epoch_days());
+        money(level, self.currency)
     }
 
     /// The days on which an account's amount changes, in order, each with the amount from that day on.
@@ -393,6 +420,13 @@ impl RevenueHistory {
             .map(|(day, level)| (date(*day), money(*level, self.currency)))
     }
 
+    /// The account at this place, for messages.
+    pub(super) fn name(&self, place: usize) -> String {
+        self.accounts
+            .get(place)
+            .map_or_else(String::new, ToString::to_string)
+    }
+
     /// The changes of the account at this place.
     pub(super) fn columns(&self, place: usize) -> Changes<'_> {
         let range = || Some(*self.offsets.get(place)?..*self.offsets.get(place.checked_add(1)?)?);
@@ -400,6 +434,28 @@ impl RevenueHistory {
         Changes {
             days: self.days.get(range.clone()).unwrap_or_default(),
             levels: self.levels.get(range).unwrap_or_default(),
+        }
+    }
+
+    /// The history of one account alone.
+    pub(super) fn only(&self, account: AccountIndex) -> Self {
+        let Changes { days, levels } = self.columns(account.place());
+        let first = days.first().copied();
+        Self {
+            currency: self.currency,
+            accounts: self
+                .accounts
+                .get(account.place())
+                .cloned()
+                .into_iter()
+                .collect(),
+            offsets: vec![0, days.len()],
+            days: days.to_vec(),
+            levels: levels.to_vec(),
+            first_change: first,
+            first_in_force: first,
+            weight: levels.iter().map(|level| i128::from(*level)).sum(),
+            frame: self.frame.only(account.place()),
         }
     }
 
@@ -418,6 +474,34 @@ impl RevenueHistory {
         Changes {
             days: &self.days,
             levels: &self.levels,
+        }
+    }
+
+    /// The same accounts with other changes: `write` puts the changes of each, in the order of days, each a change.
+    pub(super) fn rebuilt(
+        &self,
+        mut write: impl FnMut(usize, Changes<'_>, &mut dyn FnMut(i32, i64)),
+    ) -> Self {
+        let mut offsets = Vec::with_capacity(self.offsets.len());
+        let (mut days, mut levels) = (Vec::new(), Vec::new());
+        for (place, changes) in self.all_columns().enumerate() {
+            offsets.push(days.len());
+            write(place, changes, &mut |day, level| {
+                days.push(day);
+                levels.push(level);
+            });
+        }
+        offsets.push(days.len());
+        Self {
+            currency: self.currency,
+            accounts: Arc::clone(&self.accounts),
+            first_change: days.iter().min().copied(),
+            first_in_force: self.first_in_force,
+            weight: levels.iter().map(|level| i128::from(*level)).sum(),
+            offsets,
+            days,
+            levels,
+            frame: self.frame.clone(),
         }
     }
 
@@ -515,7 +599,7 @@ impl RevenueHistoryBuilder {
                     .push(Line::new(level.account, level.day, end, level.minor));
             }
         }
-        RevenueHistory::from_rows(self.currency, self.accounts, self.lines)
+        RevenueHistory::from_rows(self.currency, self.accounts.into(), self.lines)
     }
 
     fn known(&self, account: AccountIndex) -> Result<&AccountId, HistoryError> {
@@ -583,16 +667,6 @@ fn minor(
         account: account.clone(),
         on,
     })
-}
-
-/// An account that is listed twice.
-fn duplicate(accounts: &[AccountId]) -> Option<&AccountId> {
-    // Most lists come sorted, and then neighbours tell.
-    if accounts.is_sorted_by(|a, b| a < b) {
-        return None;
-    }
-    let mut seen = std::collections::HashSet::with_capacity(accounts.len());
-    accounts.iter().find(|account| !seen.insert(*account))
 }
 
 /// Every day in a column came from a date.

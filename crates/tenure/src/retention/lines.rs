@@ -22,7 +22,9 @@ pub(super) struct Line {
 /// Checked lines, in any order, and the first day on which one is in force that may move nothing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lines {
-    lines: Vec<Line>,
+    /// By group of accounts: appending to a few streams is many times as fast as writing to as many places as there are accounts.
+    groups: Vec<Vec<Line>>,
+    count: usize,
     first_in_force: Option<i32>,
 }
 
@@ -67,9 +69,15 @@ impl Line {
 }
 
 impl Lines {
-    pub(super) fn with_capacity(lines: usize) -> Self {
+    /// With room for this many lines of this many accounts, if all accounts have as many.
+    pub(super) fn with_capacity(accounts: usize, lines: usize) -> Self {
+        let groups = accounts.div_ceil(GROUP);
+        let each = lines.checked_div(groups).unwrap_or_default();
+        // An eighth more, as they never do.
+        let each = each.saturating_add(each / 8);
         Self {
-            lines: Vec::with_capacity(lines),
+            groups: (0..groups).map(|_| Vec::with_capacity(each)).collect(),
+            count: 0,
             first_in_force: None,
         }
     }
@@ -84,7 +92,13 @@ impl Lines {
             let first = self.first_in_force.unwrap_or(line.start);
             self.first_in_force = Some(first.min(line.start));
             if line.minor != 0 {
-                self.lines.push(line);
+                if line.group() >= self.groups.len() {
+                    self.groups.resize(line.group() + 1, Vec::new());
+                }
+                if let Some(group) = self.groups.get_mut(line.group()) {
+                    group.push(line);
+                    self.count += 1;
+                }
             }
         }
     }
@@ -94,81 +108,42 @@ impl Lines {
     /// # Errors
     /// [`HistoryError::Overflow`] at the first account whose lines add up past 64 bits.
     pub(super) fn add_up(&mut self, accounts: &[AccountId]) -> Result<Levels, HistoryError> {
-        self.gather(accounts.len());
-        let parts = work::parts(self.lines.len());
-        let groups_in_part = accounts.len().div_ceil(GROUP).div_ceil(parts).max(1);
-        let mut rest = self.lines.as_slice();
-        let mut jobs = Vec::with_capacity(parts);
-        for (part, accounts) in accounts.chunks(groups_in_part * GROUP).enumerate() {
-            let first_group = part * groups_in_part;
-            let end = rest.partition_point(|line| line.group() < first_group + groups_in_part);
-            let (lines, after) = rest.split_at_checked(end).unwrap_or_default();
-            jobs.push((first_group, accounts, lines));
-            rest = after;
-        }
-        let parts = work::each(
-            self.lines.len(),
-            jobs,
-            Vec::new,
-            |steps, (first_group, accounts, lines)| {
-                Levels::of_groups(first_group, accounts, lines, steps)
-            },
-        );
+        self.groups
+            .resize(accounts.len().div_ceil(GROUP), Vec::new());
+        let parts = work::parts(self.count);
+        let groups_in_part = self.groups.len().div_ceil(parts).max(1);
+        let groups = self.groups.chunks(groups_in_part);
+        let jobs = groups
+            .zip(accounts.chunks(groups_in_part * GROUP))
+            .collect();
+        let parts = work::each(self.count, jobs, Vec::new, |steps, (groups, accounts)| {
+            Levels::of_groups(groups, accounts, steps)
+        });
+        let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
         let mut whole = Levels::default();
+        whole.reserve(
+            accounts.len() + 1,
+            parts.iter().map(|part| part.days.len()).sum(),
+        );
         for part in parts {
-            whole.append(part?);
+            whole.append(part);
         }
         whole.offsets.push(whole.days.len());
         Ok(whole)
-    }
-
-    /// Brings the lines of each group of accounts together, groups in order. Writing a few streams is many times as fast as
-    /// writing to as many places as there are accounts.
-    fn gather(&mut self, accounts: usize) {
-        if self.lines.is_sorted_by_key(Line::group) {
-            return;
-        }
-        let mut cursors = vec![0_usize; accounts / GROUP + 1];
-        for line in &self.lines {
-            if let Some(count) = cursors.get_mut(line.group()) {
-                *count += 1;
-            }
-        }
-        let mut total = 0;
-        for cursor in &mut cursors {
-            total += std::mem::replace(cursor, total);
-        }
-        let mut gathered = self.lines.clone();
-        for line in &self.lines {
-            if let Some(cursor) = cursors.get_mut(line.group()) {
-                if let Some(slot) = gathered.get_mut(*cursor) {
-                    *slot = *line;
-                }
-                *cursor += 1;
-            }
-        }
-        self.lines = gathered;
     }
 }
 
 impl Levels {
     /// The levels of some whole groups of accounts.
     fn of_groups(
-        first_group: usize,
+        groups: &[Vec<Line>],
         accounts: &[AccountId],
-        lines: &[Line],
         steps: &mut Vec<Step>,
     ) -> Result<Self, HistoryError> {
-        let mut levels = Self {
-            offsets: Vec::with_capacity(accounts.len() + 1),
-            days: Vec::with_capacity(lines.len() * 2),
-            levels: Vec::with_capacity(lines.len() * 2),
-            ..Self::default()
-        };
-        let mut gathered = lines.chunk_by(|a, b| a.group() == b.group()).peekable();
-        for (group, accounts) in (first_group..).zip(accounts.chunks(GROUP)) {
-            let lines = gathered.next_if(|lines| lines.first().is_some_and(|l| l.group() == group));
-            let lines = lines.unwrap_or_default();
+        let mut levels = Self::default();
+        let lines: usize = groups.iter().map(Vec::len).sum();
+        levels.reserve(accounts.len(), lines * 2);
+        for (lines, accounts) in groups.iter().zip(accounts.chunks(GROUP)) {
             // Counting sort by account: one pass to count, one to place.
             let mut cursors = [0_usize; GROUP];
             for line in lines {
@@ -235,17 +210,20 @@ impl Levels {
         Ok(())
     }
 
+    /// Makes room.
+    fn reserve(&mut self, accounts: usize, changes: usize) {
+        self.offsets.reserve_exact(accounts);
+        self.days.reserve_exact(changes);
+        self.levels.reserve_exact(changes);
+    }
+
     /// Adds the levels of the accounts that follow.
     fn append(&mut self, next: Self) {
-        if self.offsets.is_empty() {
-            *self = next;
-            return;
-        }
         let before = self.days.len();
         self.offsets
-            .extend(next.offsets.into_iter().map(|offset| offset + before));
-        self.days.extend(next.days);
-        self.levels.extend(next.levels);
+            .extend(next.offsets.iter().map(|offset| offset + before));
+        self.days.extend_from_slice(&next.days);
+        self.levels.extend_from_slice(&next.levels);
         self.first_change = match (self.first_change, next.first_change) {
             (Some(first), Some(next)) => Some(first.min(next)),
             (first, next) => first.or(next),

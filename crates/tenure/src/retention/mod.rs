@@ -39,19 +39,31 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod account_list;
 mod axis;
 mod book;
 mod bridge;
+mod bridge_book;
 mod cohort;
 mod columns;
+mod composed;
 mod convention;
+mod daily;
 mod error;
 mod event_bridge;
 mod events;
+mod explain;
+mod frame;
 mod history;
+mod interval;
 mod lines;
 mod movement;
+mod net_bridge;
 mod rates;
+mod restatement;
+mod returning;
+mod rows;
+mod sharing;
 mod slicing;
 pub mod survival;
 mod tally;
@@ -59,19 +71,32 @@ mod trailing;
 mod wording;
 mod work;
 
+pub use account_list::AccountList;
 pub use bridge::{
     BaseChange, Bridge, BridgeAccounts, BridgeAmounts, BridgeReport, BridgeRow, bridge,
 };
-pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, cohorts};
+pub use cohort::{Cohort, CohortCell, CohortReport, Cohorts, Presence, cohorts};
 pub use convention::{
-    AccountGrain, ChurnTiming, Convention, Credit, Fx, GrossMethod, LogoDenominator, MovementGrain,
-    NetMethod, QuickRatio, Reactivation,
+    AccountGrain, ConstantRates, Convention, Credit, DatedRates, Fx, FxError, GrossMethod,
+    LogoDenominator, MovementGrain, NetMethod, QuickRatio, Reactivation, ValuationError,
 };
 pub use error::{RetentionError, Unreconciled};
 pub use events::{EventColumns, EventFigures, EventParts, EventRow, EventSum, Live, LiveError};
+pub use explain::{
+    CohortMeasure, Column, Contribution, Difference, DifferencePart, DifferenceStep, ExplainError,
+    Explanation, Figure, MixAndRate, Parts, Question, Rule, SliceEffect, explain,
+};
 pub use history::{
     AccountIndex, HistoryError, RevenueHistory, RevenueHistoryBuilder, RevenueLevel, RevenueLine,
 };
+pub use interval::{clopper_pearson, wilson};
 pub use movement::Movement;
+pub use rates::Rate;
+pub use restatement::{
+    BookReport, ChangingRecord, ClosedBridge, ClosedReport, ClosedRow, RecordEffect, Restated,
+    Restatement, RestatementError, SliceBy, closed_bridge, restatement,
+};
+pub use rows::{Belonging, RevenueRow, RowStanding};
+pub use sharing::Sharing;
 pub use slicing::{Handover, Holding, SliceKey, Slicing};
 pub use trailing::{Trailing, TrailingReport, TrailingRow, WindowMovements, trailing};

@@ -7,6 +7,7 @@
 /// | above 0 | higher | (yes) | `Expansion` | after - before |
 /// | above 0 | lower, above 0 | (yes) | `Contraction` | before - after |
 /// | above 0 | 0 | (yes) | `Churn` | before |
+/// | 0 | above 0 | nobody knows | `Unknown` | after |
 /// | the same | the same | either | none | |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Movement {
@@ -20,10 +21,13 @@ pub enum Movement {
     Contraction,
     /// Stopped paying.
     Churn,
+    /// Paid already when the history begins, which is known to begin late: nobody knows since when. Single events and what
+    /// [`classify`](Self::classify) says know nothing of it; see [`RevenueHistory::known_from`](super::RevenueHistory::known_from).
+    Unknown,
 }
 
 impl Movement {
-    /// Every movement, in the order of a bridge.
+    /// Every movement of a history that is known from its beginning, in the order of a bridge.
     pub const ALL: [Self; 5] = [
         Self::New,
         Self::Reactivation,
@@ -62,6 +66,9 @@ impl Movement {
     /// Whether it raises the total.
     #[must_use]
     pub const fn is_gain(self) -> bool {
-        matches!(self, Self::New | Self::Reactivation | Self::Expansion)
+        matches!(
+            self,
+            Self::New | Self::Reactivation | Self::Expansion | Self::Unknown
+        )
     }
 }

@@ -9,6 +9,7 @@ use crate::text::Name;
 use super::RetentionError;
 use super::columns::{self, Columns, Fact};
 use super::history::{AccountIndex, RevenueHistory};
+use super::sharing::Sets;
 
 /// What a slice of a report stands for.
 ///
@@ -48,6 +49,8 @@ pub struct Slicing {
     /// Sorted, each once.
     keys: Vec<SliceKey>,
     division: Division,
+    /// Where accounts are shared, the division being by leads.
+    sets: Sets,
 }
 
 /// From a day on an account belongs to another slice, until its next handover. Before the first it is
@@ -108,17 +111,26 @@ impl Slicing {
         Self {
             keys: Vec::new(),
             division: Division::Whole,
+            sets: Sets::NONE,
         }
     }
 
     /// By a key that an account keeps for all time.
-    pub fn by_account(
+    pub fn by_account(history: &RevenueHistory, key: impl FnMut(&AccountId) -> SliceKey) -> Self {
+        Self::by_ids(history.accounts(), key)
+    }
+
+    /// By a key that the account of each unit keeps for all time.
+    pub(super) fn by_owner(
         history: &RevenueHistory,
-        mut key: impl FnMut(&AccountId) -> SliceKey,
+        key: impl FnMut(&AccountId) -> SliceKey,
     ) -> Self {
+        Self::by_ids(history.owners(), key)
+    }
+
+    fn by_ids(ids: &[AccountId], mut key: impl FnMut(&AccountId) -> SliceKey) -> Self {
         let mut known = Interner::default();
-        let of_account: Vec<u32> = history
-            .accounts()
+        let of_account: Vec<u32> = ids
             .iter()
             .map(|account| known.place(key(account)))
             .collect();
@@ -127,6 +139,7 @@ impl Slicing {
         Self {
             keys,
             division: Division::Fixed(of_account),
+            sets: Sets::NONE,
         }
     }
 
@@ -233,6 +246,7 @@ impl Slicing {
                 keys: held.values,
                 unassigned,
             }),
+            sets: Sets::NONE,
         })
     }
 
@@ -240,6 +254,70 @@ impl Slicing {
     #[must_use]
     pub fn keys(&self) -> &[SliceKey] {
         &self.keys
+    }
+
+    /// The division of one account alone, with the slices that it was ever in and no others.
+    pub(super) fn only(&self, account: AccountIndex) -> Self {
+        let key = |key: u32| self.keys.get(key as usize).cloned();
+        match &self.division {
+            Division::Whole => Self::none(),
+            Division::Fixed(keys) => {
+                let of_account = keys.get(account.place());
+                Self {
+                    keys: of_account.and_then(|of| key(*of)).into_iter().collect(),
+                    division: Division::Fixed(vec![0]),
+                    sets: Sets::NONE,
+                }
+            }
+            Division::Held(held) => {
+                let holders = held.holders(account.place());
+                let mut places = holders.keys.to_vec();
+                places.push(held.unassigned);
+                places.extend(self.sets.keys_of(account));
+                places.sort_unstable();
+                places.dedup();
+                let place = |of: u32| place_among(&places, &of);
+                Self {
+                    keys: places.iter().filter_map(|of| key(*of)).collect(),
+                    division: Division::Held(Held {
+                        offsets: vec![0, holders.days.len()],
+                        days: holders.days.to_vec(),
+                        keys: holders.keys.iter().map(|of| place(*of)).collect(),
+                        unassigned: place(held.unassigned),
+                    }),
+                    sets: self.sets.only(account).renumbered(place),
+                }
+            }
+        }
+    }
+
+    /// The same division by holder among further keys, sorted, with sets of shares beside it.
+    pub(super) fn shared_by(mut self, keys: Vec<SliceKey>, sets: Sets) -> Self {
+        if let Division::Held(held) = &mut self.division {
+            let known = &self.keys;
+            let place = |of: u32| {
+                let key = known.get(of as usize);
+                key.map_or(0, |key| place_among(&keys, key))
+            };
+            for key in &mut held.keys {
+                *key = place(*key);
+            }
+            held.unassigned = place(held.unassigned);
+        }
+        Self { keys, sets, ..self }
+    }
+
+    /// The sets of shares; none where nobody shares an account.
+    pub(super) const fn sets(&self) -> &Sets {
+        &self.sets
+    }
+
+    /// The division without sets of shares: every account is its lead's.
+    pub(super) fn by_leads(&self) -> Self {
+        Self {
+            sets: Sets::NONE,
+            ..self.clone()
+        }
     }
 
     /// The division, if it is one of this history's accounts.
@@ -292,6 +370,12 @@ impl Holders<'_> {
         let last = handovers.checked_sub(1).and_then(|at| self.keys.get(at));
         last.copied().unwrap_or(self.unassigned)
     }
+}
+
+/// The place of something that is among sorted others.
+fn place_among<T: Ord>(sorted: &[T], one: &T) -> u32 {
+    let place = sorted.binary_search(one).unwrap_or_default();
+    u32::try_from(place).unwrap_or_default()
 }
 
 /// Numbers keys as they come.

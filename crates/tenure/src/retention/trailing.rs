@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::as_of::AsOf;
 use crate::calendar::{Period, Periods};
 use crate::currency::Currency;
 use crate::money::Money;
@@ -8,8 +9,12 @@ use crate::ratio::Ratio;
 use super::RetentionError;
 use super::axis::{Axis, Row};
 use super::bridge::{Bridge, bridge};
+use super::composed;
 use super::convention::{Convention, GrossMethod, NetMethod};
+use super::frame::Seen;
 use super::history::{Changes, RevenueHistory};
+use super::rates::Rate;
+use super::sharing::spread_trailing;
 use super::slicing::{Division, SliceKey, Slicing};
 use super::tally::Tally;
 
@@ -50,6 +55,8 @@ pub struct TrailingRow {
     pub period: Period,
     /// The definitions behind the figures.
     pub convention: Convention,
+    /// The last day of the window, and what counted as known.
+    pub as_of: AsOf,
     /// In force at the end of the base period.
     pub opening: Money,
     /// The smaller of both amounts, summed over the accounts of the opening.
@@ -84,6 +91,10 @@ pub struct WindowMovements {
 /// months is the usual annual figure; it is not the product of twelve monthly rates, whose base changes every month. A window of
 /// 0 compares a day with itself.
 ///
+/// Where amounts are valued by the day or change units, the base is what belongs to a unit at the end of the window, at the rates of
+/// that day: neither rates nor transfers count as gained or lost. A row whose period is not over when the
+/// [observation](RevenueHistory::observed_until) ends is absent.
+///
 /// In a slice stand the accounts that were in it at the end of the base period, whoever holds them later. Under
 /// [`NetMethod::Bridge`] and [`GrossMethod::Bridge`] the rates add up the movements of the window's periods instead, credited as
 /// in [`bridge`](super::bridge()).
@@ -98,17 +109,51 @@ pub fn trailing(
     slicing: &Slicing,
     convention: Convention,
 ) -> Result<TrailingReport, RetentionError> {
-    let axis = Axis::new(periods, history.first_change());
+    let mut report = by_division(history, periods, window, slicing, convention)?;
+    if !slicing.sets().is_empty() {
+        spread_trailing(&mut report, history, periods, slicing)?;
+    }
+    Ok(report)
+}
+
+/// Where every account is in one slice on every day.
+fn by_division(
+    history: &RevenueHistory,
+    periods: &Periods,
+    window: usize,
+    slicing: &Slicing,
+    convention: Convention,
+) -> Result<TrailingReport, RetentionError> {
+    let division = slicing.division(history)?;
+    let currency = history.currency();
+    let Seen {
+        history: seen,
+        periods,
+    } = history.seen(periods, &convention)?;
+    let Some(periods) = periods.as_deref() else {
+        let none = || Trailing { rows: Vec::new() };
+        return Ok(TrailingReport {
+            convention,
+            currency,
+            window,
+            all: none(),
+            slices: slicing.name(slicing.keys().iter().map(|_| none()).collect()),
+        });
+    };
+    let axis = Axis::new(periods, seen.first_change(), seen.whole_columns().days);
     let rows = axis.rows().saturating_sub(window);
     let mut books = vec![vec![Comparison::default(); rows]; slicing.books()];
-    let division = slicing.division(history)?;
-    let mut points = Points::default();
-    for (account, changes) in history.all_columns().enumerate() {
-        if changes.days.is_empty() {
-            continue;
+    if let Some(composition) = seen.composition() {
+        composed::trailing::compare(&seen, composition, periods, window, division, &mut books)?;
+    } else {
+        let mut points = Points::default();
+        for (account, changes) in seen.all_columns().enumerate() {
+            if changes.days.is_empty() {
+                continue;
+            }
+            points.read(&axis, changes, division, account);
+            points.compare(window, rows, &mut books);
         }
-        points.read(&axis, changes, division, account);
-        points.compare(window, rows, &mut books);
     }
     for book in &mut books {
         let mut running = Comparison::default();
@@ -126,9 +171,8 @@ pub fn trailing(
     let by_bridge =
         convention.gross == GrossMethod::Bridge || convention.net != NetMethod::CohortSnapshot;
     let moved = by_bridge
-        .then(|| bridge(history, periods, slicing, convention))
+        .then(|| bridge(history, periods, &slicing.by_leads(), convention.clone()))
         .transpose()?;
-    let currency = history.currency();
     let finish = |book: Vec<Comparison>, moved: Option<&Bridge>| -> Result<_, RetentionError> {
         let moved = moved
             .map(|bridge| windows(bridge, window, currency))
@@ -139,7 +183,11 @@ pub fn trailing(
             Ok(TrailingRow {
                 base,
                 period,
-                convention,
+                convention: convention.clone(),
+                as_of: AsOf {
+                    effective: period.last_day(),
+                    known: history.known(),
+                },
                 opening: row.opening.money(currency)?,
                 gross_retained: Money::from_minor(row.gross, currency)?,
                 net_retained: row.retained.money(currency)?,
@@ -209,7 +257,7 @@ fn windows(
 
 /// One row of one slice; during the pass the difference to the row before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Comparison {
+pub(super) struct Comparison {
     opening: Tally,
     retained: Tally,
     gross: i128,
@@ -217,13 +265,13 @@ struct Comparison {
 
 /// What one account contributes to a row: its amount at the base, and now if it paid at the base.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Kept {
-    base: i64,
-    now: i64,
+pub(super) struct Kept {
+    pub(super) base: i64,
+    pub(super) now: i64,
 }
 
 impl Comparison {
-    fn replace(&mut self, before: Kept, after: Kept) {
+    pub(super) fn replace(&mut self, before: Kept, after: Kept) {
         self.opening.replace(before.base, after.base);
         self.retained.replace(before.now, after.now);
         self.gross +=
@@ -354,55 +402,85 @@ impl<'a, T: Copy + Default> Steps<'a, T> {
 }
 
 impl TrailingRow {
+    /// A rate by its name; `None` over nothing, and for a rate that is one of single periods only.
+    #[must_use]
+    pub fn rate(&self, rate: Rate) -> Option<Ratio> {
+        let (numerator, denominator) = self.rate_parts(rate)?;
+        Ratio::of(numerator, denominator)
+    }
+
+    /// What stands above and below the line of a rate, also where nothing stands below it; `None` for a rate of single periods.
+    pub(super) fn rate_parts(&self, rate: Rate) -> Option<(i128, i128)> {
+        let opening = self.opening.to_minor();
+        let (logos, kept_logos) = (
+            i128::from(self.opening_accounts),
+            i128::from(self.retained_accounts),
+        );
+        Some(match rate {
+            Rate::GrossRevenueRetention => (self.gross_kept(), opening),
+            Rate::GrossRevenueChurn => (opening - self.gross_kept(), opening),
+            Rate::NetRevenueRetention => (self.net_kept(), opening),
+            Rate::NetRevenueChurn => (opening - self.net_kept(), opening),
+            Rate::LogoRetention => (kept_logos, logos),
+            Rate::LogoChurn => (logos - kept_logos, logos),
+            Rate::QuickRatio | Rate::RevenuePerAccount => return None,
+        })
+    }
+
     /// By [`GrossMethod`]: the accounts' smaller amounts over the opening, or what the window's contraction and churn left of the
     /// opening. `None` when nothing was open.
     #[must_use]
     pub fn gross_revenue_retention(&self) -> Option<Ratio> {
-        let opening = self.opening.to_minor();
-        let kept = match (self.convention.gross, &self.moved) {
-            (GrossMethod::Bridge, Some(moved)) => opening - moved.lost(),
-            _ => self.gross_retained.to_minor(),
-        };
-        Ratio::of(kept, opening)
+        self.rate(Rate::GrossRevenueRetention)
     }
 
     /// By [`NetMethod`]: what the accounts of the opening pay now over what they paid, or what the window's movements made of the
     /// opening. `None` when nothing was open.
     #[must_use]
     pub fn net_revenue_retention(&self) -> Option<Ratio> {
-        let opening = self.opening.to_minor();
-        let kept = match (self.convention.net, &self.moved) {
-            (NetMethod::Bridge, Some(moved)) => opening + moved.expansion.to_minor() - moved.lost(),
-            (NetMethod::BridgeWithReactivation, Some(moved)) => {
-                opening + moved.expansion.to_minor() + moved.reactivation.to_minor() - moved.lost()
-            }
-            _ => self.net_retained.to_minor(),
-        };
-        Ratio::of(kept, opening)
+        self.rate(Rate::NetRevenueRetention)
     }
 
     /// The complement of gross revenue retention.
     #[must_use]
     pub fn gross_revenue_churn(&self) -> Option<Ratio> {
-        self.gross_revenue_retention()?.complement()
+        self.rate(Rate::GrossRevenueChurn)
     }
 
     /// The complement of net revenue retention.
     #[must_use]
     pub fn net_revenue_churn(&self) -> Option<Ratio> {
-        self.net_revenue_retention()?.complement()
+        self.rate(Rate::NetRevenueChurn)
     }
 
     /// Accounts of the opening that pay now, over accounts of the opening.
     #[must_use]
     pub fn logo_retention(&self) -> Option<Ratio> {
-        Ratio::of(self.retained_accounts.into(), self.opening_accounts.into())
+        self.rate(Rate::LogoRetention)
     }
 
     /// The complement of logo retention.
     #[must_use]
     pub fn logo_churn(&self) -> Option<Ratio> {
-        self.logo_retention()?.complement()
+        self.rate(Rate::LogoChurn)
+    }
+
+    fn gross_kept(&self) -> i128 {
+        match (self.convention.gross, &self.moved) {
+            (GrossMethod::Bridge, Some(moved)) => self.opening.to_minor() - moved.lost(),
+            _ => self.gross_retained.to_minor(),
+        }
+    }
+
+    fn net_kept(&self) -> i128 {
+        let opening = self.opening.to_minor();
+        match (self.convention.net, &self.moved) {
+            (NetMethod::Bridge, Some(moved)) => opening + moved.expansion.to_minor() - moved.lost(),
+            (NetMethod::BridgeWithReactivation, Some(moved)) => {
+                opening + moved.expansion.to_minor() + moved.reactivation.to_minor() - moved.lost()
+            }
+            _ => self.net_retained.to_minor(),
+        }
     }
 }
 

@@ -1,8 +1,12 @@
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
 use super::evidence::{Evidence, Reading};
 use super::policy::SituationPolicy;
-use crate::account::{Account, Contract, LineStep, RenewalDate, Subscription, TermLength};
+use crate::account::{
+    Account, Contract, LineStep, RecurringAmount, RenewalDate, Subscription, TermLength,
+};
 use crate::calendar::Span;
 use crate::id::{ContractId, DiscountId, SubscriptionId};
 use crate::money::{Money, MoneyError};
@@ -157,6 +161,17 @@ impl<'a> Weighing<'a> {
             let amounts = account
                 .all_contracts()
                 .amounts(contract, &policy.recurring)?;
+            // What is out of the book is worth nothing on those days.
+            let in_book = |amounts: Vec<RecurringAmount<'a>>| -> Vec<(Span, Money)> {
+                let counted = amounts.into_iter().filter(|amount| !amount.excluded);
+                counted
+                    .map(|amount| (amount.span, amount.monthly))
+                    .collect()
+            };
+            let amounts = amounts.into_iter();
+            let amounts: BTreeMap<_, _> = amounts
+                .map(|(line, amounts)| (line, in_book(amounts)))
+                .collect();
             for (line, spans) in &amounts {
                 self.paid_from(spans.iter().copied());
                 let on = |day: NaiveDate| amount_on(spans, day);

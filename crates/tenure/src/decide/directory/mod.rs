@@ -2,6 +2,7 @@
 
 pub(super) mod absence;
 pub(super) mod agreement;
+pub(super) mod closing;
 pub(super) mod policy;
 pub(super) mod product;
 pub(super) mod qualification;

@@ -15,23 +15,29 @@ pub(super) struct Pass<'a> {
     pub(super) keys: usize,
 }
 
+/// Ranges of accounts with about as many changes each, to be shared out.
+pub(super) fn ranges(history: &RevenueHistory) -> Vec<Range<usize>> {
+    let changes = history.whole_columns().days.len();
+    let offsets = history.offsets();
+    let accounts = offsets.len().saturating_sub(1);
+    let count = work::parts(changes);
+    let cut = |part: usize| match part {
+        part if part == count => accounts,
+        part => offsets
+            .partition_point(|offset| *offset < changes / count * part)
+            .min(accounts),
+    };
+    (0..count).map(|part| cut(part)..cut(part + 1)).collect()
+}
+
 impl Pass<'_> {
     pub(super) fn run(&self, parts: EventParts) -> Tables {
         let changes = self.history.whole_columns().days.len();
-        let offsets = self.history.offsets();
-        let accounts = offsets.len().saturating_sub(1);
-        // Ranges of accounts with about as many changes each.
-        let count = work::parts(changes);
-        let cut = |part: usize| match part {
-            part if part == count => accounts,
-            part => offsets
-                .partition_point(|offset| *offset < changes / count * part)
-                .min(accounts),
-        };
-        let ranges = (0..count).map(|part| cut(part)..cut(part + 1)).collect();
+        let ranges = ranges(self.history);
         let walk = |(): &mut (), range| {
             let mut tables = Tables::new(self.slots, self.keys, parts);
-            // One loop for each part alone, without the work of the others, and one for all together.
+            // One loop for each part alone, without the work of the others, and two for several together: with slices, which add up
+            // to the movements of the whole, and without.
             let EventParts {
                 movements,
                 cohorts,
@@ -50,7 +56,11 @@ impl Pass<'_> {
                 }
                 (false, false, false, true) => self.lifetimes(range, &mut tables),
                 (false, false, false, false) => {}
-                _ => self.walk::<true, true, true, true>(range, &mut tables),
+                (_, _, false, _) => self.walk::<true, true, false, true>(range, &mut tables),
+                (_, _, true, _) => {
+                    self.walk::<true, true, true, true>(range, &mut tables);
+                    tables.add_slices_to_months();
+                }
             }
             tables
         };
@@ -116,7 +126,7 @@ impl Pass<'_> {
                 // Neither is below zero.
                 let delta = level.wrapping_sub(before);
                 if MOVEMENTS && let Some(cells) = tables.months.get_mut(slot) {
-                    if let Some(cell) = cells.get_mut(kind) {
+                    if !SLICES && let Some(cell) = cells.get_mut(kind) {
                         cell.add(delta, 1);
                     }
                     start = if slot == current { start } else { before };

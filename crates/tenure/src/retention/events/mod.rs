@@ -1,6 +1,7 @@
 //! The figures of single events: movements, retention, cohorts, slices and lifetimes in one pass, in whole minor units.
 
 mod batch;
+mod facts;
 mod live;
 mod tables;
 
@@ -17,6 +18,7 @@ use super::RetentionError;
 use super::history::RevenueHistory;
 use super::movement::Movement;
 use super::slicing::{Division, SliceKey, Slicing};
+use super::work;
 
 pub use live::{Live, LiveError};
 
@@ -173,26 +175,56 @@ impl<'a> EventColumns<'a> {
     ///
     /// # Errors
     /// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooManySlices`] past 65,536
-    /// slices; [`RetentionError::TooLarge`] when all amounts of the history add up to more than 2^61 minor units.
+    /// slices; [`RetentionError::TooLarge`] when all amounts of the history add up to more than 2^61 minor units;
+    /// [`RetentionError::Shared`] where accounts are shared; [`RetentionError::NotPlain`] when amounts are valued by the day or change units, or the history is known to begin or end.
     pub fn new(history: &'a RevenueHistory, slicing: &'a Slicing) -> Result<Self, RetentionError> {
+        if !history.is_plain() {
+            return Err(RetentionError::NotPlain);
+        }
         check(slicing.keys().len(), history.weight())?;
+        if !slicing.sets().is_empty() {
+            return Err(RetentionError::Shared);
+        }
         let slices = match slicing.division(history)? {
             Division::Whole => Slices::Whole,
             Division::Fixed(keys) => Slices::Fixed(keys),
             Division::Held(held) => {
-                let mut stamps = Vec::with_capacity(history.whole_columns().days.len());
-                for (account, changes) in history.all_columns().enumerate() {
-                    let holders = held.holders(account);
-                    let mut handed = holders.days.iter().zip(holders.keys).peekable();
-                    let mut holder = holders.unassigned;
-                    for day in changes.days {
-                        while let Some((_, key)) = handed.next_if(|(from, _)| *from <= day) {
-                            holder = *key;
-                        }
-                        // Within the range: there are at most as many keys.
-                        stamps.push(holder as u16);
-                    }
+                let mut stamps = vec![0_u16; history.whole_columns().days.len()];
+                let mut rest = stamps.as_mut_slice();
+                let mut jobs = Vec::new();
+                for accounts in batch::ranges(history) {
+                    let bound = |place: usize| history.offsets().get(place).copied();
+                    let changes = bound(accounts.end).zip(bound(accounts.start));
+                    let changes = changes.map_or(0, |(end, start)| end - start);
+                    let (own, after) = rest.split_at_mut_checked(changes).unwrap_or_default();
+                    jobs.push((accounts, own));
+                    rest = after;
                 }
+                let changes = history.whole_columns().days.len();
+                work::each(
+                    changes,
+                    jobs,
+                    || (),
+                    |(), (accounts, stamps)| {
+                        let mut stamps = stamps.iter_mut();
+                        for account in accounts {
+                            let holders = held.holders(account);
+                            let mut handed = holders.days.iter().zip(holders.keys).peekable();
+                            let mut holder = holders.unassigned;
+                            // As many as there are changes, or fewer: the changes come first.
+                            for (day, stamp) in
+                                history.columns(account).days.iter().zip(&mut stamps)
+                            {
+                                while let Some((_, key)) = handed.next_if(|(from, _)| *from <= day)
+                                {
+                                    holder = *key;
+                                }
+                                // Within the range: there are at most as many keys.
+                                *stamp = holder as u16;
+                            }
+                        }
+                    },
+                );
                 Slices::Held(stamps)
             }
         };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::hint::select_unpredictable;
 
+use super::facts::Latest;
 use crate::calendar::Periods;
 
 /// The place of a period among the rows of the tables: 0 is all time before the run, then come the periods.
@@ -65,17 +66,20 @@ pub(super) struct Standing {
     pub(super) amount: i64,
     /// The amount at the opening of the slot.
     start: i64,
-    first_paid: i32,
-    /// The latest fact, for whoever keeps facts.
-    pub(super) latest: u32,
-    pub(super) slot: u16,
-    /// The slot of the first payment, `NEVER` before it.
-    cohort: u16,
+    /// Twice the day of the first payment, one more once that was lost; `NEVER` before it.
+    paid: i32,
+    /// The [`order`](super::facts::Fact::order) of the latest fact.
+    pub(super) latest: i32,
+    block: u32,
     pub(super) holder: u16,
-    churned: bool,
+    /// The slot of the latest fact in the upper 13 bits, how many facts the latest block holds in the others.
+    slot_and_count: u16,
 }
 
-const NEVER: u16 = u16::MAX;
+// Half a line of the cache: what a fact waits for.
+const _: () = assert!(size_of::<Standing>() == 32);
+
+const NEVER: i32 = i32::MAX;
 
 impl Slots {
     /// Of at most 4,096 periods, as [`Tables`] are square.
@@ -203,10 +207,22 @@ impl Tables {
         self.alive.merge(&other.alive);
     }
 
+    /// The movements of the whole are those of all slices.
+    pub(super) fn add_slices_to_months(&mut self) {
+        for slice in self.slices.chunks(self.width * 5) {
+            for (month, moved) in self.months.iter_mut().zip(slice.as_chunks::<5>().0) {
+                for (sum, cell) in month.iter_mut().zip(moved) {
+                    sum.add(cell.amount, cell.accounts);
+                }
+            }
+        }
+    }
+
     /// Sets an account's amount from a day on, the account's latest, or with `sign` -1 takes that back.
     #[inline]
     pub(super) fn step(
         &mut self,
+        slots: &Slots,
         standing: &mut Standing,
         slot: usize,
         day: i32,
@@ -218,7 +234,7 @@ impl Tables {
         if level == before {
             return;
         }
-        let ever = standing.cohort != NEVER;
+        let ever = standing.paid != NEVER;
         let delta = (level - before).wrapping_mul(sign);
         let kind = kind(before, level, ever);
         if let Some(cells) = self.months.get_mut(slot) {
@@ -234,15 +250,17 @@ impl Tables {
         if let Some(cell) = self.slices.get_mut(place) {
             cell.add(delta, sign);
         }
-        match standing.pay(slot, day, level) {
+        match standing.pay(day, level) {
             Turn::First => self.alive.add(day, sign),
             Turn::FirstChurn => {
-                self.alive.add(standing.first_paid, -sign);
-                self.churned.add(day - standing.first_paid, sign);
+                self.alive.add(standing.first_paid(), -sign);
+                self.churned.add(day - standing.first_paid(), sign);
             }
             Turn::None => {}
         }
-        let place = usize::from(standing.cohort) * self.width + slot;
+        // It has paid by now, within the run.
+        let cohort = slots.of(standing.first_paid()).unwrap_or_default();
+        let place = cohort * self.width + slot;
         if let Some(cell) = self.cohorts.get_mut(place) {
             cell.add(delta, active(before, level).wrapping_mul(sign));
         }
@@ -262,48 +280,78 @@ impl Standing {
         Self {
             amount: 0,
             start: 0,
-            first_paid: 0,
-            latest: u32::MAX,
-            slot: 0,
-            cohort: NEVER,
+            paid: NEVER,
+            latest: i32::MIN,
+            block: Latest::NOWHERE.block,
             holder,
-            churned: false,
+            slot_and_count: 0,
         }
+    }
+
+    /// Where its latest facts are.
+    #[inline]
+    pub(super) const fn kept(&self) -> Latest {
+        Latest {
+            block: self.block,
+            count: (self.slot_and_count & 7) as usize,
+        }
+    }
+
+    #[inline]
+    pub(super) const fn keep(&mut self, latest: Latest) {
+        self.block = latest.block;
+        // At most five.
+        self.slot_and_count = self.slot_and_count & !7 | latest.count as u16;
+    }
+
+    /// Whether every fact from now on would mean the same for both, wherever their facts are kept.
+    pub(super) fn continues_as(&self, other: &Self) -> bool {
+        let so_far = |standing: &Self| {
+            let slot = standing.slot_and_count >> 3;
+            let amounts = (standing.amount, standing.start, standing.paid);
+            (amounts, slot, standing.holder)
+        };
+        so_far(self) == so_far(other)
     }
 
     /// Goes on to a slot, where the amount so far is the opening.
     #[inline]
     pub(super) fn enter(&mut self, slot: usize) {
-        let slot = slot as u16;
-        if slot != self.slot {
-            self.slot = slot;
+        // At most 4,096.
+        let slot = (slot as u16) << 3;
+        if slot != self.slot_and_count & !7 {
+            self.slot_and_count = slot | self.slot_and_count & 7;
             self.start = self.amount;
         }
     }
 
+    /// The day of the first payment, if there was one.
+    #[inline]
+    const fn first_paid(&self) -> i32 {
+        self.paid >> 1
+    }
+
     /// Pays another amount from a day on.
     #[inline]
-    fn pay(&mut self, slot: usize, day: i32, level: i64) -> Turn {
+    fn pay(&mut self, day: i32, level: i64) -> Turn {
         self.amount = level;
-        if self.cohort == NEVER {
-            // A slot is at most 4,096.
-            self.cohort = slot as u16;
-            self.first_paid = day;
+        if self.paid == NEVER {
+            self.paid = day * 2;
             Turn::First
-        } else if level == 0 && !self.churned {
-            self.churned = true;
+        } else if level == 0 && self.paid & 1 == 0 {
+            self.paid |= 1;
             Turn::FirstChurn
         } else {
             Turn::None
         }
     }
 
-    /// Takes in a fact as [`Tables::step`] does, without any table.
+    /// Takes in an amount as [`Tables::step`] does, without any table.
     #[inline]
     pub(super) fn pass(&mut self, slot: usize, day: i32, level: i64) {
         self.enter(slot);
         if level != self.amount {
-            self.pay(slot, day, level);
+            self.pay(day, level);
         }
     }
 }

@@ -33,7 +33,7 @@ impl ConfidenceLevel {
     }
 
     /// The standard normal value that half of the interval spans.
-    pub(super) const fn z(self) -> f64 {
+    pub(in crate::retention) const fn z(self) -> f64 {
         self.z
     }
 }

@@ -19,6 +19,7 @@ mod interactions;
 mod liaison;
 mod lifecycle;
 mod meddled;
+mod model;
 mod opportunities;
 mod pay;
 mod policy;
@@ -28,6 +29,7 @@ mod sla;
 mod stored_form;
 mod surveys;
 mod team;
+mod traps;
 mod work;
 
 use std::collections::BTreeMap;

@@ -237,12 +237,12 @@ fn a_slicing_of_another_history_is_refused() {
         accounts: 2,
     };
     let convention = Convention::default();
-    let bridge = retention::bridge(&small, &periods, &slicing, convention);
+    let bridge = retention::bridge(&small, &periods, &slicing, convention.clone());
     assert_eq!(bridge, Err(foreign.clone()));
-    let trailing = retention::trailing(&small, &periods, 1, &slicing, convention);
+    let trailing = retention::trailing(&small, &periods, 1, &slicing, convention.clone());
     assert_eq!(trailing, Err(foreign.clone()));
     assert_eq!(
-        retention::cohorts(&small, &periods, &slicing, convention),
+        retention::cohorts(&small, &periods, &slicing, convention.clone()),
         Err(foreign)
     );
 
@@ -259,12 +259,55 @@ fn a_slicing_of_another_history_is_refused() {
     assert_eq!(Slicing::by_holder(&small, [handover]), Err(unknown));
 }
 
+/// Changes in periods of their own, ages apart, and never a walk over all that lie between.
+#[test]
+fn periods_ages_before_the_run_are_told_apart() {
+    let periods = Periods::covering(Grain::Month, day("2026-01-01"), day("2026-03-01")).unwrap();
+    let long_ago = NaiveDate::from_ymd_opt(-200_000, 5, 10).unwrap();
+    let line = |account, from: NaiveDate, to: NaiveDate| RevenueLine {
+        account: AccountIndex::new(account),
+        span: Span::new(from, Some(to)).unwrap(),
+        monthly: money("10.00 USD"),
+    };
+    let back = |account| line(account, day("2026-02-10"), NaiveDate::MAX);
+    let month_later = long_ago + chrono::Days::new(30);
+    // Within one month it never paid at the end of any: new in February. Over a month end it did: it comes back.
+    let lines = [
+        line(0, long_ago, long_ago + chrono::Days::new(5)),
+        back(0),
+        line(1, long_ago, month_later),
+        back(1),
+    ];
+    let history = from_lines(&lines).unwrap();
+    let convention = Convention::default();
+    let whole = Slicing::none();
+    let report = retention::bridge(&history, &periods, &whole, convention.clone()).unwrap();
+    let february = &report.all.rows[1].accounts;
+    assert_eq!((february.new, february.reactivated), (1, 1));
+    // The same as if it had been lately.
+    let near = lines.map(|line| match line.span.start() {
+        start if start == long_ago => {
+            let days = line.span.end().unwrap() - start;
+            let lately = day("2025-05-10");
+            RevenueLine {
+                span: Span::new(lately, Some(lately + days)).unwrap(),
+                ..line
+            }
+        }
+        _ => line,
+    });
+    let lately = from_lines(&near).unwrap();
+    let other = retention::bridge(&lately, &periods, &whole, convention).unwrap();
+    assert_eq!(report.all.rows, other.all.rows);
+}
+
 #[test]
 fn an_empty_book_has_empty_rows() {
     let history = RevenueHistory::builder(Currency::JPY).build().unwrap();
     let periods = Periods::covering(Grain::Month, day("2026-01-01"), day("2026-03-01")).unwrap();
     let convention = Convention::default();
-    let report = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
+    let report =
+        retention::bridge(&history, &periods, &Slicing::none(), convention.clone()).unwrap();
     assert_eq!(report.all.rows.len(), 3);
     assert!(
         report
@@ -277,14 +320,21 @@ fn an_empty_book_has_empty_rows() {
                 && row.quick_ratio().is_none()
                 && row.average_revenue_per_account().is_none())
     );
-    let cohorts = retention::cohorts(&history, &periods, &Slicing::none(), convention).unwrap();
+    let cohorts =
+        retention::cohorts(&history, &periods, &Slicing::none(), convention.clone()).unwrap();
     assert!(cohorts.all.rows.is_empty());
     let trailing =
-        retention::trailing(&history, &periods, 3, &Slicing::none(), convention).unwrap();
+        retention::trailing(&history, &periods, 3, &Slicing::none(), convention.clone()).unwrap();
     assert!(trailing.all.rows.is_empty());
     let endless = usize::MAX;
-    let trailing =
-        retention::trailing(&history, &periods, endless, &Slicing::none(), convention).unwrap();
+    let trailing = retention::trailing(
+        &history,
+        &periods,
+        endless,
+        &Slicing::none(),
+        convention.clone(),
+    )
+    .unwrap();
     assert!(trailing.all.rows.is_empty());
 }
 
@@ -300,7 +350,8 @@ fn the_ends_of_the_calendar_are_days_like_others() {
     let history = from_lines(&lines).unwrap();
     let periods = Periods::covering(Grain::Year, day("2024-01-01"), day("2026-03-01")).unwrap();
     let convention = Convention::default();
-    let report = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
+    let report =
+        retention::bridge(&history, &periods, &Slicing::none(), convention.clone()).unwrap();
     assert_eq!(report.all.rows[0].amounts.opening, money("7.00 USD"));
     assert_eq!(report.all.rows[2].amounts.closing, money("7.00 USD"));
 }
@@ -374,7 +425,7 @@ proptest! {
             }
         }
         let shuffled: Vec<_> = order.iter().map(|at| lines[*at]).collect();
-        let accounts = book.accounts.iter().map(|account| account.id.clone()).collect();
+        let accounts: Vec<_> = book.accounts.iter().map(|account| account.id.clone()).collect();
         let history = RevenueHistory::from_lines(history::CURRENCY, accounts, shuffled).unwrap();
         prop_assert_eq!(history, book.history());
     }

@@ -46,7 +46,7 @@ fn check(figures: &EventFigures, book: &SampleBook, history: &RevenueHistory, sl
         grain: MovementGrain::Event,
         ..Convention::default()
     };
-    let bridge = retention::bridge(history, periods, slicing, convention).unwrap();
+    let bridge = retention::bridge(history, periods, slicing, convention.clone()).unwrap();
     for (at, row) in bridge.all.rows.iter().enumerate() {
         let found = figures.rows()[at];
         assert_eq!(found.period, row.period);

@@ -31,7 +31,7 @@ fn bridge_under(
 ) -> BridgeReport {
     let history = book.history();
     let slicing = book.slicing(&history, division);
-    retention::bridge(&history, periods, &slicing, convention).unwrap()
+    retention::bridge(&history, periods, &slicing, convention.clone()).unwrap()
 }
 
 fn trailing_of(book: &SampleBook, periods: &Periods, division: Division) -> TrailingReport {
@@ -218,7 +218,7 @@ proptest! {
         builder.level(account, start, history::money(minor)).unwrap();
         let convention = Convention::default();
         let history = builder.build().unwrap();
-        let report = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
+        let report = retention::bridge(&history, &periods, &Slicing::none(), convention.clone()).unwrap();
         for row in report.all.rows.iter().filter(|row| row.period.start() > start) {
             prop_assert_eq!(row.gross_revenue_retention(), one());
             prop_assert_eq!(row.net_revenue_retention(), one());
@@ -309,7 +309,7 @@ proptest! {
         }
         let credit = if at_opening { Credit::HolderAtOpening } else { Credit::HolderOnDay };
         let convention = Convention { credit, ..Convention::default() };
-        let fixed = bridge_under(&book, &periods, Division::Segment, convention);
+        let fixed = bridge_under(&book, &periods, Division::Segment, convention.clone());
         let mut held = bridge_under(&book, &periods, Division::Holder, convention);
         held.slices.retain(|key, _| fixed.slices.contains_key(key));
         prop_assert_eq!(held, fixed);
@@ -642,8 +642,8 @@ proptest! {
         let history = book.history();
         let convention = Convention::default();
         let trailing =
-            retention::trailing(&history, &periods, 1, &Slicing::none(), convention).unwrap();
-        let bridge = retention::bridge(&history, &periods, &Slicing::none(), convention).unwrap();
+            retention::trailing(&history, &periods, 1, &Slicing::none(), convention.clone()).unwrap();
+        let bridge = retention::bridge(&history, &periods, &Slicing::none(), convention.clone()).unwrap();
         for (window, row) in trailing.all.rows.iter().zip(bridge.all.rows.iter().skip(1)) {
             prop_assert_eq!(window.period, row.period);
             prop_assert_eq!(window.gross_revenue_retention(), row.gross_revenue_retention());
@@ -746,6 +746,51 @@ proptest! {
             prop_assert_eq!(slice, &with.0.slices[key]);
             prop_assert_eq!(&alone.1.slices[key], &with.1.slices[key]);
             prop_assert_eq!(&alone.2.slices[key], &with.2.slices[key]);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(64))]
+
+    /// Invariant 19: who has not churned yet becomes fewer, and is active.
+    #[test]
+    fn not_yet_churned_never_rises_and_is_whoever_never_stopped(
+        book in history::books(6), periods in history::periods(), division in divisions(),
+    ) {
+        let report = cohorts_of(&book, &periods, division);
+        for cohorts in report.slices.values().chain([&report.all]) {
+            for cohort in &cohorts.rows {
+                let kept: Vec<_> = cohort.cells.iter().map(|cell| cell.not_yet_churned).collect();
+                prop_assert_eq!(kept[0], cohort.size());
+                prop_assert!(kept.is_sorted_by(|younger, older| younger >= older));
+                for cell in &cohort.cells {
+                    prop_assert!(cell.not_yet_churned <= cell.active);
+                    prop_assert!(cell.not_yet_churned_revenue.to_minor() <= cell.revenue.to_minor());
+                }
+            }
+        }
+        // By the reference: above zero at the end of every period since the first.
+        for cohort in &report.all.rows {
+            let born = periods.index_of(cohort.period.start()).unwrap();
+            for (age, cell) in cohort.cells.iter().enumerate() {
+                let ends: Vec<_> = (born..=born + age).map(|at| periods.get(at).unwrap().last_day()).collect();
+                let paid = |account: &SampleAccount| {
+                    ends.iter().all(|day| tenure_testkit::reference::amount_on(account, *day) > 0)
+                };
+                let first = |account: &&SampleAccount| {
+                    let alone = SampleBook { accounts: vec![(*account).clone()] };
+                    let alone = cohorts_of(&alone, &periods, Division::Whole);
+                    alone.all.rows.iter().any(|row| row.period == cohort.period)
+                };
+                let kept = book.accounts.iter().filter(first).filter(|account| paid(account));
+                prop_assert_eq!(cell.not_yet_churned, kept.count() as u64);
+            }
+        }
+        for age in 0..4 {
+            let (active, kept) = [retention::Presence::ActiveInPeriod, retention::Presence::NotYetChurned]
+                .map(|presence| report.all.average_logo_retention_by(presence, age)).into();
+            prop_assert!(kept <= active);
         }
     }
 }

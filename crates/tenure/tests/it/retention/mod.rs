@@ -1,11 +1,18 @@
 //! Retention: against independently computed answers, against a naive reference, and by its laws.
 
+mod by_convention;
 mod construction;
+mod conventions;
 mod differential;
 mod events;
+mod explain;
+mod intervals;
 mod laws;
+mod limits;
 mod oracle;
 mod published_examples;
+mod restatement;
+mod sharing;
 mod survival;
 mod survival_laws;
 mod survival_oracle;

@@ -12,10 +12,13 @@ use std::fs;
 
 use chrono::NaiveDate;
 use tenure::retention::{
-    self, BridgeRow, Convention, GrossMethod, NetMethod, RevenueHistory, RevenueLine, Slicing,
-    TrailingRow,
+    self, AccountGrain, BridgeRow, Convention, GrossMethod, NetMethod, RevenueHistory, RevenueLine,
+    RevenueRow, RowStanding, SliceKey, Slicing, TrailingRow,
 };
-use tenure::{AccountId, Currency, Grain, Money, Periods, Ratio, Span};
+use tenure::{
+    AccountId, BillingInterval, Currency, Grain, IntervalUnit, Money, Name, Periods, Ratio, Span,
+    SubscriptionId,
+};
 use tenure_testkit::data;
 
 pub(super) type CsvRow = BTreeMap<String, String>;
@@ -371,30 +374,36 @@ fn playbook_rows_by_hand() {
 #[test]
 fn playbook_pairs_of_days_by_hand() {
     let Some(history) = playbook() else { return };
-    let between = |first: &str, last: &str, months, convention| {
+    let between = |first: &str, last: &str, months, convention: Convention| {
         let periods = Periods::covering(Grain::Month, day(first), day(last)).unwrap();
-        let report =
-            retention::trailing(&history, &periods, months, &Slicing::none(), convention).unwrap();
+        let report = retention::trailing(
+            &history,
+            &periods,
+            months,
+            &Slicing::none(),
+            convention.clone(),
+        )
+        .unwrap();
         assert_eq!(report.all.rows.len(), 1);
         report.all.rows[0].clone()
     };
     let default = Convention::default();
     let of = |a, b| Ratio::of(a, b);
-    let half = between("2018-12-01", "2019-06-01", 6, default);
+    let half = between("2018-12-01", "2019-06-01", 6, default.clone());
     assert_eq!(half.net_revenue_retention(), of(610, 585));
     assert_eq!(half.gross_revenue_retention(), of(550, 585));
     assert_eq!(half.logo_retention(), of(11, 12));
     let bridge = Convention {
         net: NetMethod::Bridge,
         gross: GrossMethod::Bridge,
-        ..default
+        ..default.clone()
     };
     let half = between("2018-12-01", "2019-06-01", 6, bridge);
     assert_eq!(half.net_revenue_retention(), of(585 + 250 - 115 - 75, 585));
     assert_eq!(half.gross_revenue_retention(), of(585 - 115 - 75, 585));
     let returned = Convention {
         net: NetMethod::BridgeWithReactivation,
-        ..default
+        ..default.clone()
     };
     let half = between("2018-12-01", "2019-06-01", 6, returned);
     assert_eq!(
@@ -402,7 +411,7 @@ fn playbook_pairs_of_days_by_hand() {
         of(585 + 250 + 50 - 115 - 75, 585)
     );
 
-    let month = between("2019-10-01", "2019-11-01", 1, default);
+    let month = between("2019-10-01", "2019-11-01", 1, default.clone());
     assert_eq!(month.logo_retention(), of(36, 36));
     let percent = |rate: Option<Ratio>| {
         rate.unwrap()
@@ -412,8 +421,148 @@ fn playbook_pairs_of_days_by_hand() {
     };
     assert_eq!(percent(month.net_revenue_retention()), "0.970238");
     assert_eq!(percent(month.gross_revenue_retention()), "0.934524");
-    let year = between("2018-11-01", "2019-11-01", 12, default);
+    let year = between("2018-11-01", "2019-11-01", 12, default.clone());
     assert_eq!(year.logo_retention(), of(10, 11));
     assert_eq!(percent(year.net_revenue_retention()), "0.973913");
     assert_eq!(percent(year.gross_revenue_retention()), "0.800000");
+}
+
+/// Rows of the extract end where it ends: told so, nobody leaves on its last day, and the months before are as they were.
+#[test]
+fn playbook_ends_out_of_sight_and_not_in_churn() {
+    let Some(history) = playbook() else { return };
+    let end = day("2020-01-01");
+    let months = Periods::covering(Grain::Month, day("2019-11-01"), day("2020-02-01")).unwrap();
+    let rows = |history: &RevenueHistory| {
+        let report =
+            retention::bridge(history, &months, &Slicing::none(), Convention::default()).unwrap();
+        report.all.rows
+    };
+    let (naive, told) = (rows(&history), rows(&history.clone().observed_until(end)));
+    assert_eq!(naive[2].accounts.churned, 28);
+    assert_eq!(told, naive[..2]);
+}
+
+/// Lines apart: of accounts that pay at both ends, what their subscriptions gained and lost, each on its own.
+#[test]
+fn ravenstack_line_by_line() {
+    let Some(half) = rows("ravenstack/oracle_half_a/accounts_in_half_a.csv") else {
+        return;
+    };
+    let half: Vec<_> = half.iter().map(|row| row["account_id"].as_str()).collect();
+    let subscriptions = rows("ravenstack/subscriptions.csv").unwrap();
+    let chosen = subscriptions
+        .iter()
+        .filter(|row| half.contains(&row["account_id"].as_str()));
+    let lines = chosen.map(|row| RevenueRow {
+        account: AccountId::new(&row["account_id"]).unwrap(),
+        subscription: SubscriptionId::new(&row["subscription_id"]).unwrap(),
+        span: Span::new(
+            day(&row["start_date"]),
+            (!row["end_date"].is_empty()).then(|| day(&row["end_date"])),
+        )
+        .unwrap(),
+        price: dollars(&row["mrr_amount"]),
+        interval: BillingInterval::new(1, IntervalUnit::Month).unwrap(),
+        finite_discount: None,
+        standing: RowStanding::Paid,
+        cancellation: None,
+    });
+    let convention = Convention {
+        account: AccountGrain::Subscription,
+        ..Convention::default()
+    };
+    let history = RevenueHistory::from_host_rows(Currency::USD, lines, [], &convention).unwrap();
+    let slicing = Slicing::by_account(&history, |unit| {
+        let (account, _) = unit.as_str().split_once('/').unwrap();
+        SliceKey::Segment(Name::new(account).unwrap())
+    });
+    let expected = rows("ravenstack/oracle_half_a/line_gross_monthly.csv").unwrap();
+    let months = covering(Grain::Month, &expected);
+    let report = retention::bridge(&history, &months, &slicing, convention).unwrap();
+    for (at, expected) in expected.iter().enumerate() {
+        let (mut gained, mut lost) = (0, 0);
+        for slice in report.slices.values() {
+            let amounts = slice.rows[at].amounts;
+            if !amounts.opening.is_zero() && !amounts.closing.is_zero() {
+                let minor = |money: Money| money.to_minor();
+                gained +=
+                    minor(amounts.new) + minor(amounts.reactivation) + minor(amounts.expansion);
+                lost += minor(amounts.contraction) + minor(amounts.churn);
+            }
+        }
+        let whole = report.all.rows[at].amounts;
+        let found = [
+            whole.opening.to_minor(),
+            gained,
+            lost,
+            whole.closing.to_minor(),
+        ];
+        let columns = [
+            "start_mrr",
+            "line_expansion_mrr",
+            "line_contraction_mrr",
+            "end_mrr",
+        ];
+        assert_eq!(
+            found,
+            columns.map(|column| dollars(&expected[column]).to_minor()),
+            "{expected:?}"
+        );
+    }
+}
+
+/// Buyers by the month of their first purchase, active in a month in which they buy, if only for nothing.
+#[test]
+fn cdnow_cohorts() {
+    let Some(purchases) = rows("cdnow_sample/transactions.csv") else {
+        return;
+    };
+    // A thousandth of a cent for every month with a purchase tells who bought for nothing, and is far from a cent for all.
+    let mut bought: BTreeMap<(String, NaiveDate), i128> = BTreeMap::new();
+    for row in &purchases {
+        let month = tenure::Month::of(day(&row["date"])).first_day();
+        let cents = bought.entry((row["sample_id"].clone(), month)).or_insert(1);
+        *cents += row["cents"].parse::<i128>().unwrap() * 1000;
+    }
+    let mut builder = RevenueHistory::builder(Currency::USD);
+    for ((id, month), minor) in bought {
+        let account = builder.account(&AccountId::new(id).unwrap()).unwrap();
+        let end = tenure::Month::of(month).checked_add(1).unwrap().first_day();
+        let span = Span::new(month, Some(end)).unwrap();
+        let monthly = Money::from_minor(minor, Currency::USD).unwrap();
+        builder
+            .line(RevenueLine {
+                account,
+                span,
+                monthly,
+            })
+            .unwrap();
+    }
+    let months = Periods::covering(Grain::Month, day("1997-01-01"), day("1998-06-30")).unwrap();
+    let history = builder.build().unwrap();
+    let report =
+        retention::cohorts(&history, &months, &Slicing::none(), Convention::default()).unwrap();
+    let mut found = Vec::new();
+    for cohort in &report.all.rows {
+        for (age, cell) in cohort.cells.iter().enumerate() {
+            let cents = cell.revenue.to_minor() / 1000;
+            let month = tenure::Month::of(cohort.period.start()).to_string();
+            let size = cohort.size();
+            found.push(format!("{month},{age},{size},{},{cents}", cell.active));
+        }
+    }
+    let expected = rows("cdnow_sample/oracle_cohorts_monthly.csv").unwrap();
+    let columns = [
+        "cohort",
+        "offset",
+        "cohort_size",
+        "active_customers",
+        "cents",
+    ];
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|row| columns.map(|column| row[column].as_str()).join(","))
+        .collect();
+    assert_eq!(found, expected);
 }

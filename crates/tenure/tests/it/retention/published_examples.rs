@@ -44,7 +44,7 @@ fn february(accounts: &[(usize, i128, i128)], convention: Convention) -> BridgeR
         &builder.build().unwrap(),
         &months("2026-02-01", "2026-02-28"),
         &Slicing::none(),
-        convention,
+        convention.clone(),
     );
     let report = report.unwrap();
     report.reconcile().unwrap();

@@ -53,7 +53,7 @@ fn months(first: &str, last: &str) -> Periods {
 }
 
 fn bridge(history: &RevenueHistory, periods: &Periods, convention: Convention) -> Bridge {
-    retention::bridge(history, periods, &Slicing::none(), convention)
+    retention::bridge(history, periods, &Slicing::none(), convention.clone())
         .unwrap()
         .all
 }
@@ -187,7 +187,7 @@ fn logo_churn_over_the_opening_or_over_all_that_were_there() {
             logo,
             ..Convention::default()
         };
-        bridge(&history, &run, convention).rows[0].logo_churn()
+        bridge(&history, &run, convention.clone()).rows[0].logo_churn()
     };
     assert_eq!(churn(LogoDenominator::Opening), Ratio::of(100, 1000));
     assert_eq!(churn(LogoDenominator::OpeningPlusNew), Ratio::of(100, 1100));
@@ -206,7 +206,7 @@ fn what_came_back_counts_by_the_convention_only() {
             quick,
             ..Convention::default()
         };
-        let row = bridge(&history, &run, convention).rows[0].clone();
+        let row = bridge(&history, &run, convention.clone()).rows[0].clone();
         (
             row.net_revenue_retention(),
             row.net_revenue_churn(),
@@ -239,7 +239,7 @@ fn average_revenue_is_rounded_by_the_named_rule() {
             rounding,
             ..Convention::default()
         };
-        let row = bridge(&history, &run, convention).rows[0].clone();
+        let row = bridge(&history, &run, convention.clone()).rows[0].clone();
         assert_eq!(row.revenue_per_account(), Ratio::of(10_000, 3));
         row.average_revenue_per_account().unwrap().to_string()
     };
@@ -261,7 +261,7 @@ fn growth_goes_to_the_holder_of_its_day_or_of_the_opening() {
             credit,
             ..Convention::default()
         };
-        let report = retention::bridge(&history, &run, &slicing, convention).unwrap();
+        let report = retention::bridge(&history, &run, &slicing, convention.clone()).unwrap();
         report.reconcile().unwrap();
         report
     };
@@ -397,7 +397,7 @@ fn a_new_account_without_holder_at_the_opening_is_its_first_holders() {
         credit: Credit::HolderAtOpening,
         ..Convention::default()
     };
-    let report = retention::bridge(&history, &run, &slicing, convention).unwrap();
+    let report = retention::bridge(&history, &run, &slicing, convention.clone()).unwrap();
     assert_eq!(
         row(slice(&report, "asha"), 0),
         [("new", 20), ("transfers_out", 20)]

@@ -3,6 +3,7 @@
 mod big;
 mod currency;
 mod fiscal;
+mod fraction;
 mod money;
 mod month;
 mod periods;

@@ -1,11 +1,25 @@
+mod fx;
+mod presets;
+
+use std::num::NonZeroU16;
+
 use serde::{Deserialize, Serialize};
 
-use crate::Rounding;
+use crate::{RecurringRule, Rounding};
+
+pub(super) use fx::exact_sum;
+pub use fx::{ConstantRates, DatedRates, Fx, FxError, ValuationError};
 
 /// Which definitions made a figure. Goes with every result, and is serialised with it.
 ///
 /// The default is the common definition in the field: net movements per account, retention of the accounts of the opening,
-/// logo rates over the opening, credit to whoever held the account on the day.
+/// logo rates over the opening, credit to whoever held the account on the day. What billing systems do by their own documentation
+/// is [`chartmogul`](Self::chartmogul), [`stripe`](Self::stripe), [`recurly`](Self::recurly), [`maxio`](Self::maxio) and
+/// [`profitwell`](Self::profitwell).
+///
+/// [`recurring`](Self::recurring), [`account`](Self::account) and [`fx`](Self::fx) say what a history is made of: they take effect
+/// where it is built, [from a book](super::RevenueHistory::from_book_under) or [from a host's rows](super::RevenueHistory::from_host_rows).
+/// Such a history knows them, and figures asked of it by others are refused. The rest takes effect in the figures, of every history.
 ///
 /// ```
 /// use tenure::retention::{Convention, NetMethod};
@@ -14,21 +28,22 @@ use crate::Rounding;
 /// let text = serde_json::to_string(&convention)?;
 /// assert!(text.contains(r#""net":"bridge_with_reactivation""#));
 /// assert_eq!(serde_json::from_str::<Convention>("{}")?, Convention::default());
+/// assert!(serde_json::from_str::<Convention>(r#"{"reactivation":{"within_days":0}}"#).is_err());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Convention {
-    /// What counts as one movement.
-    pub grain: MovementGrain,
+    /// What a contract or subscription counts for in a month, and until when.
+    pub recurring: RecurringRule,
     /// Whose amounts are compared.
     pub account: AccountGrain,
-    /// On which day an amount is lost.
-    pub churn: ChurnTiming,
-    /// When an account that pays again is reactivated, and when it is new.
-    pub reactivation: Reactivation,
     /// How amounts in several currencies meet.
     pub fx: Fx,
+    /// What counts as one movement.
+    pub grain: MovementGrain,
+    /// When an account that pays again is reactivated, when it is new, and when it was never away.
+    pub reactivation: Reactivation,
     /// How net revenue retention and net revenue churn are made.
     pub net: NetMethod,
     /// How gross revenue retention and gross revenue churn are made.
@@ -65,22 +80,21 @@ pub enum MovementGrain {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum AccountGrain {
-    /// The account's, all its subscriptions together: another one is expansion, dropping one of two is contraction.
+    /// The account's, all its subscriptions together: another one is expansion, dropping one of two is contraction. An account that
+    /// was merged counts with the one that carries it on, from the day of the merge.
     #[default]
     Account,
-}
-
-/// On which day an amount is lost. A request to cancel is not a loss, and neither is the day it takes effect while the service runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum ChurnTiming {
-    /// The first day without service: the end of the span in force.
-    #[default]
-    ServiceEnd,
+    /// The amounts of all accounts under the same ultimate parent, as of the day. An account that is acquired comes over by
+    /// transfer: it is neither lost by the one nor won by the other.
+    UltimateParent,
+    /// Each subscription's alone: another one is new, dropping one of two is churn.
+    Subscription,
 }
 
 /// When an account that pays again is reactivated, and when it is new.
+///
+/// How long it was away are the days at zero right before the first day of the period on which it pays again (under
+/// [`MovementGrain::Event`], before the day of the movement).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -88,16 +102,13 @@ pub enum Reactivation {
     /// Reactivated however long it was away: an account is new once.
     #[default]
     Always,
-}
-
-/// How amounts in several currencies meet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Fx {
-    /// Not at all: a second currency is an error.
-    #[default]
-    SingleCurrency,
+    /// Reactivated if it was away for this many days at the most; after that it is new again.
+    WithinDays(NonZeroU16),
+    /// Reactivated if it was away for this many whole calendar months at the least. Who is back sooner was not away: what was paid
+    /// before holds on through the gap.
+    AfterWholeMonths(NonZeroU16),
+    /// Gaps of fewer days than this are none: what was paid before holds on through the gap. After longer ones it is reactivated.
+    BridgeGaps(NonZeroU16),
 }
 
 /// How net revenue retention is made. Net revenue churn is its complement.
@@ -142,6 +153,9 @@ pub enum LogoDenominator {
     Opening,
     /// The paying accounts at the opening and the new ones of the period (not the reactivated ones).
     OpeningPlusNew,
+    /// Every day of its own: the sum, over the days of the period, of the accounts lost on the day over those that paid the day
+    /// before. Who leaves twice is lost twice. Exact while it fits into 128 bits above and below, then to 18 digits for each day.
+    DailySum,
 }
 
 /// What the quick ratio counts as gained.

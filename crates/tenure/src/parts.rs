@@ -1,0 +1,188 @@
+//! Parts of one kind by their key.
+
+use std::borrow::Borrow;
+
+use crate::timeline::make_room;
+
+/// How many parts stand in one row: what an insertion may have to move.
+const ROW: usize = 64;
+
+/// A map in the order of its keys, for the many kinds of things that belong to an account or to the directory.
+///
+/// It does what they need of a [`BTreeMap`](std::collections::BTreeMap) with a sixth of the code, and that code is there once for
+/// each kind of part. Most accounts have a handful of each, which then stand side by side.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts<K, P> {
+    /// Rows by their keys, none of them empty.
+    rows: Vec<Vec<(K, P)>>,
+}
+
+impl<K, P> Parts<K, P> {
+    /// Without any part.
+    pub(crate) const fn new() -> Self {
+        Self { rows: Vec::new() }
+    }
+
+    /// Every part by its key, in the order of the keys.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &P)> {
+        self.rows.iter().flatten().map(|(key, part)| (key, part))
+    }
+
+    /// The keys in order.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
+        self.rows.iter().flatten().map(|(key, _)| key)
+    }
+
+    /// The parts in the order of their keys.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &P> + Clone {
+        self.rows.iter().flatten().map(|(_, part)| part)
+    }
+
+    /// Keeps the parts for which this holds.
+    pub(crate) fn retain(&mut self, mut keeps: impl FnMut(&mut P) -> bool) {
+        for row in &mut self.rows {
+            row.retain_mut(|(_, part)| keeps(part));
+        }
+        self.rows.retain(|row| !row.is_empty());
+    }
+}
+
+impl<K: Ord, P> Parts<K, P> {
+    /// The part with a key.
+    pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&P>
+    where
+        K: Borrow<Q>,
+    {
+        let (row, at) = self.place(key);
+        Some(&self.rows.get(row)?.get(at.ok()?)?.1)
+    }
+
+    /// Whether there is a part with a key.
+    pub(crate) fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).1.is_ok()
+    }
+
+    /// The part with a key, a new one where there was none.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the place was found or filled just above"
+    )]
+    pub(crate) fn or_default(&mut self, key: K) -> &mut P
+    where
+        P: Default,
+    {
+        let (row, at) = match self.place(&key) {
+            (row, Ok(at)) => (row, at),
+            (row, Err(at)) => {
+                let (row, at) = self.row_with_room(row, at);
+                make_room(&mut self.rows[row]);
+                self.rows[row].insert(at, (key, P::default()));
+                (row, at)
+            }
+        };
+        &mut self.rows[row][at].1
+    }
+
+    /// The row and the place in it where a key is, or where it belongs.
+    fn place<Q: Ord + ?Sized>(&self, key: &Q) -> (usize, Result<usize, usize>)
+    where
+        K: Borrow<Q>,
+    {
+        let begins_before = |parts: &Vec<(K, P)>| {
+            parts
+                .first()
+                .is_some_and(|(first, _)| first.borrow() <= key)
+        };
+        let row = self.rows.partition_point(begins_before).saturating_sub(1);
+        let at = match self.rows.get(row) {
+            Some(parts) => parts.binary_search_by(|(other, _)| other.borrow().cmp(key)),
+            None => Err(0),
+        };
+        (row, at)
+    }
+
+    /// The place to insert at, once there is a row that is not full.
+    fn row_with_room(&mut self, row: usize, at: usize) -> (usize, usize) {
+        let Some(parts) = self.rows.get_mut(row) else {
+            make_room(&mut self.rows);
+            self.rows.push(Vec::new());
+            return (row, 0);
+        };
+        if parts.len() < ROW {
+            return (row, at);
+        }
+        // What comes in order leaves full rows behind it, not half full ones.
+        let kept = if at == ROW { ROW } else { ROW / 2 };
+        let rest = parts.split_off(kept);
+        let next = row.saturating_add(1);
+        self.rows.insert(next, rest);
+        match at.checked_sub(kept) {
+            Some(at) => (next, at),
+            None => (row, at),
+        }
+    }
+}
+
+impl<K, P> Default for Parts<K, P> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Equal parts under equal keys, in whatever rows they stand.
+impl<K: PartialEq, P: PartialEq> PartialEq for Parts<K, P> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<K: Eq, P: Eq> Eq for Parts<K, P> {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn equals_an_ordered_map(keys in proptest::collection::vec(0_u16..700, 0..600), gone in 1_u16..9) {
+            let mut parts: Parts<u16, Vec<u16>> = Parts::new();
+            let mut model: BTreeMap<u16, Vec<u16>> = BTreeMap::new();
+            for (at, key) in (0_u16..).zip(&keys) {
+                parts.or_default(*key).push(at);
+                model.entry(*key).or_default().push(at);
+            }
+            let same = |parts: &Parts<u16, Vec<u16>>, model: &BTreeMap<u16, Vec<u16>>| {
+                parts.iter().eq(model.iter()) && parts.keys().eq(model.keys()) && parts.values().eq(model.values())
+            };
+            prop_assert!(same(&parts, &model));
+            for key in 0..=700 {
+                prop_assert_eq!(parts.get(&key), model.get(&key));
+                prop_assert_eq!(parts.contains_key(&key), model.contains_key(&key));
+            }
+            prop_assert!(parts.rows.iter().all(|row| !row.is_empty() && row.len() <= ROW));
+
+            let mut sorted: Parts<u16, Vec<u16>> = Parts::new();
+            for (key, part) in &model {
+                sorted.or_default(*key).clone_from(part);
+            }
+            prop_assert_eq!(&sorted, &parts);
+
+            parts.retain(|part| part.first().is_some_and(|at| at % gone != 0));
+            model.retain(|_, part| part.first().is_some_and(|at| at % gone != 0));
+            prop_assert!(same(&parts, &model));
+            prop_assert_eq!(parts == sorted, keys.is_empty());
+            for key in keys {
+                parts.or_default(key).push(0);
+                model.entry(key).or_default().push(0);
+            }
+            prop_assert!(same(&parts, &model));
+        }
+    }
+}
