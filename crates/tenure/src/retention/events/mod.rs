@@ -385,6 +385,7 @@ impl EventSum {
 }
 
 /// What the movements of a period come to.
+#[inline]
 fn net(cells: &tables::MonthCells) -> Cell {
     let [new, reactivation, expansion, contraction, churn, ..] = cells;
     let mut net = Cell::default();
@@ -396,6 +397,7 @@ fn net(cells: &tables::MonthCells) -> Cell {
     net
 }
 
+#[inline]
 fn row(period: Period, opening: Cell, cells: &tables::MonthCells) -> EventRow {
     let [new, reactivation, expansion, contraction, churn, ..] = *cells;
     let mut closing = net(cells);
@@ -416,6 +418,7 @@ fn row(period: Period, opening: Cell, cells: &tables::MonthCells) -> EventRow {
 }
 
 /// A movement without its sign.
+#[inline]
 fn moved(cell: Cell, movement: Movement) -> EventSum {
     let minor = if movement.is_gain() {
         cell.amount
@@ -429,6 +432,7 @@ fn moved(cell: Cell, movement: Movement) -> EventSum {
 }
 
 /// A sum that is no difference.
+#[inline]
 fn sum(cell: Cell) -> EventSum {
     EventSum {
         minor: cell.amount,
