@@ -113,7 +113,8 @@ impl Pass<'_> {
         books: &mut [Book],
     ) -> Result<(), RetentionError> {
         for (unit, changes) in self.history.all_columns().enumerate() {
-            if changes.days.is_empty() {
+            // A unit that never pays by itself can have been handed what was lost before it came.
+            if !self.composition.has_lanes(unit) {
                 continue;
             }
             let keys = Keys::of(self.division, unit);

@@ -112,6 +112,11 @@ impl Composition {
         }
     }
 
+    /// Whether anything was ever at home in a unit.
+    fn has_lanes(&self, unit: usize) -> bool {
+        self.units.get(unit).is_some_and(|lanes| !lanes.is_empty())
+    }
+
     fn lanes_of(&self, unit: usize) -> impl Iterator<Item = &Lane> {
         let lanes = self.units.get(unit).into_iter().flatten();
         lanes.filter_map(|lane| self.lanes.get(*lane as usize))

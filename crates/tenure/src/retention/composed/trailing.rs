@@ -19,8 +19,8 @@ pub(in crate::retention) fn compare(
     division: &Division,
     books: &mut [Vec<Comparison>],
 ) -> Result<(), RetentionError> {
-    for (unit, changes) in history.all_columns().enumerate() {
-        if changes.days.is_empty() {
+    for unit in 0..history.accounts().len() {
+        if !composition.has_lanes(unit) {
             continue;
         }
         let keys = Keys::of(division, unit);
