@@ -72,6 +72,7 @@ struct Step {
 fn best_step(placement: &Placement<'_>, to: usize, missing: i64, looks: &mut u64) -> Option<Step> {
     let problem = placement.problem;
     let column = problem.column(to);
+    *looks = looks.saturating_sub(column.len() as u64);
     let mut best: Option<((i64, i64), Step)> = None;
     for mine in placement.members(to) {
         for other in (0..problem.managers()).filter(|other| *other != to) {
