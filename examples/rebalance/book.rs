@@ -11,7 +11,7 @@ use tenure::{
 };
 use tenure_testkit::simulation::SimulatedBook;
 
-pub(crate) const MANAGERS: [&str; 4] = ["amara", "bruno", "chitra", "daniel"];
+const MANAGERS: [&str; 4] = ["amara", "bruno", "chitra", "daniel"];
 /// Accounts of the book, the first of the simulated ones that pay.
 const ACCOUNTS: usize = 60;
 const INDUSTRIES: [&str; 3] = ["EdTech", "health", "retail"];
@@ -32,47 +32,46 @@ pub(crate) fn commands(
     for manager in MANAGERS {
         commands.extend(hired(&ManagerId::new(manager)?, start)?);
     }
-    let mut opened = 0;
-    for account in &simulated.accounts {
+    let open = simulated.accounts.iter().flat_map(|account| {
         let lines = simulated.subscriptions.iter();
         let in_force = lines.filter(|line| line.account == account.id && line.end.is_none());
-        for line in in_force {
-            if opened == ACCOUNTS {
-                break;
-            }
-            opened += 1;
-            let id = AccountId::new(&account.id)?;
-            let holder = MANAGERS.get(opened % MANAGERS.len()).copied();
-            commands.push(Command::OpenAccount {
+        in_force.map(move |line| (account, line))
+    });
+    for (place, (account, line)) in open.take(60).enumerate() {
+        let id = AccountId::new(&account.id)?;
+        let [holder, industry] = [
+            MANAGERS.get(place % MANAGERS.len()),
+            INDUSTRIES.get(place % 7 % INDUSTRIES.len()),
+        ]
+        .map(|name| name.copied().unwrap_or_default());
+        commands.push(Command::OpenAccount {
+            account: id.clone(),
+            on: line.start,
+        });
+        let classes = [
+            (dimension::SEGMENT, account.segment),
+            (dimension::INDUSTRY, industry),
+        ];
+        for (dimension, class) in classes {
+            commands.push(Command::ClassifyAccount {
                 account: id.clone(),
-                on: line.start,
-            });
-            let industry = INDUSTRIES.get(opened % 7 % INDUSTRIES.len()).copied();
-            let classes = [
-                (dimension::SEGMENT, account.segment),
-                (dimension::INDUSTRY, industry.unwrap_or_default()),
-            ];
-            for (dimension, class) in classes {
-                commands.push(Command::ClassifyAccount {
-                    account: id.clone(),
-                    dimension: Name::new(dimension)?,
-                    class: Some(Name::new(class)?),
-                    on: line.start,
-                });
-            }
-            commands.push(Command::StartSubscription {
-                account: id.clone(),
-                subscription: SubscriptionId::new(&line.id)?,
-                span: Span::new(line.start, None)?,
-                monthly: Money::from_minor(line.monthly_minor.into(), Currency::USD)?,
-            });
-            commands.push(Command::AssignManager {
-                account: id,
-                manager: ManagerId::new(holder.unwrap_or_default())?,
-                cause: AssignmentCause::Rule,
+                dimension: Name::new(dimension)?,
+                class: Some(Name::new(class)?),
                 on: line.start,
             });
         }
+        commands.push(Command::StartSubscription {
+            account: id.clone(),
+            subscription: SubscriptionId::new(&line.id)?,
+            span: Span::new(line.start, None)?,
+            monthly: Money::from_minor(line.monthly_minor.into(), Currency::USD)?,
+        });
+        commands.push(Command::AssignManager {
+            account: id,
+            manager: ManagerId::new(holder)?,
+            cause: AssignmentCause::Rule,
+            on: line.start,
+        });
     }
     commands.push(Command::ReleaseManager {
         manager: leaver.clone(),

@@ -124,7 +124,7 @@ impl Dice {
         let on = day(2026, 1, 1);
         // Minutes of a week for a manager's part of the accounts, more or less.
         let part = u64::from(accounts.div_ceil(managers.max(1)));
-        let minutes = (part * (40 + self.below(60))).min(10_000) + 60;
+        let minutes = (part * (60 + self.below(80))).min(10_000) + 60;
         if !self.one_in(12) {
             let minutes = u16::try_from(minutes).unwrap();
             let share = BasisPoints::new(8_000).unwrap();

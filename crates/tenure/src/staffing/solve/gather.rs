@@ -12,6 +12,11 @@ pub(super) fn gather_all(placement: &mut Placement<'_>, looks: &mut u64) -> bool
         if placement.manager(account).is_some() {
             continue;
         }
+        // Minutes that nobody has left cannot be gathered.
+        let left = placement.rises().iter().map(|rise| rise.room.max(0));
+        if left.sum::<i64>() < placement.problem.work(account).minutes.into() {
+            continue;
+        }
         // Where most is left, least has to be gathered.
         let mut targets: Vec<(i64, usize)> = (0..placement.problem.managers())
             .filter(|to| placement.allows(account, *to))
@@ -22,6 +27,8 @@ pub(super) fn gather_all(placement: &mut Placement<'_>, looks: &mut u64) -> bool
             if *looks == 0 {
                 return moved;
             }
+            let copied = placement.problem.accounts() as u64;
+            *looks = looks.saturating_sub(copied);
             let mut changed = placement.clone();
             if gather(&mut changed, account, to, looks) && changed.cost() < placement.cost() {
                 *placement = changed;
@@ -65,6 +72,7 @@ struct Step {
 fn best_step(placement: &Placement<'_>, to: usize, missing: i64, looks: &mut u64) -> Option<Step> {
     let problem = placement.problem;
     let column = problem.column(to);
+    *looks = looks.saturating_sub(column.len() as u64);
     let mut best: Option<((i64, i64), Step)> = None;
     for mine in placement.members(to) {
         for other in (0..problem.managers()).filter(|other| *other != to) {

@@ -14,11 +14,11 @@ pub(super) fn improve(placement: &mut Placement<'_>, prices: &Prices, looks: u64
     let mut looks = looks;
     while looks > 0 {
         let mut moved = false;
-        while shift_all(placement, &mut looks) {
+        while looks > 0 && shift_all(placement, &mut looks) {
             moved = true;
         }
         moved |= exchange_all(placement, &likely, &mut looks);
-        moved |= rescue_all(placement, &likely);
+        moved |= rescue_all(placement, &likely, &mut looks);
         moved |= gather_all(placement, &mut looks);
         if !moved {
             break;
@@ -195,15 +195,12 @@ impl<'a, 'p> Exchange<'a, 'p> {
     }
 }
 
-/// How many ways to make room for one account are tried.
-const WAYS: usize = 200_000;
-
 /// Whoever is with nobody gets a place that another account leaves for a third manager. Whether any did.
-fn rescue_all(placement: &mut Placement<'_>, likely: &Likely) -> bool {
+fn rescue_all(placement: &mut Placement<'_>, likely: &Likely, looks: &mut u64) -> bool {
     let mut moved = false;
     for account in 0..placement.problem.accounts() {
         if placement.manager(account).is_none()
-            && let Some((to, other, on)) = rescue(placement, account, likely)
+            && let Some((to, other, on)) = rescue(placement, account, likely, looks)
         {
             placement.put(other, on);
             placement.put(account, Some(to));
@@ -216,14 +213,22 @@ fn rescue_all(placement: &mut Placement<'_>, likely: &Likely) -> bool {
 /// Where an account would go, which other would leave from there, and where that one would go.
 type Way = (usize, usize, Option<usize>);
 
-fn rescue(placement: &Placement<'_>, account: usize, likely: &Likely) -> Option<Way> {
+fn rescue(
+    placement: &Placement<'_>,
+    account: usize,
+    likely: &Likely,
+    looks: &mut u64,
+) -> Option<Way> {
     let problem = placement.problem;
     let work = problem.work(account);
     let (minutes, value) = (i64::from(work.minutes), i64::from(work.value));
-    let mut ways = WAYS;
     let mut best: Option<(i64, Way)> = None;
     for to in (0..problem.managers()).filter(|to| placement.allows(account, *to)) {
         let here = problem.known_cost(account, to) - i64::from(work.unplaced);
+        *looks = looks.saturating_sub(placement.members(to).len() as u64);
+        if *looks == 0 {
+            break;
+        }
         for pushed in placement.members(to) {
             let (other, less, less_value) = (pushed.account, pushed.minutes, pushed.value);
             if !placement.has_room(to, minutes - less) {
@@ -243,10 +248,6 @@ fn rescue(placement: &Placement<'_>, account: usize, likely: &Likely) -> Option<
                 });
             let way = onwards.chain([nobody]).min();
             best = best.into_iter().chain(way).min();
-            ways = ways.saturating_sub(1);
-            if ways == 0 {
-                return best.filter(|(gain, _)| *gain < 0).map(|(_, way)| way);
-            }
         }
     }
     best.filter(|(gain, _)| *gain < 0).map(|(_, way)| way)

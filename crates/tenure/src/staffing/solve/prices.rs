@@ -191,17 +191,17 @@ pub(super) fn search(problem: &Problem, known_cost: i64, rounds: u32) -> Found {
 /// How much of a direction is the newest excess.
 const FRESH: f64 = 0.2;
 
+/// How often the range of that price is halved.
+const LEVELS: u32 = 40;
+
 /// The best single price of a minute, the same for every manager: where all of them together have the load that they would choose.
 fn level(problem: &Problem) -> Point {
-    let (mut low, mut high) = (
-        0.0,
-        problem
-            .loads
-            .iter()
-            .map(LoadCost::steepest)
-            .fold(1.0, f64::max),
-    );
-    for _ in 0..14 {
+    let steepest = problem.loads.iter().map(LoadCost::steepest);
+    // Where there is too little time, a minute is worth what it costs that nobody has an account.
+    let scarce = problem.works.iter().filter(|work| work.minutes > 0);
+    let scarce = scarce.map(|work| f64::from(work.unplaced) / f64::from(work.minutes));
+    let (mut low, mut high) = (0.0, steepest.chain(scarce).fold(1.0, f64::max));
+    for _ in 0..LEVELS {
         let middle = f64::midpoint(low, high);
         let bound = Point::at(problem, middle).prices().bound(problem);
         if bound.excess.iter().sum::<i64>() > 0 {
