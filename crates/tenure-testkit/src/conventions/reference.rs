@@ -375,13 +375,11 @@ impl<'a> Reference<'a> {
         })
     }
 
-    /// For how many days a unit was at zero right before a day.
-    fn away(&self, unit: usize, on: NaiveDate) -> i64 {
-        let mut day = previous(on);
-        while !self.pays(unit, day) && day > first() {
-            day = previous(day);
-        }
-        (on - day).num_days() - 1
+    /// For how many days a unit was at zero right before a day; `None` when it never paid by itself, but for what came to it.
+    fn away(&self, unit: usize, on: NaiveDate) -> Option<i64> {
+        let mut before = days(first(), on).collect::<Vec<_>>().into_iter().rev();
+        let last_paying = before.find(|day| self.pays(unit, *day))?;
+        Some((on - last_paying).num_days() - 1)
     }
 
     /// The movement of a step: its column, that of its number, and its size.
@@ -409,7 +407,11 @@ impl<'a> Reference<'a> {
             Some(new())
         } else if before == 0 {
             match self.convention.reactivation {
-                Reactivation::WithinDays(days) if self.away(unit, on) > i64::from(days.get()) => {
+                Reactivation::WithinDays(days)
+                    if self
+                        .away(unit, on)
+                        .is_some_and(|away| away > i64::from(days.get())) =>
+                {
                     Some(("new", "new", after))
                 }
                 _ => Some(("reactivation", "reactivated", after)),
