@@ -169,7 +169,7 @@ impl Dice {
                 let knows = match specialism {
                     0 => manager % 10 == 0,
                     1..=3 => manager % 3 == 0,
-                    other => (manager as u64 + other) % 2 == 0,
+                    other => (manager as u64 + other).is_multiple_of(2),
                 };
                 knows.then(|| 100 + self.small(900))
             }

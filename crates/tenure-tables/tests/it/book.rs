@@ -37,7 +37,7 @@ pub(crate) fn records() -> Vec<Record> {
                 recorded_at: DateTime::UNIX_EPOCH
                     + TimeDelta::milliseconds(1_767_225_600_000 + 1_501 * position as i64),
                 command: CommandId::new(format!("request-{position}")).unwrap(),
-                actor: (position % 2 == 0).then(|| "maria".parse().unwrap()),
+                actor: position.is_multiple_of(2).then(|| "maria".parse().unwrap()),
                 corrects: fact.corrects,
                 fact: fact.fact,
             });

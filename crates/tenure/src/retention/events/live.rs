@@ -19,7 +19,7 @@ use super::{EventFigures, EventParts, EventRow, RetentionError, check, row, slot
 ///
 /// The newest fact of an account changes a few cells, however long its history. A fact about the past, or one that replaces another,
 /// takes out of the figures what it changes of the account and puts in what it changes it to: exact, and in the time of the account's
-/// facts alone. Facts are kept, 13 to 16 bytes each where accounts have many, with 32 bytes an account.
+/// facts alone. Facts are kept, 16 bytes each, with 32 bytes an account.
 ///
 /// # Laws
 /// After every call the figures are those of [`EventColumns`](super::EventColumns) for all facts so far. A call that returns an error
@@ -232,7 +232,7 @@ impl Live {
             index: account.get(),
             accounts,
         })?;
-        self.facts.read(standing.kept(), &mut self.taken);
+        self.facts.read(standing.kept, &mut self.taken);
         let place = |fact: &Fact| fact.day == day && fact.value >= 0;
         let Some(at) = self.taken.facts.iter().position(place) else {
             return Ok(false);
@@ -300,8 +300,7 @@ impl Live {
         let fact = Fact { value, day };
         if fact.order() > standing.latest {
             standing.latest = fact.order();
-            let kept = self.facts.push(standing.kept(), fact);
-            standing.keep(kept);
+            standing.kept = self.facts.push(standing.kept, fact);
             let mut books = Books {
                 slots: &self.slots,
                 tables: &mut self.tables,
@@ -323,7 +322,7 @@ impl Live {
         let Some(standing) = self.standings.get(account.place()) else {
             return;
         };
-        self.facts.read(standing.kept(), &mut self.taken);
+        self.facts.read(standing.kept, &mut self.taken);
         let facts = &mut self.taken.facts;
         let at = facts.partition_point(|earlier| earlier.order() < fact.order());
         let replaced = match facts.get_mut(at) {
@@ -385,7 +384,7 @@ impl Live {
                 *standing = new;
             }
             standing.latest = latest;
-            standing.keep(kept);
+            standing.kept = kept;
         }
     }
 

@@ -392,6 +392,7 @@ impl EventSum {
 }
 
 /// What the movements of a period come to.
+#[inline]
 fn net(cells: &tables::MonthCells) -> Cell {
     let [new, reactivation, expansion, contraction, churn, ..] = cells;
     let mut net = Cell::default();
@@ -403,6 +404,7 @@ fn net(cells: &tables::MonthCells) -> Cell {
     net
 }
 
+#[inline]
 fn row(period: Period, opening: Cell, cells: &tables::MonthCells) -> EventRow {
     let [new, reactivation, expansion, contraction, churn, ..] = *cells;
     let mut closing = net(cells);
@@ -423,6 +425,7 @@ fn row(period: Period, opening: Cell, cells: &tables::MonthCells) -> EventRow {
 }
 
 /// A movement without its sign.
+#[inline]
 fn moved(cell: Cell, movement: Movement) -> EventSum {
     let minor = if movement.is_gain() {
         cell.amount
@@ -436,6 +439,7 @@ fn moved(cell: Cell, movement: Movement) -> EventSum {
 }
 
 /// A sum that is no difference.
+#[inline]
 fn sum(cell: Cell) -> EventSum {
     EventSum {
         minor: cell.amount,

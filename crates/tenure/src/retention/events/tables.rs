@@ -70,10 +70,11 @@ pub(super) struct Standing {
     paid: i32,
     /// The [`order`](super::facts::Fact::order) of the latest fact.
     pub(super) latest: i32,
-    block: u32,
+    /// Where the latest fact is.
+    pub(super) kept: Latest,
     pub(super) holder: u16,
-    /// The slot of the latest fact in the upper 13 bits, how many facts the latest block holds in the others.
-    slot_and_count: u16,
+    /// The slot of the latest fact.
+    slot: u16,
 }
 
 // Half a line of the cache: what a fact waits for.
@@ -282,34 +283,17 @@ impl Standing {
             start: 0,
             paid: NEVER,
             latest: i32::MIN,
-            block: Latest::NOWHERE.block,
+            kept: Latest::NOWHERE,
             holder,
-            slot_and_count: 0,
+            slot: 0,
         }
-    }
-
-    /// Where its latest facts are.
-    #[inline]
-    pub(super) const fn kept(&self) -> Latest {
-        Latest {
-            block: self.block,
-            count: (self.slot_and_count & 7) as usize,
-        }
-    }
-
-    #[inline]
-    pub(super) const fn keep(&mut self, latest: Latest) {
-        self.block = latest.block;
-        // At most five.
-        self.slot_and_count = self.slot_and_count & !7 | latest.count as u16;
     }
 
     /// Whether every fact from now on would mean the same for both, wherever their facts are kept.
     pub(super) fn continues_as(&self, other: &Self) -> bool {
         let so_far = |standing: &Self| {
-            let slot = standing.slot_and_count >> 3;
             let amounts = (standing.amount, standing.start, standing.paid);
-            (amounts, slot, standing.holder)
+            (amounts, standing.slot, standing.holder)
         };
         so_far(self) == so_far(other)
     }
@@ -318,9 +302,9 @@ impl Standing {
     #[inline]
     pub(super) fn enter(&mut self, slot: usize) {
         // At most 4,096.
-        let slot = (slot as u16) << 3;
-        if slot != self.slot_and_count & !7 {
-            self.slot_and_count = slot | self.slot_and_count & 7;
+        let slot = slot as u16;
+        if slot != self.slot {
+            self.slot = slot;
             self.start = self.amount;
         }
     }

@@ -21,7 +21,8 @@ fn service(account: u8, manager: Option<u8>, minutes: u64, hour: i128, direct: i
     Service {
         account: AccountId::new(format!("a-{account}")).unwrap(),
         manager: manager.map(|manager| ManagerId::new(format!("m-{manager}")).unwrap()),
-        segment: (account % 3 > 0).then(|| Name::new(format!("s-{}", account % 3)).unwrap()),
+        segment: (!account.is_multiple_of(3))
+            .then(|| Name::new(format!("s-{}", account % 3)).unwrap()),
         minutes,
         cost_per_hour: cents(hour),
         direct_cost: cents(direct),
