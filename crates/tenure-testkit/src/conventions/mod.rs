@@ -2,7 +2,7 @@
 //!
 //! A [`Ledger`] is what a billing system would know: deals in several currencies and intervals, with trials, pauses, discounts that
 //! end and the three dates of a cancellation; accounts whose payments are overdue, that are acquired or merged; changes of hands. It is
-//! fed to the engine [as a book](Ledger::book) and [as a host's rows](Ledger::rows), and [`reference`] works out its figures day by
+//! fed to the engine [as a book](Ledger::book) and [as a host's rows](Ledger::rows), and [`mod@reference`] works out its figures day by
 //! day.
 
 mod feed;

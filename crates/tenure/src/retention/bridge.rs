@@ -150,9 +150,9 @@ pub struct BridgeAccounts {
 /// another holds it at the closing: so every slice's bridge closes, and a slice opens with what it closed with. An account that
 /// does not move goes from the holder at the opening straight to the one at the closing.
 ///
-/// Under [`MovementGrain::Event`] every change is a movement of its day. With [`Credit::HolderOnDay`] an account that changes hands
+/// Under [`MovementGrain::Event`] every change is a movement of its day. With [`HolderOnDay`](super::Credit::HolderOnDay) an account that changes hands
 /// leaves one slice and comes to the other on that day, with what it paid the day before, and what changes that day is the new
-/// holder's; with [`Credit::HolderAtOpening`] all movements of the period go to one slice, as above.
+/// holder's; with [`HolderAtOpening`](super::Credit::HolderAtOpening) all movements of the period go to one slice, as above.
 ///
 /// ```
 /// use chrono::NaiveDate;

@@ -1,6 +1,6 @@
 //! How an account stands on a day: every sign that there is of it, each with the records behind it.
 //!
-//! A [`Situation`] is read once and used by [focus](crate::focus), [health](crate::health) and [agenda](crate::agenda). Every part
+//! A [`Situation`] is read once and used by [focus](crate::focus) and [health](crate::health). Every part
 //! is there or honestly absent: no survey is not a bad survey, and no adopted cadence is no silence.
 //!
 //! What counts is what is effective on the day or before, of all that the book holds. The book decides what was known:
