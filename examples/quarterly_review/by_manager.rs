@@ -4,7 +4,7 @@ use tenure::Money;
 use tenure::retention::{Bridge, BridgeReport, SliceKey};
 use tenure_tables::{
     ALL, BRIDGE_MONTHLY, BRIDGE_QUARTERLY, BridgeMonthly, BridgeQuarterly, BridgeRow, CellSink,
-    Column, Kind, Row, TableSchema, UNASSIGNED,
+    Column, Kind, Privacy, Row, TableSchema, UNASSIGNED,
 };
 
 /// A row of a bridge and what changed hands in it.
@@ -156,6 +156,7 @@ const fn transfer(
         unit,
         nullable: false,
         meaning,
+        privacy: Privacy::Open,
     }
 }
 

@@ -3,6 +3,10 @@
 use std::error::Error;
 
 use chrono::NaiveDate;
+use tenure::retention::survival::{
+    ConfidenceLevel, FlatStretch, Quantile, RestrictedMean, SurvivalCurve, SurvivalError,
+    lifetimes_of, survival_curve,
+};
 use tenure::retention::{
     BridgeReport, CohortReport, Convention, RevenueHistory, Slicing, TrailingReport, bridge,
     cohorts, trailing,
@@ -14,6 +18,32 @@ pub(crate) struct Figures {
     pub(crate) quarterly: BridgeReport,
     pub(crate) trailing: TrailingReport,
     pub(crate) cohorts: CohortReport,
+    /// How long accounts stay, in days; nothing where no account ever paid.
+    pub(crate) survival: Option<Survival>,
+}
+
+pub(crate) struct Survival {
+    pub(crate) curve: SurvivalCurve,
+    pub(crate) median: Quantile,
+    pub(crate) mean: RestrictedMean,
+}
+
+impl Survival {
+    pub(crate) const LEVEL: ConfidenceLevel = ConfidenceLevel::P95;
+
+    /// As of a day, the first of which nothing is known.
+    fn of(history: &RevenueHistory, as_of: NaiveDate) -> Result<Option<Self>, SurvivalError> {
+        let lifetimes = lifetimes_of(history, None, as_of);
+        let curve = match survival_curve(lifetimes.into_iter().map(|(_, lifetime)| lifetime)) {
+            Err(SurvivalError::Empty) => return Ok(None),
+            curve => curve?,
+        };
+        Ok(Some(Self {
+            median: curve.median(Self::LEVEL, FlatStretch::Midpoint),
+            mean: curve.restricted_mean(curve.last_time())?,
+            curve,
+        }))
+    }
 }
 
 /// The months from the first with anything in force to `until`, and the quarters in which they lie.
@@ -52,6 +82,7 @@ impl Figures {
             quarterly: bridge(history, quarters, slicing, convention())?,
             trailing: trailing(history, months, 12, slicing, convention())?,
             cohorts: cohorts(history, months, slicing, convention())?,
+            survival: Survival::of(history, months.end())?,
         };
         figures.monthly.reconcile()?;
         figures.quarterly.reconcile()?;

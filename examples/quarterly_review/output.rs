@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use tenure_report::{Language, RetentionReport};
 use tenure_tables::{
-    BridgeMonthly, BridgeQuarterly, Row, TableError, bridge_rows, cohort_rows, trailing_rows,
-    write_csv, write_file, write_jsonl,
+    ALL, BridgeMonthly, BridgeQuarterly, Row, TableError, bridge_rows, cohort_rows,
+    survival_curve_rows, survival_summary_row, trailing_rows, write_csv, write_file, write_jsonl,
 };
 
 use crate::by_manager::{MonthlyByManager, QuarterlyByManager, Transferred, transferred_rows};
-use crate::figures::Figures;
+use crate::figures::{Figures, Survival};
 
 /// What the report says above its figures.
 pub(crate) struct Heading<'a> {
@@ -51,6 +51,14 @@ pub(crate) fn write(
     };
     let trailing = trailing_rows(&figures.trailing)?;
     let cohorts = cohort_rows(&figures.cohorts)?;
+    let whole = figures.survival.as_ref();
+    let curve: Vec<_> = whole
+        .map(|whole| survival_curve_rows(ALL, &whole.curve, Survival::LEVEL).collect())
+        .unwrap_or_default();
+    let summary: Vec<_> = whole
+        .map(|whole| survival_summary_row(ALL, &whole.curve, &whole.median, &whole.mean))
+        .into_iter()
+        .collect();
     let report = RetentionReport {
         title: "Retention review",
         subtitle: heading.subtitle,
@@ -63,6 +71,8 @@ pub(crate) fn write(
         quarterly: &quarterly,
         trailing: &trailing,
         cohorts: &cohorts,
+        survival: &curve,
+        survival_summary: &summary,
     };
     let page = report.to_html()?;
 

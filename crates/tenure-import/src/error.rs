@@ -136,6 +136,8 @@ pub enum Purpose {
     Lifetime(&'static str),
     /// A column of an assignments file, by what it holds.
     Assignment(&'static str),
+    /// A column of the table of records.
+    Record,
 }
 
 impl fmt::Display for Purpose {
@@ -146,6 +148,7 @@ impl fmt::Display for Purpose {
             Self::Lifetime(what) => write!(f, " for the {what}"),
             Self::Assignment("from") => f.write_str(" for the first day"),
             Self::Assignment(what) => write!(f, " for the {what}"),
+            Self::Record => f.write_str(" of the table of records"),
         }
     }
 }

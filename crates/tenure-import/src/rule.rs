@@ -84,6 +84,11 @@ pub enum Rule {
     },
     /// The name is not one that the caller keeps for itself.
     NotReserved,
+    /// A row of the table `record` is as it was written.
+    Record {
+        /// What the field holds.
+        wanted: &'static str,
+    },
 }
 
 impl Rule {
@@ -113,6 +118,7 @@ impl Rule {
             Self::DurationAboveZero => "duration above zero",
             Self::EntryBeforeDuration { .. } => "entry before duration",
             Self::NotReserved => "not reserved",
+            Self::Record { .. } => "record",
         }
     }
 
@@ -158,6 +164,7 @@ impl Rule {
                 "correct one of them, or leave the row out: it was never under observation"
             }
             Self::NotReserved => "rename it",
+            Self::Record { .. } => "write the table anew: records are not edited",
         }
     }
 }
@@ -230,6 +237,7 @@ impl fmt::Display for Rule {
                 write!(f, "the entry is before the duration, {duration}")
             }
             Self::NotReserved => f.write_str("this name is reserved"),
+            Self::Record { wanted } => write!(f, "the field holds {wanted}"),
         }
     }
 }

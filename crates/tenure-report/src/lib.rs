@@ -10,6 +10,7 @@ mod page;
 mod reader;
 mod report;
 mod scale;
+mod survival_chart;
 mod tables;
 mod waterfall;
 

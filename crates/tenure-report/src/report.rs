@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use tenure::{Currency, Money, Month};
-use tenure_tables::{ALL, BridgeRow, CohortRow, TrailingRow};
+use tenure_tables::{ALL, BridgeRow, CohortRow, SurvivalCurveRow, SurvivalSummaryRow, TrailingRow};
 
 use crate::reader::Reader;
 use crate::{Language, ReportError, page};
@@ -34,6 +34,10 @@ pub struct RetentionReport<'a> {
     pub trailing: &'a [TrailingRow<'a>],
     /// `cohort_retention`; the last twenty-four cohorts of the whole are drawn.
     pub cohorts: &'a [CohortRow<'a>],
+    /// `survival_curve`, with times in days; the curve of the group [`ALL`] is drawn.
+    pub survival: &'a [SurvivalCurveRow<'a>],
+    /// `survival_summary`, with times in days.
+    pub survival_summary: &'a [SurvivalSummaryRow<'a>],
 }
 
 impl<'a> RetentionReport<'a> {

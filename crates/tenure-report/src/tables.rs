@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use tenure::Ratio;
-use tenure_tables::{BridgeRow, CohortRow, TrailingRow};
+use tenure_tables::{ALL, BridgeRow, CohortRow, SurvivalCurveRow, SurvivalSummaryRow, TrailingRow};
 
 use crate::heat_map::{Cohorts, oldest_age};
 use crate::movement::Movement;
 use crate::reader::{ABSENT, Reader};
+use crate::survival_chart::thousandths;
 
 /// A table in a frame that scrolls sideways on its own, so that the page never does.
 fn framed(caption: &str, head: Markup, body: Markup) -> Markup {
@@ -173,6 +174,82 @@ pub(crate) fn cohorts(
                     }
                 }
             }
+        }
+    };
+    framed(caption, head, body)
+}
+
+/// The days at which the survival table has a row: as many as fit a page.
+const SURVIVAL_DAYS: [u32; 10] = [30, 90, 180, 365, 545, 730, 1095, 1460, 1825, 3650];
+
+/// What the curve of one group is at round days.
+pub(crate) fn survival(reader: &Reader, rows: &[SurvivalCurveRow<'_>], caption: &str) -> Markup {
+    let words = reader.words;
+    let last = rows.last().map_or(0.0, |row| row.time);
+    let marks = SURVIVAL_DAYS
+        .into_iter()
+        .filter(|day| f64::from(*day) < last);
+    let percent = |share: f64| reader.percent(Ratio::of(thousandths(share), 1000));
+    let limits = |row: Option<&SurvivalCurveRow<'_>>| {
+        let limits = row.and_then(|row| row.ci_lower.zip(row.ci_upper));
+        limits.map_or(ABSENT.to_owned(), |(lower, upper)| {
+            format!("{}–{}", percent(lower), percent(upper))
+        })
+    };
+    let body = html! {
+        @for day in marks {
+            @let until = rows.partition_point(|row| row.time <= f64::from(day));
+            @let (before, next) = rows.split_at(until);
+            tr {
+                th scope="row" { (reader.count(day.into())) }
+                td { (next.first().map_or(ABSENT.to_owned(), |row| reader.count(row.at_risk))) }
+                td { (before.last().map_or_else(|| percent(1.0), |row| percent(row.survival))) }
+                td { (limits(before.last())) }
+            }
+        }
+    };
+    let head = html! {
+        tr {
+            th scope="col" { (words.days) }
+            th scope="col" { (words.at_risk) }
+            th scope="col" { (words.stays_longer) }
+            th scope="col" { (words.limits) }
+        }
+    };
+    table("narrow", caption, head, body)
+}
+
+/// How long the accounts of each group stay.
+pub(crate) fn survival_by_group(
+    reader: &Reader,
+    rows: &[SurvivalSummaryRow<'_>],
+    caption: &str,
+) -> Markup {
+    let words = reader.words;
+    let days = |days: f64| reader.count(days.round_ties_even() as u64);
+    let horizon = rows
+        .first()
+        .map_or_else(String::new, |row| days(row.rmst_horizon));
+    let body = html! {
+        @for row in rows {
+            tr {
+                th scope="row" {
+                    @if row.group == ALL { (words.all_accounts) } @else { bdi { (reader.name(row.group)) } }
+                }
+                td { (reader.count(row.n)) }
+                td { (reader.count(row.events)) }
+                td { (row.median.map_or(ABSENT.to_owned(), days)) }
+                td { (days(row.rmst)) }
+            }
+        }
+    };
+    let head = html! {
+        tr {
+            th scope="col" { (words.group) }
+            th scope="col" { (words.accounts_head) }
+            th scope="col" { (words.left) }
+            th scope="col" { (words.median_days) }
+            th scope="col" { ((words.mean_days_within)(&horizon)) }
         }
     };
     framed(caption, head, body)

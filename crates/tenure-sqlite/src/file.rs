@@ -7,9 +7,13 @@ use rusqlite::{Connection, OpenFlags};
 use tenure::journal::{JournalError, JournalErrorKind};
 
 use crate::error::Fault;
+use crate::options::Durability;
 
 /// Earlier versions can lose the newest commits when a WAL file is reset under several connections.
 const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// The most pages of a file that SQLite knows.
+const MAX_PAGES: u64 = 4_294_967_294;
 
 pub(crate) fn check_sqlite() -> Result<(), JournalError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
@@ -35,8 +39,14 @@ pub(crate) fn check_path(path: &Path) -> Result<(), JournalError> {
     Ok(())
 }
 
-/// A connection that writes and makes every commit durable.
-pub(crate) fn writer(path: &Path, wait: Duration, create: bool) -> Result<Connection, Fault> {
+/// A connection that writes, and makes every commit as durable as asked for.
+pub(crate) fn writer(
+    path: &Path,
+    wait: Duration,
+    create: bool,
+    durability: Durability,
+    max_bytes: Option<u64>,
+) -> Result<Connection, Fault> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
@@ -46,8 +56,7 @@ pub(crate) fn writer(path: &Path, wait: Duration, create: bool) -> Result<Connec
     connection.set_prepared_statement_cache_capacity(32);
     // `fullfsync` only does something on macOS, where an ordinary fsync does not reach the medium.
     connection.execute_batch(
-        "PRAGMA synchronous = FULL;
-         PRAGMA fullfsync = ON;
+        "PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA secure_delete = ON;
          PRAGMA trusted_schema = OFF;
@@ -57,7 +66,20 @@ pub(crate) fn writer(path: &Path, wait: Duration, create: bool) -> Result<Connec
          PRAGMA wal_autocheckpoint = 4000;
          PRAGMA journal_size_limit = 67108864;",
     )?;
-    require(&connection, "synchronous", 2)?;
+    // In a write-ahead log 1 (NORMAL) flushes at checkpoints only, 2 (FULL) at every commit.
+    let synchronous = match durability {
+        Durability::Flushed => 2,
+        Durability::Relaxed => 1,
+    };
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    require(&connection, "synchronous", synchronous)?;
+    if let Some(bytes) = max_bytes {
+        let page: u64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+        let pages = bytes.checked_div(page).unwrap_or(0).clamp(1, MAX_PAGES);
+        // The answer is what took, which is never less than what there is.
+        connection
+            .pragma_update_and_check(None, "max_page_count", pages, |row| row.get::<_, u64>(0))?;
+    }
     require(&connection, "secure_delete", 1)?;
     Ok(connection)
 }

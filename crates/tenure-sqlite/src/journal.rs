@@ -3,18 +3,19 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tenure::journal::{
     Append, BoxFuture, Head, Journal, JournalError, JournalErrorKind, Limit, Page, Profile,
-    ProfileState, Receipt, Verified,
+    ProfileState, Receipt, Schema, Verified,
 };
 use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
 
 use crate::error::Fault;
 use crate::options::Options;
 use crate::reader::Reader;
-use crate::schema::{self, Schema};
+use crate::schema;
 use crate::writer::{AppendJob, Job, Writer};
 use crate::{file, oneshot};
 
@@ -31,6 +32,7 @@ type Read = Box<dyn FnOnce(&mut Reader<'_>) + Send>;
 /// Any number of journals, in any number of processes of one machine, may have the same file open.
 pub struct SqliteJournal {
     path: PathBuf,
+    busy_timeout: Duration,
     // Gone once the journal is being dropped.
     reads: Option<SyncSender<Read>>,
     writes: Option<SyncSender<Job>>,
@@ -63,7 +65,14 @@ impl SqliteJournal {
             other => return Err(schema::refused(path, other)),
         }
         let opening = |fault: Fault| fault.of(path, "open");
-        let connection = file::writer(path, options.busy_timeout, false).map_err(opening)?;
+        let connection = file::writer(
+            path,
+            options.busy_timeout,
+            false,
+            options.durability,
+            options.max_bytes,
+        )
+        .map_err(opening)?;
         schema::admit(path, &connection)?;
         let mut connections = Vec::with_capacity(options.readers);
         for _ in 0..options.readers {
@@ -75,6 +84,7 @@ impl SqliteJournal {
         // Whatever fails below, dropping this joins the threads that were started.
         let mut journal = Self {
             path: path.to_owned(),
+            busy_timeout: options.busy_timeout,
             reads: Some(reads),
             writes: Some(writes),
             readers: Vec::with_capacity(options.readers),
@@ -115,6 +125,10 @@ impl SqliteJournal {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    pub(crate) const fn busy_timeout(&self) -> Duration {
+        self.busy_timeout
     }
 
     /// [`Journal::append`], blocking.
@@ -306,7 +320,7 @@ impl SqliteJournal {
         self.read(move |reader| reader.verify(&tenant))
     }
 
-    fn read<T: Send + 'static>(
+    pub(crate) fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&mut Reader<'_>) -> Result<T, JournalError> + Send + 'static,
     ) -> Result<Waiting<T>, JournalError> {
@@ -319,7 +333,7 @@ impl SqliteJournal {
         })
     }
 
-    fn write<T>(
+    pub(crate) fn write<T>(
         &self,
         job: impl FnOnce(oneshot::Sender<Result<T, JournalError>>) -> Job,
     ) -> Result<Waiting<T>, JournalError> {
@@ -353,10 +367,10 @@ impl SqliteJournal {
 }
 
 /// An answer that is on its way.
-struct Waiting<T> {
-    answer: oneshot::Receiver<Result<T, JournalError>>,
+pub(crate) struct Waiting<T> {
+    pub(crate) answer: oneshot::Receiver<Result<T, JournalError>>,
     /// What it means when none comes.
-    lost: JournalErrorKind,
+    pub(crate) lost: JournalErrorKind,
 }
 
 impl<T> Waiting<T> {
@@ -382,13 +396,13 @@ fn settle<T>(
 }
 
 /// A request that is handed over when the future is first polled.
-fn future<'a, T: Send + 'a>(
+pub(crate) fn future<'a, T: Send + 'a>(
     send: impl FnOnce() -> Result<Waiting<T>, JournalError> + Send + 'a,
 ) -> Pinned<'a, T> {
     Box::pin(async move { send()?.ready().await })
 }
 
-type Pinned<'a, T> = BoxFuture<'a, Result<T, JournalError>>;
+pub(crate) type Pinned<'a, T> = BoxFuture<'a, Result<T, JournalError>>;
 
 impl Journal for SqliteJournal {
     fn append<'a>(&'a self, tenant: &'a TenantId, append: Append) -> Pinned<'a, Receipt> {

@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod archive;
 mod error;
 mod file;
 mod journal;
+mod maintenance;
+mod observe;
 mod oneshot;
 mod options;
 mod profiles;
@@ -12,5 +15,6 @@ mod tables;
 mod writer;
 
 pub use journal::SqliteJournal;
-pub use options::Options;
-pub use schema::{Schema, check, migrate};
+pub use options::{Durability, Options};
+pub use schema::{check, migrate};
+pub use tenure::journal::Schema;

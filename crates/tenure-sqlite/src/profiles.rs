@@ -5,9 +5,9 @@
 //! a row that is only ever added at the end of its table, never removed, and only overwritten by as many bytes. Its size is a
 //! power of two, so that a slot that was cleared serves again.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use tenure::SubjectId;
-use tenure::journal::{JournalError, Profile, ProfileState};
+use tenure::journal::{JournalError, Limit, Profile, ProfileState};
 
 use crate::error::Fault;
 use crate::tables::{self, Tenant};
@@ -22,6 +22,16 @@ struct Kept {
     checksum: u32,
 }
 
+impl Kept {
+    fn of(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
+        Ok(Self {
+            slot: row.get(0)?,
+            length: row.get(1)?,
+            checksum: row.get(2)?,
+        })
+    }
+}
+
 fn kept(
     connection: &Connection,
     tenant: &Tenant,
@@ -31,13 +41,7 @@ fn kept(
         .prepare_cached(
             "SELECT slot, length, checksum FROM profile WHERE tenant = ?1 AND subject = ?2",
         )?
-        .query_row((tenant.no, subject.as_str()), |row| {
-            Ok(Kept {
-                slot: row.get(0)?,
-                length: row.get(1)?,
-                checksum: row.get(2)?,
-            })
-        })
+        .query_row((tenant.no, subject.as_str()), Kept::of)
         .optional()?)
 }
 
@@ -88,9 +92,35 @@ pub(crate) fn get(
     tenant: &Tenant,
     subject: &SubjectId,
 ) -> Result<ProfileState, Fault> {
-    let Some(kept) = kept(connection, tenant, subject)? else {
-        return Ok(ProfileState::Absent);
-    };
+    match kept(connection, tenant, subject)? {
+        None => Ok(ProfileState::Absent),
+        Some(kept) => state(connection, &kept),
+    }
+}
+
+/// The subjects after one, in order.
+pub(crate) fn subjects(
+    connection: &Connection,
+    tenant: &Tenant,
+    after: Option<&SubjectId>,
+    limit: Limit,
+) -> Result<Vec<(SubjectId, ProfileState)>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT slot, length, checksum, subject FROM profile \
+         WHERE tenant = ?1 AND subject > ?2 ORDER BY subject LIMIT ?3",
+    )?;
+    let after = after.map_or("", SubjectId::as_str);
+    let mut rows = statement.query((tenant.no, after, limit.get()))?;
+    let mut subjects = Vec::new();
+    while let Some(row) = rows.next()? {
+        let subject = SubjectId::new(row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?)
+            .map_err(|_| tables::damaged("profile"))?;
+        subjects.push((subject, state(connection, &Kept::of(row)?)?));
+    }
+    Ok(subjects)
+}
+
+fn state(connection: &Connection, kept: &Kept) -> Result<ProfileState, Fault> {
     let Some(slot) = kept.slot else {
         return Ok(ProfileState::Forgotten);
     };

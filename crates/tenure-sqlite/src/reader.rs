@@ -9,8 +9,8 @@ use tenure::journal::{
 use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
 
 use crate::error::Fault;
-use crate::profiles;
 use crate::tables::{self, MAX_POSITION, record_columns};
+use crate::{observe, profiles};
 
 /// A connection that reads.
 pub(crate) struct Reader<'a> {
@@ -20,11 +20,12 @@ pub(crate) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Runs the reads on one snapshot.
-    fn snapshot<T>(
+    pub(crate) fn snapshot<T>(
         &mut self,
         doing: &str,
         read: impl FnOnce(&Connection) -> Result<T, Fault>,
     ) -> Result<T, JournalError> {
+        let _span = observe::read(doing);
         self.connection
             .transaction()
             .map_err(Fault::from)

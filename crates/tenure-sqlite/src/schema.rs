@@ -5,10 +5,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
-use tenure::journal::{JournalError, JournalErrorKind};
+use tenure::journal::{JournalError, JournalErrorKind, Schema, step_checksum};
 
 use crate::error::Fault;
 use crate::file;
+use crate::options::Durability;
 
 /// Marks the file as a journal of tenure: "tnre".
 const APPLICATION: i32 = 0x746e_7265;
@@ -18,28 +19,6 @@ const STEPS: &[&str] = &[include_str!("../migrations/0001.sql")];
 
 /// How long a migration waits for another one.
 const WAIT: Duration = Duration::from_secs(60);
-
-/// What a file is to this version of the crate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Schema {
-    /// There is no file: [`migrate`] makes one.
-    Absent,
-    /// An empty file, or one of an earlier version: [`migrate`] brings it to the present.
-    Outdated {
-        /// How many steps it has; 0 for an empty file.
-        steps: u32,
-    },
-    /// As this version reads and writes it.
-    Current,
-    /// Of a later version: update the program. Nothing here will touch it.
-    Newer {
-        /// How many steps it has.
-        steps: u32,
-    },
-    /// Something else: no SQLite database, or that of another application. Nothing here will touch it.
-    Foreign,
-}
 
 /// What the file at this path is. Changes nothing.
 ///
@@ -62,7 +41,8 @@ pub fn check(path: impl AsRef<Path>) -> Result<Schema, JournalError> {
             .with_source(error));
         }
     }
-    let found = file::writer(path, WAIT, false).and_then(|connection| look(&connection));
+    let found = file::writer(path, WAIT, false, Durability::Flushed, None)
+        .and_then(|connection| look(&connection));
     or_foreign(found).map_err(|fault| fault.of(path, "check"))
 }
 
@@ -77,7 +57,7 @@ pub fn migrate(path: impl AsRef<Path>) -> Result<(), JournalError> {
     file::check_sqlite()?;
     file::check_path(path)?;
     let doing = |fault: Fault| fault.of(path, "migrate");
-    let mut connection = match file::writer(path, WAIT, true) {
+    let mut connection = match file::writer(path, WAIT, true, Durability::Flushed, None) {
         Ok(connection) => connection,
         Err(Fault::Driver(error)) if is_no_database(&error) => {
             return Err(refused(path, Schema::Foreign));
@@ -136,7 +116,7 @@ pub(crate) fn refused(path: &Path, schema: Schema) -> JournalError {
             JournalErrorKind::Unavailable,
             format!("there is no journal `{path}`; call `tenure_sqlite::migrate` to make one"),
         ),
-        Schema::Foreign | Schema::Current => JournalError::new(
+        _ => JournalError::new(
             JournalErrorKind::Invalid,
             format!("`{path}` is not a journal of tenure; give another path"),
         ),
@@ -184,7 +164,7 @@ fn inspect(connection: &Connection) -> Result<Schema, Fault> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<Vec<(i64, i64)>, _>>()?;
     let expected = (1..)
-        .zip(STEPS.iter().map(|step| checksum(step)))
+        .zip(STEPS.iter().map(|step| step_checksum(step)))
         .take(applied.len());
     if applied.len() as u64 != u64::from(steps) || !applied.iter().copied().eq(expected) {
         return Err(JournalError::new(
@@ -202,7 +182,7 @@ fn inspect(connection: &Connection) -> Result<Schema, Fault> {
 
 /// Switches the file to a write-ahead log, which it then stays. Needs the file for itself for a moment, and SQLite does not
 /// always wait for that.
-fn write_ahead(connection: &Connection) -> Result<(), Fault> {
+pub(crate) fn write_ahead(connection: &Connection) -> Result<(), Fault> {
     let started = Instant::now();
     loop {
         let mode = connection
@@ -249,21 +229,11 @@ fn apply(connection: &mut Connection) -> Result<(), Fault> {
         transaction.execute_batch(step)?;
         transaction.execute(
             "INSERT INTO migration (number, checksum) VALUES (?1, ?2)",
-            (number, checksum(step)),
+            (number, step_checksum(step)),
         )?;
         transaction.pragma_update(None, "user_version", number)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.commit()?;
     Ok(())
-}
-
-/// FNV-1a over the text of a step, however its lines were ended when it was checked out.
-fn checksum(step: &str) -> i64 {
-    step.bytes()
-        .filter(|byte| *byte != b'\r')
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-        .cast_signed()
 }

@@ -1,14 +1,12 @@
 //! The tables as both sides see them: which columns stand where, and how they become values.
 
-use std::collections::BTreeMap;
-
 use chrono::DateTime;
 use rusqlite::{Connection, OptionalExtension, Row};
 use tenure::journal::{
-    ChainHash, ContentHash, Head, JournalError, JournalErrorKind, Receipt, RecordReader,
+    ChainHash, ContentHash, Head, JournalError, JournalErrorKind, Receipt, ReceiptReader,
     StoredRecord,
 };
-use tenure::{CommandId, Position, StreamId, TenantId, Version};
+use tenure::{CommandId, Position, TenantId, Version};
 
 use crate::error::Fault;
 
@@ -23,8 +21,19 @@ macro_rules! record_columns {
         "SELECT key, version, stream, effective_day, recorded_us, command, actor, corrects, type, schema, \
          payload, checksum FROM record "
     };
+    (with $more:literal) => {
+        concat!(
+            "SELECT key, version, stream, effective_day, recorded_us, command, actor, corrects, type, schema, \
+             payload, checksum, ",
+            $more,
+            " FROM record "
+        )
+    };
 }
 pub(crate) use record_columns;
+
+/// How many they are.
+pub(crate) const RECORD_COLUMNS: usize = 12;
 
 /// A tenant that has a row.
 #[derive(Clone, Copy)]
@@ -138,43 +147,57 @@ pub(crate) fn receipt(
     id: &CommandId,
     command: &Command,
 ) -> Result<Receipt, Fault> {
-    let (Some(first), Some(last)) = (Position::new(command.first), Position::new(command.last))
-    else {
-        return Err(damaged("command").into());
-    };
     let mut statement = connection.prepare_cached(concat!(
         record_columns!(),
         "WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
     ))?;
-    let mut rows = statement.query((tenant.key(first.get()), tenant.key(last.get())))?;
-    let mut reader = RecordReader::default();
-    let mut versions = BTreeMap::new();
-    let mut recorded_at = None;
-    let mut due = command.first;
+    let mut rows = statement.query((tenant.key(command.first), tenant.key(command.last)))?;
+    let mut receipt = ReceiptReader::new(id, command.first, command.last);
     while let Some(row) = rows.next()? {
         let (stored, checksum) = record(row)?;
-        if stored.position != due || stored.command != id.as_str() {
-            break;
-        }
-        reader
-            .check(&stored, checksum)
-            .map_err(|error| error.at(place(due)))?;
-        let stream: StreamId = stored.stream.parse().map_err(|_| damaged("record"))?;
-        versions.insert(stream, Version::new(stored.version));
-        recorded_at = DateTime::from_timestamp_micros(stored.recorded_us);
-        due = due.saturating_add(1);
+        receipt.next(&stored, checksum)?;
     }
-    match recorded_at {
-        Some(recorded_at) if due == command.last.saturating_add(1) => Ok(Receipt {
-            command: id.clone(),
-            first,
-            last,
-            versions: versions.into_iter().collect(),
-            recorded_at,
-            replayed: true,
-        }),
-        _ => Err(missing(due).into()),
-    }
+    Ok(receipt.finish()?)
+}
+
+pub(crate) fn put_command(
+    connection: &Connection,
+    tenant: &Tenant,
+    id: &CommandId,
+    content: &ContentHash,
+    (first, last): (u64, u64),
+) -> Result<(), Fault> {
+    connection
+        .prepare_cached(
+            "INSERT INTO command (tenant, id, content, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((tenant.no, id.as_str(), content, first, last))?;
+    Ok(())
+}
+
+pub(crate) fn set_head(connection: &Connection, tenant: &Tenant, head: &Head) -> Result<(), Fault> {
+    connection
+        .prepare_cached(
+            "UPDATE tenant SET position = ?2, chain = ?3, recorded_us = ?4 WHERE no = ?1",
+        )?
+        .execute((
+            tenant.no,
+            head.position.map_or(0, Position::get),
+            head.chain.as_bytes(),
+            head.recorded_at.map(|at| at.timestamp_micros()),
+        ))?;
+    Ok(())
+}
+
+pub(crate) fn set_version(
+    connection: &Connection,
+    stream: Option<i64>,
+    version: Version,
+) -> Result<(), Fault> {
+    connection
+        .prepare_cached("UPDATE stream SET version = ?2 WHERE no = ?1")?
+        .execute((stream, version.get()))?;
+    Ok(())
 }
 
 /// A row has a value that its column cannot have.

@@ -8,15 +8,18 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
-use tenure::journal::{Append, JournalError, JournalErrorKind, PreparedAppend, Profile, Receipt};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior};
+use tenure::journal::{
+    Append, Head, JournalError, JournalErrorKind, PreparedAppend, PreparedRestore, Profile,
+    Receipt, StoredRecord,
+};
 use tenure::{Position, SubjectId, TenantId, Version};
 
 use crate::error::{Fault, leaves_doubt};
 use crate::oneshot::Sender;
-use crate::profiles;
 use crate::reader::stream_row;
 use crate::tables::{self, MAX_POSITION, Tenant};
+use crate::{archive, observe, profiles};
 
 /// How many appends share a transaction at most.
 const GROUP: usize = 64;
@@ -31,6 +34,7 @@ pub(crate) enum Job {
     Append(Box<AppendJob>),
     PutProfile(TenantId, SubjectId, Profile, Reply<()>),
     Forget(TenantId, SubjectId, Reply<()>),
+    Restore(TenantId, Box<PreparedRestore>, Reply<Head>),
 }
 
 pub(crate) struct AppendJob {
@@ -92,6 +96,12 @@ impl Writer {
                 Job::Forget(tenant, subject, reply) => {
                     reply.send(self.forget(&tenant, &subject));
                 }
+                Job::Restore(tenant, restored, reply) => {
+                    let outcome = transact(&mut self.connection, |connection| {
+                        archive::restore(connection, &tenant, &restored)
+                    });
+                    reply.send(self.settle(outcome, "restore into"));
+                }
             }
         }
         self.clear();
@@ -109,6 +119,7 @@ impl Writer {
     }
 
     fn append(&mut self, group: Vec<AppendJob>) {
+        let _span = observe::group(&group);
         let outcome = transact(&mut self.connection, |connection| {
             group
                 .iter()
@@ -117,6 +128,7 @@ impl Writer {
         });
         match outcome {
             Ok(outcomes) => {
+                observe::outcomes(&outcomes);
                 for (job, outcome) in group.into_iter().zip(outcomes) {
                     job.reply.send(outcome);
                 }
@@ -128,12 +140,14 @@ impl Writer {
                 }
             }
             Err(Undone::RolledBack(fault)) => {
+                observe::undone(1, false);
                 // There is one left.
                 if let Some(job) = group.into_iter().next() {
                     job.reply.send(Err(fault.of(&self.path, "append to")));
                 }
             }
             Err(Undone::Unknown(error)) => {
+                observe::undone(group.len(), true);
                 for job in group {
                     job.reply.send(Err(self.unknown(&error)));
                 }
@@ -305,16 +319,61 @@ fn append_one(connection: &Connection, id: &TenantId, append: &PreparedAppend) -
             *no = Some(new_stream.insert((tenant.no, &stream.name))?);
         }
     }
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO record (key, stream_no, version, stream, effective_day, recorded_us, command, \
-         actor, corrects, type, schema, payload, checksum) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?;
+    let mut insert = NewRow::new(connection)?;
     let mut failed = None;
     let placed = append.place(&head, &versions, |record, stored, checksum| {
-        let row = rusqlite::params![
+        let no = numbers.get(record.stream).copied().flatten();
+        insert
+            .insert(&tenant, no, stored, checksum)
+            .map_err(|error| {
+                failed = Some(error);
+                JournalError::new(JournalErrorKind::Unavailable, "a record cannot be written")
+            })
+    });
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    let placed = placed?;
+
+    for ((no, before), after) in numbers.iter().zip(&versions).zip(&placed.versions) {
+        // A new stream stands at version 1 already.
+        if before != after && (*before, *after) != (Version::EMPTY, Version::new(1)) {
+            tables::set_version(connection, *no, *after)?;
+        }
+    }
+    tables::set_head(connection, &tenant, &placed.head)?;
+    tables::put_command(
+        connection,
+        &tenant,
+        &append.command,
+        &append.content,
+        (placed.receipt.first.get(), placed.receipt.last.get()),
+    )?;
+    Ok(Ok(placed.receipt))
+}
+
+/// Adds rows of records.
+pub(crate) struct NewRow<'a>(CachedStatement<'a>);
+
+impl<'a> NewRow<'a> {
+    pub(crate) fn new(connection: &'a Connection) -> Result<Self, rusqlite::Error> {
+        Ok(Self(connection.prepare_cached(
+            "INSERT INTO record (key, stream_no, version, stream, effective_day, recorded_us, command, \
+             actor, corrects, type, schema, payload, checksum) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        )?))
+    }
+
+    pub(crate) fn insert(
+        &mut self,
+        tenant: &Tenant,
+        stream_no: Option<i64>,
+        stored: &StoredRecord<'_>,
+        checksum: u32,
+    ) -> Result<(), rusqlite::Error> {
+        self.0.execute(rusqlite::params![
             tenant.key(stored.position),
-            numbers.get(record.stream).copied().flatten(),
+            stream_no,
             stored.version,
             stored.stream,
             stored.effective_day,
@@ -326,60 +385,13 @@ fn append_one(connection: &Connection, id: &TenantId, append: &PreparedAppend) -
             stored.schema,
             stored.payload,
             checksum
-        ];
-        match insert.execute(row) {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                failed = Some(error);
-                Err(JournalError::new(
-                    JournalErrorKind::Unavailable,
-                    "a record cannot be written",
-                ))
-            }
-        }
-    });
-    if let Some(error) = failed {
-        return Err(error.into());
+        ])?;
+        Ok(())
     }
-    let placed = placed?;
-
-    let mut set_version =
-        connection.prepare_cached("UPDATE stream SET version = ?2 WHERE no = ?1")?;
-    for ((no, before), after) in numbers.iter().zip(&versions).zip(&placed.versions) {
-        // A new stream stands at version 1 already.
-        if before != after
-            && (*before, *after) != (Version::EMPTY, Version::new(1))
-            && let Some(no) = no
-        {
-            set_version.execute((no, after.get()))?;
-        }
-    }
-    connection
-        .prepare_cached(
-            "UPDATE tenant SET position = ?2, chain = ?3, recorded_us = ?4 WHERE no = ?1",
-        )?
-        .execute((
-            tenant.no,
-            placed.receipt.last.get(),
-            placed.head.chain.as_bytes(),
-            placed.receipt.recorded_at.timestamp_micros(),
-        ))?;
-    connection
-        .prepare_cached(
-            "INSERT INTO command (tenant, id, content, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute((
-            tenant.no,
-            append.command.as_str(),
-            append.content,
-            placed.receipt.first.get(),
-            placed.receipt.last.get(),
-        ))?;
-    Ok(Ok(placed.receipt))
 }
 
 /// The row of a tenant, made when there is none.
-fn tenant_row(connection: &Connection, id: &TenantId) -> Result<Tenant, Fault> {
+pub(crate) fn tenant_row(connection: &Connection, id: &TenantId) -> Result<Tenant, Fault> {
     if let Some(tenant) = tables::tenant(connection, id)? {
         return Ok(tenant);
     }

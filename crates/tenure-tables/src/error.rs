@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use tenure::{Currency, Ratio};
+use tenure::{AccountId, Currency, MoneyError, Ratio};
 
 /// Why a table could not be written. Rows are counted from 1, without the header.
 #[derive(Debug, thiserror::Error)]
@@ -93,6 +93,41 @@ pub enum TableError {
         cells: usize,
         /// Columns the table has.
         columns: usize,
+    },
+    /// A cell that is not of the kind its table says.
+    #[error(
+        "table `{table}`, row {row}: the cell of column `{column}` is of another kind than the column; its type must hand over what its schema says"
+    )]
+    Kind {
+        /// The table.
+        table: &'static str,
+        /// The row.
+        row: u64,
+        /// The column.
+        column: &'static str,
+    },
+    /// A recurring amount that a rule cannot make.
+    #[error("account `{account}` has no recurring amount under this rule: {source}")]
+    Amount {
+        /// The account.
+        account: AccountId,
+        /// Why not.
+        source: MoneyError,
+    },
+    /// A fact that has no stored form.
+    #[error("a record could not be encoded: {0}")]
+    Encode(#[source] serde_json::Error),
+    /// Something that is personal as a whole, without being asked for.
+    #[error("{what} are personal data; ask for personal columns to write them")]
+    Personal {
+        /// What.
+        what: &'static str,
+    },
+    /// A name that cannot stand in a calendar's ids.
+    #[error("`{domain}` is no domain name; give one that is yours, such as crm.example.com")]
+    Domain {
+        /// The name.
+        domain: String,
     },
     /// A report that does not fit its table.
     #[error("slice `{slice}`: {reason}")]

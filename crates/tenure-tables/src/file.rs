@@ -31,10 +31,10 @@ const MAX_NAMES: u32 = 1_000;
 ///
 /// # Errors
 /// What `write` returns; [`TableError::File`]; [`TableError::NoFileName`].
-pub fn write_file<T>(
+pub fn write_file<T, E: From<TableError>>(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> Result<T, TableError>,
-) -> Result<T, TableError> {
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<T, E>,
+) -> Result<T, E> {
     let mut partial = Partial::beside(path)?;
     let failed = |action, source| TableError::File {
         action,

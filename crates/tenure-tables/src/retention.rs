@@ -1,11 +1,9 @@
 //! From the reports of the core to rows.
 
-use std::collections::BTreeMap;
+use tenure::Month;
+use tenure::retention::{BridgeReport, CohortReport, TrailingReport};
 
-use tenure::retention::{BridgeReport, CohortReport, SliceKey, TrailingReport};
-use tenure::{Month, Period};
-
-use crate::tables::{ALL, UNASSIGNED};
+use crate::tables::{named, trailing_window, unsuited};
 use crate::{BridgeRow, CohortRow, TableError, TrailingRow};
 
 /// The rows of `bridge_monthly` or `bridge_quarterly`, by the grain of the report's periods: `all` first, then slices by name.
@@ -62,7 +60,7 @@ pub fn trailing_rows(report: &TrailingReport) -> Result<Vec<TrailingRow<'_>>, Ta
     let mut rows = Vec::new();
     for (slice, trailing) in named(&report.all, &report.slices)? {
         for row in &trailing.rows {
-            if months_between(row.base, row.period) != 12 {
+            if trailing_window(row) != 12 {
                 return Err(unsuited(
                     slice,
                     "its window is not twelve months; ask for one that is",
@@ -120,44 +118,4 @@ pub fn cohort_rows(report: &CohortReport) -> Result<Vec<CohortRow<'_>>, TableErr
         }
     }
     Ok(rows)
-}
-
-/// The whole, then the slices by name. Fails where two of them would bear one name.
-fn named<'a, T>(
-    all: &'a T,
-    slices: &'a BTreeMap<SliceKey, T>,
-) -> Result<impl Iterator<Item = (&'a str, &'a T)>, TableError> {
-    let mut by_name = BTreeMap::new();
-    for (key, slice) in slices {
-        let name = match key {
-            SliceKey::Manager(manager) => manager.as_str(),
-            SliceKey::Segment(segment) => segment.as_str(),
-            SliceKey::Unassigned => UNASSIGNED,
-            _ => {
-                return Err(unsuited(
-                    "",
-                    "a kind of slice that these tables cannot name",
-                ));
-            }
-        };
-        if name == ALL || by_name.insert(name, slice).is_some() {
-            return Err(unsuited(
-                name,
-                "another slice has this name, or it is that of the whole; rename it",
-            ));
-        }
-    }
-    Ok(std::iter::once((ALL, all)).chain(by_name))
-}
-
-/// Whole months from the end of one period to the end of another.
-fn months_between(earlier: Period, later: Period) -> i32 {
-    Month::of(later.end()).months_since(Month::of(earlier.end()))
-}
-
-fn unsuited(slice: &str, reason: &'static str) -> TableError {
-    TableError::Unsuited {
-        slice: slice.to_owned(),
-        reason,
-    }
 }

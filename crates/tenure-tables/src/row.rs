@@ -1,6 +1,6 @@
 //! Rows that hand over their cells one by one, and the sinks that take them.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use tenure::{Currency, Money, Ratio};
 
 use crate::TableSchema;
@@ -37,13 +37,13 @@ pub trait CellSink {
     /// Why a cell is refused.
     type Error;
 
-    /// Text.
+    /// Text: a cell of kind [`Text`](crate::Kind::Text) or [`Id`](crate::Kind::Id).
     ///
     /// # Errors
     /// When the sink cannot take it.
     fn text(&mut self, value: &str) -> Result<(), Self::Error>;
 
-    /// The currency of the row's amounts, which follow it: a column of kind [`Text`](crate::Kind::Text).
+    /// The currency of the row's amounts, which follow it: a column of kind [`Id`](crate::Kind::Id).
     ///
     /// # Errors
     /// When the sink cannot take it.
@@ -54,6 +54,12 @@ pub trait CellSink {
     /// # Errors
     /// When the sink cannot take it.
     fn date(&mut self, value: NaiveDate) -> Result<(), Self::Error>;
+
+    /// An instant.
+    ///
+    /// # Errors
+    /// When the sink cannot take it.
+    fn moment(&mut self, value: DateTime<Utc>) -> Result<(), Self::Error>;
 
     /// An amount. Its currency is that of the row or, where the table has no column for it, that of every row.
     ///
@@ -66,6 +72,18 @@ pub trait CellSink {
     /// # Errors
     /// When the sink cannot take it.
     fn count(&mut self, value: u64) -> Result<(), Self::Error>;
+
+    /// A whole number of either sign.
+    ///
+    /// # Errors
+    /// When the sink cannot take it.
+    fn integer(&mut self, value: i64) -> Result<(), Self::Error>;
+
+    /// Whether something is so.
+    ///
+    /// # Errors
+    /// When the sink cannot take it.
+    fn flag(&mut self, value: bool) -> Result<(), Self::Error>;
 
     /// A rate.
     ///

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use tenure::{Money, Ratio, Rounding};
 
 /// Decimals of every rate in a file.
@@ -39,6 +39,35 @@ pub(crate) fn push_date(buffer: &mut Vec<u8>, date: NaiveDate) {
         // ISO 8601 wants a sign before any other year, and chrono writes it. A vector takes every byte.
         _ => write!(buffer, "{date}").unwrap_or_default(),
     }
+}
+
+/// `2026-01-31T08:15:00.250000Z`: always six decimals, cut like those of a journal.
+pub(crate) fn push_moment(buffer: &mut Vec<u8>, moment: DateTime<Utc>) {
+    push_date(buffer, moment.date_naive());
+    for (before, value, width) in [
+        (b'T', moment.hour(), 2),
+        (b':', moment.minute(), 2),
+        (b':', moment.second(), 2),
+        // A leap second is the last one of its minute, lasting longer.
+        (b'.', moment.nanosecond().min(999_999_999) / 1_000, 6),
+    ] {
+        buffer.push(before);
+        push_digits(buffer, u64::from(value), width);
+    }
+    buffer.push(b'Z');
+}
+
+/// `-3`.
+pub(crate) fn push_integer(buffer: &mut Vec<u8>, integer: i64) {
+    if integer < 0 {
+        buffer.push(b'-');
+    }
+    push_digits(buffer, integer.unsigned_abs(), 1);
+}
+
+/// `true` or `false`.
+pub(crate) fn push_flag(buffer: &mut Vec<u8>, flag: bool) {
+    buffer.extend_from_slice(if flag { b"true" } else { b"false" });
 }
 
 /// `12`.
@@ -183,6 +212,28 @@ mod tests {
         }
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert!(push_number(&mut Vec::new(), number).is_none());
+        }
+    }
+
+    #[test]
+    fn moments_have_microseconds() {
+        let moment = "2026-01-31T08:05:00.25Z".parse().unwrap();
+        assert_eq!(
+            text(|buffer| push_moment(buffer, moment)),
+            "2026-01-31T08:05:00.250000Z"
+        );
+        let leap: DateTime<Utc> = "2016-12-31T23:59:60.5Z".parse().unwrap();
+        let shown = text(|buffer| push_moment(buffer, leap));
+        assert_eq!(shown, "2016-12-31T23:59:59.999999Z");
+    }
+
+    #[test]
+    fn integers_reach_both_ends() {
+        for integer in [0, -1, i64::MIN, i64::MAX] {
+            assert_eq!(
+                text(|buffer| push_integer(buffer, integer)),
+                integer.to_string()
+            );
         }
     }
 

@@ -3,7 +3,11 @@
 pub mod conformance;
 pub mod conventions;
 pub mod data;
+pub mod division;
 pub mod history;
+#[cfg(unix)]
+pub mod postgres;
 pub mod reference;
 pub mod simulation;
+pub mod staffing;
 pub mod strategies;

@@ -33,6 +33,7 @@ pub mod retention;
 mod role;
 mod rounding;
 pub mod situation;
+pub mod staffing;
 mod text;
 mod timeline;
 mod wire;

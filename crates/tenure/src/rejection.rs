@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::account::{ContactRole, HandoverItem, Liaison, Seat, Stage};
+use crate::account::{ContactRole, HandoverItem, Holder, Liaison, Seat, Stage};
 use crate::calendar::Span;
 use crate::directory::RoleRefusal;
 use crate::id::{
@@ -808,6 +808,41 @@ pub enum Rejection {
         /// The amount.
         monthly: Money,
     },
+    /// A plan takes for granted that somebody else holds the account.
+    #[error(
+        "the plan takes account `{account}` to be {} on {on}, and it is {}{}; make the plan anew",
+        held(expected.as_ref()), held(actual.as_ref()), by_record(*record)
+    )]
+    PlanOutdated {
+        /// Which.
+        account: AccountId,
+        /// The day from which the plan holds.
+        on: NaiveDate,
+        /// Who the plan thinks holds it; `None` when nobody had reviewed it.
+        expected: Option<Holder>,
+        /// Who does.
+        actual: Option<Holder>,
+        /// The record that says so.
+        record: Option<Position>,
+    },
+    /// A plan has two steps for one account.
+    #[error("the plan has two steps for account `{account}`; give one")]
+    PlannedTwice {
+        /// Which.
+        account: AccountId,
+    },
+}
+
+fn held(holder: Option<&Holder>) -> String {
+    match holder {
+        Some(Holder::Manager(manager)) => format!("held by manager `{manager}`"),
+        Some(Holder::Vacant) => "vacant".to_owned(),
+        None => "held by nobody yet".to_owned(),
+    }
+}
+
+fn by_record(record: Option<Position>) -> String {
+    record.map_or_else(String::new, |record| format!(", by record {record}"))
 }
 
 fn stands_before(before: Option<&(Stage, Position)>) -> String {

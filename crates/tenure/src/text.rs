@@ -185,6 +185,11 @@ impl Name {
     /// The longest name, in bytes of UTF-8.
     pub const MAX_BYTES: usize = 200;
 
+    /// A name that is written in this crate: a few plain letters.
+    pub(crate) fn fixed(text: &'static str) -> Self {
+        Self(Arc::from(text))
+    }
+
     /// A name with this text.
     ///
     /// # Errors

@@ -25,6 +25,12 @@ fn in_memory(behaviour: fn(&dyn Journal)) {
 
 mod memory {
     tenure_testkit::conformance!(super::in_memory);
+
+    fn archive_in_memory(behaviour: fn(&dyn tenure::journal::Archive)) {
+        behaviour(&tenure::journal::MemoryJournal::new());
+    }
+
+    tenure_testkit::archive_conformance!(archive_in_memory);
 }
 
 #[test]

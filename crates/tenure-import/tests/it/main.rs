@@ -14,6 +14,7 @@ mod hostile;
 mod lifetimes;
 mod mapping;
 mod plan;
+mod records;
 mod round_trip;
 mod rows;
 mod shared_data;

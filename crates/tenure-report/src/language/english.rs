@@ -123,6 +123,31 @@ pub(super) const INTERNATIONAL: Words = Words {
     began_cell: |month, age| format!("Began {month}, month {age}"),
     months_since: "Months since",
 
+    survival: "How long accounts stay",
+    survival_lead: "From the first day an account paid to the first day it paid nothing; accounts still there count for as long as they \
+                    have been seen (Kaplan-Meier).",
+    still_there: "Still there after so many days",
+    half_left: |number, category| match category {
+        PluralCategory::One => {
+            format!("Half have left by day {number}. The shaded band is the 95% interval.")
+        }
+        _ => format!("Half have left after {number} days. The shaded band is the 95% interval."),
+    },
+    half_not_left: "Fewer than half have left in the time observed. The shaded band is the 95% interval.",
+    survival_chart: "Step chart: share of accounts still there, by days since they began",
+    survival_caption: "Share of accounts that stays longer",
+    days_since_began: "days since the account began",
+    days: "Days",
+    at_risk: "Accounts observed",
+    stays_longer: "Stays longer",
+    limits: "95% interval",
+    numbers_by_day: "The numbers, by days",
+    group: "Group",
+    left: "Left",
+    median_days: "Days until half have left",
+    mean_days_within: |horizon| format!("Mean days, of the first {horizon}"),
+    survival_by_group: "How long accounts stay, by group",
+
     slices: "Slices",
     slices_lead: "The last four quarters of every part of the book, side by side: retention of its own accounts, point to point.",
     slices_caption: |month| format!("Slices over the twelve months to {month}"),

@@ -169,6 +169,26 @@ pub(crate) struct Words {
     pub(crate) began_cell: WithTwo,
     pub(crate) months_since: &'static str,
 
+    pub(crate) survival: &'static str,
+    pub(crate) survival_lead: &'static str,
+    pub(crate) still_there: &'static str,
+    /// The day by which half have left.
+    pub(crate) half_left: Counted,
+    pub(crate) half_not_left: &'static str,
+    pub(crate) survival_chart: &'static str,
+    pub(crate) survival_caption: &'static str,
+    pub(crate) days_since_began: &'static str,
+    pub(crate) days: &'static str,
+    pub(crate) at_risk: &'static str,
+    pub(crate) stays_longer: &'static str,
+    pub(crate) limits: &'static str,
+    pub(crate) numbers_by_day: &'static str,
+    pub(crate) group: &'static str,
+    pub(crate) left: &'static str,
+    pub(crate) median_days: &'static str,
+    pub(crate) mean_days_within: With,
+    pub(crate) survival_by_group: &'static str,
+
     pub(crate) slices: &'static str,
     pub(crate) slices_lead: &'static str,
     /// The month.

@@ -11,7 +11,7 @@ use crate::line_chart::{self, Series};
 use crate::reader::{ABSENT, Reader};
 use crate::report::last;
 use crate::tables::SliceLine;
-use crate::{RetentionReport, heat_map, tables, waterfall};
+use crate::{RetentionReport, heat_map, survival_chart, tables, waterfall};
 
 /// Months of rates drawn as lines.
 const RATE_MONTHS: usize = 36;
@@ -34,6 +34,7 @@ pub(crate) fn render(report: &RetentionReport<'_>, reader: &Reader) -> Markup {
         (bridges(report, reader))
         (rates(report, reader))
         (cohorts(report, reader))
+        (survival(report, reader))
         (slices(report, reader))
     };
     document(reader, &head, main, definitions(report, reader))
@@ -244,6 +245,49 @@ fn cohorts(report: &RetentionReport<'_>, reader: &Reader) -> Markup {
                 words.accounts_kept_lead,
                 heat_map::draw(reader, &cohorts, logo, words.accounts_kept_chart),
                 folded(words.numbers_by_cohort, tables::cohorts(reader, &cohorts, words.accounts_kept_caption, logo)),
+            ))
+        }
+    }
+}
+
+fn survival(report: &RetentionReport<'_>, reader: &Reader) -> Markup {
+    let words = reader.words;
+    let curve = last(
+        report
+            .survival
+            .iter()
+            .filter(|row| row.group == ALL)
+            .copied(),
+        usize::MAX,
+    );
+    if curve.is_empty() {
+        return html! {};
+    }
+    let median = report
+        .survival_summary
+        .iter()
+        .find(|row| row.group == ALL)
+        .and_then(|row| row.median);
+    let lead = match median {
+        // The middle of a level stretch may be half a day.
+        Some(days) => reader.counted(words.half_left, days.ceil() as u64),
+        None => words.half_not_left.to_owned(),
+    };
+    html! {
+        section {
+            h2 { (words.survival) }
+            p.lead { (words.survival_lead) }
+            (figure(
+                reader,
+                words.still_there,
+                &lead,
+                survival_chart::draw(reader, &curve, words.survival_chart),
+                html! {
+                    (folded(words.numbers_by_day, tables::survival(reader, &curve, words.survival_caption)))
+                    @if report.survival_summary.len() > 1 {
+                        (tables::survival_by_group(reader, report.survival_summary, words.survival_by_group))
+                    }
+                },
             ))
         }
     }

@@ -1,13 +1,20 @@
 //! A simulated book of accounts, the same on every run, and the report of it.
 
 use chrono::NaiveDate;
+use tenure::retention::survival::{
+    ConfidenceLevel, FlatStretch, Quantile, RestrictedMean, SurvivalCurve, lifetimes_of,
+    survival_curve,
+};
 use tenure::retention::{
     self, BridgeReport, CohortReport, Convention, RevenueHistory, RevenueLine, SliceKey, Slicing,
     TrailingReport,
 };
 use tenure::{AccountId, Currency, Grain, Money, Month, Name, Periods, Span};
 use tenure_report::{Language, RetentionReport};
-use tenure_tables::{BridgeRow, CohortRow, TrailingRow, bridge_rows, cohort_rows, trailing_rows};
+use tenure_tables::{
+    BridgeRow, CohortRow, SurvivalCurveRow, SurvivalSummaryRow, TrailingRow, bridge_rows,
+    cohort_rows, survival_curve_rows, survival_summary_row, trailing_rows,
+};
 
 /// The core's reports of one book.
 pub(crate) struct Reports {
@@ -15,6 +22,9 @@ pub(crate) struct Reports {
     quarterly: BridgeReport,
     trailing: TrailingReport,
     cohorts: CohortReport,
+    curve: SurvivalCurve,
+    median: Quantile,
+    mean: RestrictedMean,
 }
 
 /// Their rows.
@@ -23,6 +33,8 @@ pub(crate) struct Rows<'a> {
     pub(crate) quarterly: Vec<BridgeRow<'a>>,
     pub(crate) trailing: Vec<TrailingRow<'a>>,
     pub(crate) cohorts: Vec<CohortRow<'a>>,
+    pub(crate) survival: Vec<SurvivalCurveRow<'a>>,
+    pub(crate) survival_summary: Vec<SurvivalSummaryRow<'a>>,
 }
 
 impl Reports {
@@ -35,7 +47,12 @@ impl Reports {
         let months = Periods::covering(Grain::Month, from, to).unwrap();
         let quarters = Periods::covering(Grain::Quarter, from, to).unwrap();
         let convention = Convention::default();
+        let lifetimes = lifetimes_of(history, None, to);
+        let curve = survival_curve(lifetimes.into_iter().map(|(_, lifetime)| lifetime)).unwrap();
         Self {
+            median: curve.median(ConfidenceLevel::P95, FlatStretch::Midpoint),
+            mean: curve.restricted_mean(curve.last_time()).unwrap(),
+            curve,
             monthly: retention::bridge(history, &months, slicing, convention.clone()).unwrap(),
             quarterly: retention::bridge(history, &quarters, slicing, convention.clone()).unwrap(),
             trailing: retention::trailing(history, &months, 12, slicing, convention.clone())
@@ -50,6 +67,13 @@ impl Reports {
             quarterly: bridge_rows(&self.quarterly).unwrap(),
             trailing: trailing_rows(&self.trailing).unwrap(),
             cohorts: cohort_rows(&self.cohorts).unwrap(),
+            survival: survival_curve_rows("all", &self.curve, ConfidenceLevel::P95).collect(),
+            survival_summary: vec![survival_summary_row(
+                "all",
+                &self.curve,
+                &self.median,
+                &self.mean,
+            )],
         }
     }
 }
@@ -68,6 +92,8 @@ impl Rows<'_> {
             quarterly: &self.quarterly,
             trailing: &self.trailing,
             cohorts: &self.cohorts,
+            survival: &self.survival,
+            survival_summary: &self.survival_summary,
         }
     }
 }

@@ -67,6 +67,7 @@ fn a_report_without_rows_says_so() {
         report.trailing,
         report.cohorts,
     ) = (&[], &[], &[], &[]);
+    (report.survival, report.survival_summary) = (&[], &[]);
     let page = report.to_html().unwrap();
     html::assert_self_contained(&page);
     assert!(!page.contains("<svg") && !page.contains("<table"));

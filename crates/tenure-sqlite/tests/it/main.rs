@@ -11,6 +11,7 @@ mod crash;
 mod damage;
 mod erasure;
 mod file;
+mod maintenance;
 mod sharing;
 mod suite;
 mod support;

@@ -1,4 +1,4 @@
-use tenure::journal::Journal;
+use tenure::journal::{Archive, Journal};
 use tenure_sqlite::SqliteJournal;
 
 use crate::support::Folder;
@@ -10,3 +10,11 @@ fn on_a_fresh_file(behaviour: fn(&dyn Journal)) {
 }
 
 tenure_testkit::conformance!(on_a_fresh_file);
+
+fn archive_on_a_fresh_file(behaviour: fn(&dyn Archive)) {
+    let folder = Folder::new();
+    let journal = SqliteJournal::open_or_create(folder.file()).unwrap();
+    behaviour(&journal);
+}
+
+tenure_testkit::archive_conformance!(archive_on_a_fresh_file);

@@ -1,14 +1,50 @@
 //! The tables, a file each.
 
+mod account;
 mod bridge;
 mod cohort;
+mod contract;
+pub(crate) mod declare;
+mod people;
+mod record;
+mod retention;
+mod revenue;
+mod scoreboard;
+mod slices;
 mod survival;
 mod trailing;
+mod units;
+mod work;
+
+pub use account::{
+    ACCOUNT, ACCOUNT_CLASS, ASSIGNMENT, AccountClassRow, AccountRow, AssignmentRow,
+    account_class_rows, account_rows, assignment_rows,
+};
 
 pub use bridge::{BRIDGE_MONTHLY, BRIDGE_QUARTERLY, BridgeMonthly, BridgeQuarterly, BridgeRow};
 pub use cohort::{COHORT_RETENTION, CohortRow};
+pub use contract::{
+    CONTRACT_LINE, ContractLineRow, RENEWAL, RenewalRow, contract_line_rows, renewal_rows,
+};
+pub use people::{
+    CONTACT, ContactRow, MANAGER, ManagerRow, Profiles, contact_rows, manager_rows, profile_field,
+};
+pub use record::{RECORD, RecordCells, RecordRow};
+pub use retention::{
+    BRIDGE, RETENTION, RetentionRow, SliceBridgeRow, retention_rows, slice_bridge_rows,
+};
+pub use revenue::{
+    ACCOUNT_MONTH, AccountMonthRow, MOVEMENT, MovementRow, account_month_rows, movement_rows,
+};
+pub use scoreboard::{MANAGER_SCOREBOARD, ManagerScoreboardRow, manager_scoreboard_rows};
 pub use survival::{SURVIVAL_CURVE, SURVIVAL_SUMMARY, SurvivalCurveRow, SurvivalSummaryRow};
 pub use trailing::{TRAILING_12, TrailingRow};
+pub use work::{
+    CASE, COMMITMENT, CaseRow, CommitmentRow, INTERACTION, InteractionRow, SURVEY, SurveyRow,
+    case_rows, commitment_rows, interaction_rows, survey_rows,
+};
+
+pub(crate) use slices::{named, trailing_window, unsuited};
 
 use crate::{Column, TableSchema};
 
@@ -20,9 +56,26 @@ pub const UNASSIGNED: &str = "unassigned";
 
 /// Every table, by name.
 pub const CATALOGUE: &[&TableSchema] = &[
+    &ACCOUNT,
+    &ACCOUNT_CLASS,
+    &ACCOUNT_MONTH,
+    &ASSIGNMENT,
+    &BRIDGE,
     &BRIDGE_MONTHLY,
     &BRIDGE_QUARTERLY,
+    &CASE,
     &COHORT_RETENTION,
+    &COMMITMENT,
+    &CONTACT,
+    &CONTRACT_LINE,
+    &INTERACTION,
+    &MANAGER,
+    &MANAGER_SCOREBOARD,
+    &MOVEMENT,
+    &RECORD,
+    &RENEWAL,
+    &RETENTION,
+    &SURVEY,
     &SURVIVAL_CURVE,
     &SURVIVAL_SUMMARY,
     &TRAILING_12,
@@ -31,12 +84,12 @@ pub const CATALOGUE: &[&TableSchema] = &[
 const MAJOR_UNITS: &str = "major units of `currency`";
 const ACCOUNTS: &str = "accounts";
 
-const SLICE: Column = Column::text(
+const SLICE: Column = Column::id(
     "slice",
     "name",
     "The part of the book the row is about; `all` is the whole.",
 );
-const CURRENCY: Column = Column::text(
+const CURRENCY: Column = Column::id(
     "currency",
     "ISO 4217 code",
     "The currency of every amount of the row.",

@@ -6,7 +6,7 @@ use crate::{CellSink, Column, Row, TableSchema};
 const TIME: &str = "the unit of the lifetimes";
 const SHARE: &str = "fraction of one";
 
-const GROUP: Column = Column::text(
+const GROUP: Column = Column::id(
     "group",
     "name",
     "The group of accounts the row is about; `all` where they are not divided.",

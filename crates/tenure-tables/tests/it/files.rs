@@ -1,7 +1,7 @@
 //! A file is there whole or not at all.
 
-use std::fs;
-use std::io::Write;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tenure_tables::{TableError, write_csv, write_file};
@@ -33,6 +33,10 @@ impl Drop for Folder {
     fn drop(&mut self) {
         fs::remove_dir_all(&self.0).ok();
     }
+}
+
+fn nothing(_: &mut BufWriter<File>) -> Result<(), TableError> {
+    Ok(())
 }
 
 fn half_written(path: &Path) -> Result<(), TableError> {
@@ -103,19 +107,19 @@ fn what_a_killed_process_left_does_not_stand_in_the_way() {
 fn errors_name_the_path() {
     let folder = Folder::new("paths");
     let missing = folder.0.join("missing/new.csv");
-    let error = write_file(&missing, |_| Ok(())).unwrap_err().to_string();
+    let error = write_file(&missing, nothing).unwrap_err().to_string();
     assert!(
         error.starts_with("could not create `") && error.contains("missing"),
         "{error}"
     );
 
-    let error = write_file(Path::new("/"), |_| Ok(())).unwrap_err();
+    let error = write_file(Path::new("/"), nothing).unwrap_err();
     assert!(matches!(error, TableError::NoFileName { .. }), "{error}");
 
     // A folder stands where the file should go: noticed at the rename, and nothing stays behind.
     let taken = folder.0.join("taken");
     fs::create_dir(&taken).unwrap();
-    let error = write_file(&taken, |_| Ok(())).unwrap_err();
+    let error = write_file(&taken, nothing).unwrap_err();
     assert!(
         matches!(
             error,

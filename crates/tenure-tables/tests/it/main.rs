@@ -8,10 +8,13 @@
 )]
 #![expect(missing_docs, reason = "tests")]
 
+mod book;
 mod conversions;
 mod errors;
 mod files;
 mod golden;
+mod hostile;
+mod laws;
 mod promises;
 mod read_back;
 mod samples;

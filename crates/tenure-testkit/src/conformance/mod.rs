@@ -28,6 +28,7 @@
 )]
 
 mod append;
+mod archive;
 mod chain;
 mod correct;
 mod invalid;
@@ -45,9 +46,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-use tenure::journal::Journal;
+use tenure::journal::{Archive, Journal};
 
 pub use append::*;
+pub use archive::*;
 pub use chain::*;
 pub use correct::*;
 pub use invalid::*;
@@ -60,6 +62,12 @@ pub use time::*;
 
 /// A test of one behaviour: panics when the journal does not have it.
 pub type Behaviour = fn(&dyn Journal);
+
+/// A test of one behaviour of an archive.
+pub type ArchiveBehaviour = fn(&dyn Archive);
+
+/// Every behaviour of an archive with its name.
+pub const ARCHIVE_SUITE: &[(&str, ArchiveBehaviour)] = crate::archive_conformance!(@list suite);
 
 /// Every behaviour with its name.
 pub const SUITE: &[(&str, Behaviour)] = crate::conformance!(@list suite);
@@ -128,6 +136,47 @@ macro_rules! conformance {
     };
     ($run:path) => {
         $crate::conformance!(@list tests $run);
+    };
+}
+
+/// Makes a `#[test]` of every behaviour of an [`Archive`], which are apart because a journal need not be one.
+///
+/// ```
+/// use tenure::journal::{Archive, MemoryJournal};
+///
+/// fn on_a_fresh_journal(behaviour: fn(&dyn Archive)) {
+///     behaviour(&MemoryJournal::new());
+/// }
+///
+/// tenure_testkit::archive_conformance!(on_a_fresh_journal);
+/// ```
+#[macro_export]
+macro_rules! archive_conformance {
+    (@list $kind:ident $($run:path)?) => {
+        $crate::archive_conformance! {
+            @$kind [$($run)?]
+            an_export_restores_to_the_same
+            a_restore_goes_on_as_if_it_had_recorded_it
+            a_copy_has_the_hash_of_the_original
+            appends_come_whole
+            recorded_appends_go_on_where_the_tenant_ends
+            a_restore_ends_in_the_same_records_or_an_error
+            subjects_come_in_order
+        }
+    };
+    (@suite [] $($name:ident)+) => {
+        &[$((stringify!($name), $name as $crate::conformance::ArchiveBehaviour)),+]
+    };
+    (@tests [$run:path] $($name:ident)+) => {
+        $(
+            #[test]
+            fn $name() {
+                $run($crate::conformance::$name);
+            }
+        )+
+    };
+    ($run:path) => {
+        $crate::archive_conformance!(@list tests $run);
     };
 }
 

@@ -17,6 +17,8 @@ pub mod dimension {
     pub const INDUSTRY: &str = "industry";
     /// What kind of customer it is, such as `partner`, `reseller`, `public body`.
     pub const BUSINESS_TYPE: &str = "business_type";
+    /// The language in which the customer wants to be spoken to, as a tag such as `te` or `pt-BR`.
+    pub const LANGUAGE: &str = "language";
 }
 
 /// What winning a customer took.

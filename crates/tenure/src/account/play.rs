@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use chrono::{Days, NaiveDate};
 
 use super::Account;
@@ -170,5 +168,3 @@ impl Part for PlayRun {
         self.steps.records()
     }
 }
-
-pub(super) type Plays = BTreeMap<PlayRunId, PlayRun>;

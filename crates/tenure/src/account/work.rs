@@ -7,7 +7,7 @@ use super::commitment::{Commitment, CommitmentOrigin, CommitmentStep};
 use super::handover::Settlement;
 use super::liaison::{Liaison, LiaisonRequest, LiaisonStep};
 use super::opportunity::{Opportunity, OpportunityStep, OpportunityTerms};
-use super::play::{PlayEvent, PlayRun, Plays};
+use super::play::{PlayEvent, PlayRun};
 use crate::fact::{AccountRated, Fact, FitReviewHeld, InteractionHeld, SurveyAnswered};
 use crate::id::{CaseId, CommitmentId, ContactId, LiaisonRequestId, OpportunityId, PlayRunId};
 use crate::part::{Ground, Part};
@@ -27,7 +27,7 @@ pub(super) struct Work {
     pub(super) liaison_requests: Parts<LiaisonRequestId, LiaisonRequest>,
     pub(super) opportunities: Parts<OpportunityId, Opportunity>,
     pub(super) ratings: Timeline<AccountRated>,
-    pub(super) plays: Plays,
+    pub(super) plays: Parts<PlayRunId, PlayRun>,
 }
 
 impl Work {
@@ -41,7 +41,7 @@ impl Work {
         liaison_requests: Parts::new(),
         opportunities: Parts::new(),
         ratings: Timeline::new(),
-        plays: BTreeMap::new(),
+        plays: Parts::new(),
     };
 
     /// Takes in what a record says about day-to-day work, if it says anything.
@@ -157,7 +157,7 @@ impl Work {
     }
 
     fn play(&mut self, id: &PlayRunId) -> &mut PlayRun {
-        self.plays.entry(id.clone()).or_default()
+        self.plays.or_default(id.clone())
     }
 
     fn commitment(&mut self, id: &CommitmentId) -> &mut Commitment {

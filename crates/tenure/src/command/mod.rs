@@ -32,6 +32,7 @@ use crate::id::{
 use crate::money::Money;
 use crate::record::{Position, StreamId};
 use crate::role::Role;
+use crate::staffing::PlanStep;
 use crate::text::Name;
 
 commands! {
@@ -931,6 +932,14 @@ pub enum Command {
         /// Why.
         reason: Name,
         /// The day.
+        on: NaiveDate,
+    },
+    /// An accepted [plan](crate::staffing::Proposal::command) of who holds which account is carried out: all of it, or nothing when
+    /// the book is no longer as the plan took it to be.
+    CarryOutPlan {
+        /// What becomes of each account.
+        steps: Vec<PlanStep>,
+        /// The first day.
         on: NaiveDate,
     },
     /// A manager judges how an account stands.

@@ -117,6 +117,12 @@ impl Command {
             | Self::MoveOpportunity { account, .. }
             | Self::ReviseOpportunity { account, .. }
             | Self::CloseOpportunity { account, .. } => vec![StreamId::Account(account.clone())],
+            Self::CarryOutPlan { steps, .. } => {
+                let accounts = steps
+                    .iter()
+                    .map(|step| StreamId::Account(step.account.clone()));
+                accounts.chain([StreamId::Directory]).collect()
+            }
         }
     }
 

@@ -17,6 +17,7 @@ mod interaction;
 mod liaison;
 mod lifecycle;
 mod opportunity;
+mod plan;
 mod play;
 mod rating;
 mod several;
@@ -522,6 +523,7 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
             reason,
             on,
         } => opportunity::close(book, account, opportunity, *outcome, reason, *on),
+        Command::CarryOutPlan { steps, on } => plan::carry_out(book, steps, *on),
         Command::StartPlay {
             account,
             run,

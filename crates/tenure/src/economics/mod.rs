@@ -15,7 +15,10 @@
 //! | cost to keep | [`cost_to_keep_per_account`], [`cost_to_keep_per_monthly_revenue`] | per account kept; per unit of revenue kept | `None` |
 //! | return on retention | [`RetentionSpending::return_on_retention`] | profit per unit spent | `None` |
 //! | keep or replace | [`KeepOrReplace`] | [`ExactAmount`], or [`Extent::Unbounded`] | `None` |
-//! | sensitivity | [`LifetimeInputs::sensitivity`], [`RetentionSpending::sensitivity`] | that of the figure | as the figure |
+//! | cost to serve | [`cost_to_serve`] | [`ExactAmount`] by account, manager, segment | `None` |
+//! | value at risk | [`value_at_risk`], [`expected_loss`] | [`ExactAmount`] per account | 0 over no months |
+//! | the next hour | [`next_steps`] | steps with what each keeps, the most valuable first | no step |
+//! | sensitivity | [`LifetimeInputs::sensitivity`], [`RetentionSpending::sensitivity`], [`KeepOrReplace::sensitivity`] | that of the figure | as the figure |
 //!
 //! What is exact stays exact until it is shown: an average or a value may lie between two cents, so it is an [`ExactAmount`],
 //! rounded once by a named rule. An amount without bound is a value of its own, never 0 and never infinity. Two figures cannot be
@@ -26,6 +29,8 @@
 //! - Payback in months × new monthly amount × margin = acquisition cost.
 //! - Spending the break-even amount makes the return on retention 0, and makes keeping cost what replacing would.
 //! - Lifetime value never rises with churn.
+//! - Costs to serve by account, by manager and by segment each add up to the whole.
+//! - No way to spend so many steps of time keeps more than the list of [`next_steps`].
 //!
 //! ```
 //! use tenure::economics::{self, ExactAmount, Extent, GrossMargin, LifetimeInputs};
@@ -63,8 +68,11 @@ mod extent;
 mod keeping;
 mod lifetime;
 mod margin;
+mod next_hour;
 mod replacement;
 mod sensitivity;
+mod service;
+mod value_at_risk;
 
 pub use acquisition::{acquisition_cost_payback_months, acquisition_cost_per_new_account};
 pub use compounding::{annualised_churn_f64, compounded_retention_f64};
@@ -77,5 +85,8 @@ pub use keeping::{
 };
 pub use lifetime::{LifetimeInputs, LifetimeStep, lifetime_revenue};
 pub use margin::GrossMargin;
-pub use replacement::{Cheaper, KeepOrReplace};
+pub use next_hour::{Chance, NextStep, ResponseCurve, ResponseCurveError, next_steps};
+pub use replacement::{Cheaper, KeepOrReplace, ReplacementRow, ReplacementStep};
 pub use sensitivity::SensitivityRow;
+pub use service::{CostToServe, Service, ServiceCost, cost_to_serve};
+pub use value_at_risk::{expected_loss, value_at_risk};

@@ -1,9 +1,11 @@
 use std::cmp::Ordering;
+use std::ops::RangeInclusive;
 
 use crate::money::Money;
 use crate::ratio::Ratio;
 
 use super::error::{at_least_zero, out_of_range};
+use super::sensitivity::{SensitivityRow, table};
 use super::{EconomicsError, ExactAmount, Extent};
 
 /// Keep or replace: what winning a recurring amount elsewhere would cost, against what keeping it costs.
@@ -55,6 +57,21 @@ pub enum Cheaper {
     Neither,
     /// Winning others.
     Replace,
+}
+
+/// A row of [`KeepOrReplace::sensitivity`]: the break-even spend per account.
+pub type ReplacementRow = SensitivityRow<KeepOrReplace, Option<Extent<ExactAmount>>>;
+
+/// By how much one input of [`KeepOrReplace`] moves with every step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReplacementStep {
+    /// The amount at stake, by this amount per month.
+    AtStake(Money),
+    /// What acquisition cost, by this amount.
+    AcquisitionCost(Money),
+    /// What acquisition won, by this amount per month.
+    Acquired(Money),
 }
 
 impl KeepOrReplace {
@@ -127,5 +144,53 @@ impl KeepOrReplace {
             Ordering::Equal => Cheaper::Neither,
             Ordering::Greater => Cheaper::Replace,
         }))
+    }
+
+    /// The break-even spend per account with one input moved by each number of steps, ascending.
+    ///
+    /// ```
+    /// use tenure::economics::{KeepOrReplace, ReplacementStep};
+    ///
+    /// let at_risk = KeepOrReplace {
+    ///     at_stake_monthly: "3000.00 USD".parse()?,
+    ///     accounts_at_stake: 20,
+    ///     acquisition_cost: "90000.00 USD".parse()?,
+    ///     acquired_monthly: "7500.00 USD".parse()?,
+    /// };
+    /// let mut spends = Vec::new();
+    /// for row in at_risk.sensitivity(ReplacementStep::AtStake("1000.00 USD".parse()?), -1..=1)? {
+    ///     let spend = row.figure.and_then(|spend| spend.bounded()).expect("acquisition won something");
+    ///     spends.push(spend.to_string());
+    /// }
+    /// assert_eq!(spends, ["1200.00 USD", "1800.00 USD", "2400.00 USD"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`replacement_cost`](Self::replacement_cost), when a step leaves the range of an input: ask for fewer or smaller
+    /// steps.
+    pub fn sensitivity(
+        &self,
+        step: ReplacementStep,
+        steps: RangeInclusive<i32>,
+    ) -> Result<Vec<ReplacementRow>, EconomicsError> {
+        let moved = |steps: i32| {
+            let raised =
+                |amount: Money, by: Money| amount.checked_add(by.checked_mul(steps.into())?);
+            let mut moved = *self;
+            match step {
+                ReplacementStep::AtStake(by) => {
+                    moved.at_stake_monthly = raised(self.at_stake_monthly, by)?;
+                }
+                ReplacementStep::AcquisitionCost(by) => {
+                    moved.acquisition_cost = raised(self.acquisition_cost, by)?;
+                }
+                ReplacementStep::Acquired(by) => {
+                    moved.acquired_monthly = raised(self.acquired_monthly, by)?;
+                }
+            }
+            Ok(moved)
+        };
+        table(steps, moved, Self::break_even_spend_per_account)
     }
 }

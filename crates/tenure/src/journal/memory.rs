@@ -1,10 +1,13 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
-    Append, BoxFuture, ChainHash, ContentHash, Head, Journal, JournalError, JournalErrorKind,
-    Limit, Page, Profile, ProfileState, Receipt, StoredRecord, Verified, Verifier,
+    Append, Archive, BoxFuture, ChainHash, ContentHash, Gatherer, Head, Journal, JournalError,
+    JournalErrorKind, Limit, Page, PreparedRestore, Profile, ProfileState, Receipt, RecordReader,
+    RecordedAppend, StoredRecord, Verified, Verifier,
 };
 use crate::id::{ActorId, CommandId, SubjectId, TenantId};
 use crate::record::{Position, Record, StreamId, Version};
@@ -27,6 +30,8 @@ pub struct MemoryJournal {
 #[derive(Default)]
 struct Tenant {
     records: Vec<Record>,
+    /// The stored form of restored records that this version would write differently: schema number and JSON.
+    older: HashMap<Position, (u32, String)>,
     /// For each stream the indices of its records.
     streams: BTreeMap<StreamId, Vec<usize>>,
     commands: HashMap<CommandId, (ContentHash, Receipt)>,
@@ -100,16 +105,7 @@ impl MemoryJournal {
             Ok(())
         })?;
 
-        for record in records {
-            let index = tenant.records.len();
-            match tenant.streams.get_mut(&record.stream) {
-                Some(indices) => indices.push(index),
-                None => {
-                    tenant.streams.insert(record.stream.clone(), vec![index]);
-                }
-            }
-            tenant.records.push(record);
-        }
+        tenant.keep(records);
         tenant.head = Some(placed.head);
         tenant.commands.insert(
             append.command.clone(),
@@ -168,10 +164,30 @@ impl Tenant {
         }
     }
 
-    fn verify(&self, id: &TenantId) -> Result<Verified, JournalError> {
-        let mut verifier = Verifier::new(id, self.head(id));
+    fn keep(&mut self, records: Vec<Record>) {
+        for record in records {
+            let index = self.records.len();
+            match self.streams.get_mut(&record.stream) {
+                Some(indices) => indices.push(index),
+                None => {
+                    self.streams.insert(record.stream.clone(), vec![index]);
+                }
+            }
+            self.records.push(record);
+        }
+    }
+
+    /// Hands the stored form of the records after a position to `each`, until it says that it is enough.
+    fn stored(
+        &self,
+        after: Option<Position>,
+        mut each: impl FnMut(&StoredRecord<'_>, u32) -> Result<bool, JournalError>,
+    ) -> Result<(), JournalError> {
         let mut buffer = Vec::new();
-        for record in &self.records {
+        // A checksum covers the record alone, so any chain will do.
+        let chain = ChainHash::from([0; 32]);
+        let after = usize::try_from(after.map_or(0, Position::get)).unwrap_or(usize::MAX);
+        for record in self.records.iter().skip(after) {
             let encoded = |source| {
                 JournalError::new(
                     JournalErrorKind::Corrupt {
@@ -181,7 +197,13 @@ impl Tenant {
                 )
                 .with_source(source)
             };
-            let payload = record.fact.to_json().map_err(encoded)?;
+            let (schema, payload) = match self.older.get(&record.position) {
+                Some((schema, payload)) => (*schema, Cow::Borrowed(payload.as_str())),
+                None => (
+                    record.fact.schema(),
+                    Cow::Owned(record.fact.to_json().map_err(encoded)?),
+                ),
+            };
             let stream = record.stream.to_string();
             let stored = StoredRecord {
                 position: record.position.get(),
@@ -193,13 +215,93 @@ impl Tenant {
                 actor: record.actor.as_ref().map(ActorId::as_str),
                 corrects: record.corrects.map(Position::get),
                 type_name: record.fact.type_name(),
-                schema: record.fact.schema(),
+                schema,
                 payload: &payload,
             };
-            let (checksum, _) = stored.seal(&ChainHash::genesis(id), &mut buffer);
-            verifier.next(&stored, checksum)?;
+            let (checksum, _) = stored.seal(&chain, &mut buffer);
+            if !each(&stored, checksum)? {
+                break;
+            }
         }
+        Ok(())
+    }
+
+    fn verify(&self, id: &TenantId) -> Result<Verified, JournalError> {
+        let mut verifier = Verifier::new(id, self.head(id));
+        self.stored(None, |stored, checksum| {
+            verifier.next(stored, checksum).map(|()| true)
+        })?;
         verifier.finish()
+    }
+
+    fn appends(&self, after: Option<Position>) -> Result<Vec<RecordedAppend>, JournalError> {
+        let mut gatherer = Gatherer::new(after);
+        self.stored(after, |stored, checksum| {
+            let known = self.commands.get(stored.command).ok_or_else(|| {
+                JournalError::new(
+                    JournalErrorKind::Corrupt {
+                        position: Position::new(stored.position),
+                    },
+                    "a record has no command",
+                )
+            });
+            let (content, receipt) = known?;
+            let places = (receipt.first.get(), receipt.last.get());
+            gatherer.next(stored, checksum, *content, places)?;
+            Ok(!gatherer.is_full())
+        })?;
+        gatherer.finish()
+    }
+
+    fn restore(&mut self, id: &TenantId, restored: &PreparedRestore) -> Result<Head, JournalError> {
+        if let Some(known) = restored
+            .appends
+            .iter()
+            .find(|append| self.commands.contains_key(&append.command))
+        {
+            return Err(JournalError::command_reused(&known.command));
+        }
+        let versions: Vec<Version> = restored
+            .streams
+            .iter()
+            .map(|(stream, _)| self.version(stream))
+            .collect();
+        let mut reader = RecordReader::default();
+        let mut records = Vec::new();
+        let mut older = Vec::new();
+        let placed = restored.place(id, &self.head(id), &versions, |_, stored, checksum| {
+            let at = Position::new(stored.position).unwrap_or(Position::FIRST);
+            let record = reader
+                .open(stored, checksum)
+                .map_err(|error| error.at(at))?;
+            let now = record.fact.to_json().ok();
+            if (record.fact.schema(), now.as_deref()) != (stored.schema, Some(stored.payload)) {
+                older.push((at, (stored.schema, stored.payload.to_owned())));
+            }
+            records.push(record);
+            Ok(())
+        })?;
+        for append in &restored.appends {
+            let written: BTreeMap<StreamId, Version> = append
+                .records
+                .iter()
+                .map(|record| (record.stream.clone(), record.version))
+                .collect();
+            let receipt = Receipt {
+                command: append.command.clone(),
+                first: append.first,
+                last: append.last(),
+                versions: written.into_iter().collect(),
+                recorded_at: append.recorded_at,
+                replayed: false,
+            };
+            self.commands
+                .insert(append.command.clone(), (append.content, receipt));
+        }
+        self.keep(records);
+        self.older.extend(older);
+        self.head = Some(placed.head);
+        Ok(placed.head)
     }
 }
 
@@ -299,6 +401,47 @@ impl Journal for MemoryJournal {
 
     fn verify<'a>(&'a self, tenant: &'a TenantId) -> BoxFuture<'a, Result<Verified, JournalError>> {
         Box::pin(async move { self.with(tenant, |kept| kept.verify(tenant)) })
+    }
+}
+
+impl Archive for MemoryJournal {
+    fn appends<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        after: Option<Position>,
+    ) -> BoxFuture<'a, Result<Vec<RecordedAppend>, JournalError>> {
+        Box::pin(async move { self.with(tenant, |kept| kept.appends(after)) })
+    }
+
+    fn append_recorded<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        appends: Vec<RecordedAppend>,
+    ) -> BoxFuture<'a, Result<Head, JournalError>> {
+        Box::pin(async move {
+            let restored = PreparedRestore::new(appends)?;
+            let mut tenants = self.lock();
+            let kept = tenants.entry(tenant.clone()).or_default();
+            kept.restore(tenant, &restored)
+        })
+    }
+
+    fn subjects<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        after: Option<&'a SubjectId>,
+        limit: Limit,
+    ) -> BoxFuture<'a, Result<Vec<(SubjectId, ProfileState)>, JournalError>> {
+        Box::pin(async move {
+            Ok(self.with(tenant, |kept| {
+                let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+                kept.profiles
+                    .range::<SubjectId, _>((start, Bound::Unbounded))
+                    .take(limit.get())
+                    .map(|(subject, state)| (subject.clone(), state.clone()))
+                    .collect()
+            }))
+        })
     }
 }
 

@@ -42,12 +42,15 @@
 //! ```
 
 mod append;
+mod archive;
 mod chain;
 mod error;
 mod ext;
 mod memory;
 mod page;
 mod profile;
+mod receipt;
+mod schema;
 mod stored;
 mod verify;
 
@@ -62,12 +65,18 @@ pub use append::{
     Append, ContentHash, Expected, NewRecord, Placed, PreparedAppend, PreparedRecord,
     PreparedStream, Receipt,
 };
+pub use archive::{
+    Archive, Gatherer, PlacedRestore, PreparedRestore, RecordedAppend, RecordedFact, copy, export,
+    export_profiles, restore, restore_profiles,
+};
 pub use chain::{ChainHash, ChainHashError};
 pub use error::{JournalError, JournalErrorKind};
 pub use ext::JournalExt;
 pub use memory::MemoryJournal;
 pub use page::{Head, Limit, Page};
 pub use profile::{Profile, ProfileError, ProfileState};
+pub use receipt::ReceiptReader;
+pub use schema::{Schema, step_checksum};
 pub use stored::{RecordReader, StoredRecord, StoredRecordError};
 pub use verify::{Verified, Verifier};
 

@@ -140,6 +140,27 @@ impl RecordReader {
         stored: &StoredRecord<'_>,
         checksum: u32,
     ) -> Result<Record, StoredRecordError> {
+        let columns = self.columns(stored, checksum)?;
+        Ok(Record {
+            position: Position::new(stored.position)
+                .ok_or(StoredRecordError::Column { column: "position" })?,
+            stream: columns.stream,
+            version: columns.version,
+            effective_on: columns.effective_on,
+            recorded_at: columns.recorded_at,
+            command: columns.command,
+            actor: columns.actor,
+            corrects: columns.corrects,
+            fact: Fact::from_json(stored.type_name, stored.schema, stored.payload)?,
+        })
+    }
+
+    /// Everything but the fact.
+    pub(super) fn columns(
+        &mut self,
+        stored: &StoredRecord<'_>,
+        checksum: u32,
+    ) -> Result<Columns, StoredRecordError> {
         self.check(stored, checksum)?;
         let column = |column| StoredRecordError::Column { column };
         let stream = match self
@@ -170,8 +191,7 @@ impl RecordReader {
         self.stream = Some(stream.clone());
         self.command = Some(command.clone());
         self.actor.clone_from(&actor);
-        Ok(Record {
-            position: Position::new(stored.position).ok_or(column("position"))?,
+        Ok(Columns {
             stream,
             version: match stored.version {
                 0 => return Err(column("version")),
@@ -186,9 +206,19 @@ impl RecordReader {
                 None => None,
                 Some(corrects) => Some(Position::new(corrects).ok_or(column("corrects"))?),
             },
-            fact: Fact::from_json(stored.type_name, stored.schema, stored.payload)?,
         })
     }
+}
+
+/// What the columns of a record say, without its fact.
+pub(super) struct Columns {
+    pub(super) stream: StreamId,
+    pub(super) version: Version,
+    pub(super) effective_on: NaiveDate,
+    pub(super) recorded_at: DateTime<Utc>,
+    pub(super) command: CommandId,
+    pub(super) actor: Option<ActorId>,
+    pub(super) corrects: Option<Position>,
 }
 
 impl StoredRecordError {

@@ -11,6 +11,7 @@ mod attention;
 mod domain;
 mod economics;
 mod retention;
+mod staffing;
 mod values;
 
 use proptest::test_runner::{Config, FileFailurePersistence};

@@ -1,5 +1,6 @@
 //! Unit economics: by cases small enough to work out by hand, and by their laws.
 
+mod book;
 mod by_hand;
 mod laws;
 

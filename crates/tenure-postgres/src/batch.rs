@@ -1,0 +1,200 @@
+//! The one statement that writes, and the columns it takes.
+
+use std::collections::BTreeMap;
+
+use deadpool_postgres::ClientWrapper;
+use tenure::journal::{ContentHash, Head, StoredRecord};
+use tenure::{CommandId, Position, TenantId, Version};
+use tokio_postgres::Statement;
+
+use crate::error::Fault;
+use crate::rows::bigint;
+
+/// Moves the head if it is where the batch begins, and writes what depends on it; otherwise nothing.
+pub(crate) async fn write_statement(client: &ClientWrapper) -> Result<Statement, Fault> {
+    Ok(client
+        .prepare_cached(
+            "WITH head AS ( \
+                 UPDATE tenure.tenant SET position = $4, chain = $5, recorded_us = $6 \
+                 WHERE id = $1 AND position = $2 AND chain = $3 RETURNING no \
+             ), streams AS ( \
+                 INSERT INTO tenure.stream (tenant, id, version) \
+                 SELECT head.no, given.id, given.version \
+                 FROM head, unnest($7::text[], $8::bigint[]) AS given (id, version) \
+                 ON CONFLICT (tenant, id) DO UPDATE SET version = excluded.version \
+             ), commands AS ( \
+                 INSERT INTO tenure.command (tenant, id, content, first, last) \
+                 SELECT head.no, given.id, given.content, given.first, given.last \
+                 FROM head, unnest($9::text[], $10::bytea[], $11::bigint[], $12::bigint[]) \
+                     AS given (id, content, first, last) \
+             ), records AS ( \
+                 INSERT INTO tenure.record (tenant, position, version, recorded_us, corrects, checksum, \
+                     effective_day, schema, stream, command, actor, type, payload) \
+                 SELECT head.no, given.position, given.version, given.recorded_us, given.corrects, given.checksum, \
+                     given.effective_day, given.schema, given.stream, given.command, given.actor, given.type, \
+                     given.payload \
+                 FROM head, unnest($13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], \
+                     $18::integer[], $19::bigint[], $20::text[], $21::text[], $22::text[], $23::text[], \
+                     $24::text[]) \
+                     AS given (position, version, recorded_us, corrects, checksum, effective_day, schema, \
+                         stream, command, actor, type, payload) \
+             ) SELECT count(*) FROM head",
+        )
+        .await?)
+}
+
+/// The rows of a batch, a vector a column.
+pub(crate) struct Rows {
+    before: Head,
+    head: Head,
+    /// The streams whose versions changed.
+    streams: BTreeMap<String, Version>,
+    commands: Vec<String>,
+    contents: Vec<ContentHash>,
+    firsts: Vec<i64>,
+    lasts: Vec<i64>,
+    position: Vec<i64>,
+    version: Vec<i64>,
+    recorded_us: Vec<i64>,
+    corrects: Vec<Option<i64>>,
+    checksum: Vec<i64>,
+    effective_day: Vec<i32>,
+    schema: Vec<i64>,
+    stream: Vec<String>,
+    command: Vec<String>,
+    actor: Vec<Option<String>>,
+    type_name: Vec<String>,
+    payload: Vec<String>,
+}
+
+impl Rows {
+    /// No rows yet; they will stand after this head.
+    pub(crate) fn after(head: Head) -> Self {
+        Self {
+            before: head,
+            head,
+            streams: BTreeMap::new(),
+            commands: Vec::new(),
+            contents: Vec::new(),
+            firsts: Vec::new(),
+            lasts: Vec::new(),
+            position: Vec::new(),
+            version: Vec::new(),
+            recorded_us: Vec::new(),
+            corrects: Vec::new(),
+            checksum: Vec::new(),
+            effective_day: Vec::new(),
+            schema: Vec::new(),
+            stream: Vec::new(),
+            command: Vec::new(),
+            actor: Vec::new(),
+            type_name: Vec::new(),
+            payload: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.position.is_empty()
+    }
+
+    /// The place of the first of the rows.
+    pub(crate) fn first(&self) -> u64 {
+        self.before
+            .position
+            .map_or(0, Position::get)
+            .saturating_add(1)
+    }
+
+    /// The stream of the nth row.
+    pub(crate) fn stream(&self, nth: usize) -> Option<&str> {
+        self.stream.get(nth).map(String::as_str)
+    }
+
+    pub(crate) fn record(&mut self, stored: &StoredRecord<'_>, checksum: u32) {
+        self.position.push(bigint(stored.position));
+        self.version.push(bigint(stored.version));
+        self.recorded_us.push(stored.recorded_us);
+        self.corrects.push(stored.corrects.map(bigint));
+        self.checksum.push(i64::from(checksum));
+        // Every date there is has its day in this range.
+        let day = i32::try_from(stored.effective_day).unwrap_or(i32::MAX);
+        self.effective_day.push(day);
+        self.schema.push(i64::from(stored.schema));
+        self.stream.push(stored.stream.to_owned());
+        self.command.push(stored.command.to_owned());
+        self.actor.push(stored.actor.map(str::to_owned));
+        self.type_name.push(stored.type_name.to_owned());
+        self.payload.push(stored.payload.to_owned());
+    }
+
+    pub(crate) fn command(
+        &mut self,
+        id: &CommandId,
+        content: &ContentHash,
+        first: Position,
+        last: Position,
+    ) {
+        self.commands.push(id.as_str().to_owned());
+        self.contents.push(*content);
+        self.firsts.push(bigint(first.get()));
+        self.lasts.push(bigint(last.get()));
+    }
+
+    pub(crate) fn stream_at(&mut self, name: &str, version: Version) {
+        self.streams.insert(name.to_owned(), version);
+    }
+
+    pub(crate) fn head_at(&mut self, head: Head) {
+        self.head = head;
+    }
+
+    /// Sends the statement. Whether it wrote: not, when the head is elsewhere.
+    pub(crate) async fn write(
+        &self,
+        client: &ClientWrapper,
+        statement: &Statement,
+        tenant: &TenantId,
+    ) -> Result<bool, Fault> {
+        let streams: Vec<&str> = self.streams.keys().map(String::as_str).collect();
+        let versions: Vec<i64> = self
+            .streams
+            .values()
+            .map(|version| bigint(version.get()))
+            .collect();
+        let contents: Vec<&[u8]> = self.contents.iter().map(<[u8; 32]>::as_slice).collect();
+        let place = |head: &Head| bigint(head.position.map_or(0, Position::get));
+        let recorded_us = self.head.recorded_at.map(|at| at.timestamp_micros());
+        let row = client
+            .query_one(
+                statement,
+                &[
+                    &tenant.as_str(),
+                    &place(&self.before),
+                    &self.before.chain.as_bytes().as_slice(),
+                    &place(&self.head),
+                    &self.head.chain.as_bytes().as_slice(),
+                    &recorded_us,
+                    &streams,
+                    &versions,
+                    &self.commands,
+                    &contents,
+                    &self.firsts,
+                    &self.lasts,
+                    &self.position,
+                    &self.version,
+                    &self.recorded_us,
+                    &self.corrects,
+                    &self.checksum,
+                    &self.effective_day,
+                    &self.schema,
+                    &self.stream,
+                    &self.command,
+                    &self.actor,
+                    &self.type_name,
+                    &self.payload,
+                ],
+            )
+            .await?;
+        Ok(row.try_get::<_, i64>(0)? == 1)
+    }
+}

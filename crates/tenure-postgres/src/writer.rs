@@ -1,0 +1,394 @@
+//! One transaction for a group of appends of one tenant.
+//!
+//! The row of the tenant is the lock: whoever holds it hands out the next positions, so that they are dense and appear in order. One
+//! statement moves the head, if it still is where the group was placed, and writes everything that depends on it. Usually it is sent
+//! on its own, with the beginning and the end of its transaction, on what is known of the tenant from the last time: one round trip. When
+//! somebody else wrote meanwhile the head is elsewhere, nothing is written, and the group is placed again under the lock.
+
+use std::collections::HashMap;
+
+use deadpool_postgres::{ClientWrapper, Pool};
+use futures_util::future::join4;
+use tenure::journal::{
+    ContentHash, Head, JournalError, JournalErrorKind, Placed, PreparedAppend, Receipt,
+};
+use tenure::{Position, StreamId, TenantId, Version};
+use tokio_postgres::Statement;
+
+use crate::batch::{Rows, write_statement};
+use crate::error::Fault;
+use crate::reader::{receipt_of, tenant};
+use crate::rows::{self, Tenant, bigint};
+use crate::session::{Session, begin, in_order};
+
+/// How many streams of a tenant are remembered.
+const REMEMBERED: usize = 10_000;
+/// Past it no append is begun: a position is a `bigint`.
+const MAX_POSITION: u64 = i64::MAX.unsigned_abs() - 10_000;
+
+/// What every append of a group comes to.
+pub(crate) type Outcomes = Vec<Result<Receipt, JournalError>>;
+
+/// Why a group came to nothing.
+pub(crate) enum Undone {
+    /// Nothing was written.
+    Nothing(Fault),
+    /// It was sent, and what came of it is not known.
+    Unknown(Fault),
+}
+
+impl From<Fault> for Undone {
+    fn from(fault: Fault) -> Self {
+        Self::Nothing(fault)
+    }
+}
+
+impl From<tokio_postgres::Error> for Undone {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Nothing(error.into())
+    }
+}
+
+/// What was true of a tenant after the last transaction of this process: the head, and the versions of some streams at that head.
+/// Whether it still is, the head tells: it moves with everything else.
+#[derive(Debug)]
+pub(crate) struct Remembered {
+    head: Head,
+    versions: HashMap<String, Version>,
+}
+
+/// Writes the group in one transaction, each append on its own merits: one that is refused leaves the others alone.
+pub(crate) async fn append(
+    pool: &Pool,
+    id: &TenantId,
+    group: &[&PreparedAppend],
+    remembered: &mut Option<Remembered>,
+) -> Result<Outcomes, Undone> {
+    let session = Session::new(pool).await.map_err(Undone::Nothing)?;
+    let client = session.client()?;
+    if let Some(known) = remembered.take()
+        && let Some(batch) = Batch::on_what_is_known(group, known)
+    {
+        let write = write_statement(client).await?;
+        match try_at_once(client, &write, id, &batch).await {
+            Ok(true) => {
+                session.end();
+                *remembered = Some(batch.after);
+                return Ok(batch.outcomes);
+            }
+            Ok(false) => {}
+            // A command that was recorded before: what came of it is looked up below.
+            Err(Undone::Nothing(fault)) if fault.violated() == Some("command_pkey") => {}
+            Err(undone) => return Err(undone),
+        }
+    }
+    let (outcomes, known) = place_under_lock(client, id, group).await?;
+    session.end();
+    *remembered = Some(known);
+    Ok(outcomes)
+}
+
+/// Sends a whole transaction at once. Whether it wrote: not, when the head is no longer where the batch begins.
+async fn try_at_once(
+    client: &ClientWrapper,
+    write: &Statement,
+    id: &TenantId,
+    batch: &Batch,
+) -> Result<bool, Undone> {
+    let set = client
+        .prepare_cached("SELECT set_config('tenure.tenant', $1, true)")
+        .await?;
+    let name = id.as_str();
+    let (begun, set, wrote, committed) = join4(
+        client.batch_execute("BEGIN"),
+        client.execute(&set, &[&name]),
+        batch.rows.write(client, write, id),
+        client.batch_execute("COMMIT"),
+    )
+    .await;
+    begun?;
+    set?;
+    // The commit was on its way already, whatever happened before it.
+    let wrote = wrote.map_err(doubtful)?;
+    committed.map_err(|error| doubtful(error.into()))?;
+    Ok(wrote)
+}
+
+fn doubtful(fault: Fault) -> Undone {
+    if fault.leaves_doubt() {
+        Undone::Unknown(fault)
+    } else {
+        Undone::Nothing(fault)
+    }
+}
+
+async fn place_under_lock(
+    client: &ClientWrapper,
+    id: &TenantId,
+    group: &[&PreparedAppend],
+) -> Result<(Outcomes, Remembered), Undone> {
+    begin(client, id).await?;
+    let state = State::lock(client, id, group).await?;
+    let mut batch = Batch::new(state.tenant.head, state.versions);
+    for append in group {
+        let outcome = match state.commands.get(append.command.as_str()) {
+            Some((content, _)) if *content != append.content => {
+                Err(JournalError::command_reused(&append.command))
+            }
+            Some((_, places)) => receipt_of(client, id, &append.command, *places)
+                .await
+                .map(Ok)?,
+            None => batch.place(append, |position| state.corrected.get(&position).cloned()),
+        };
+        batch.outcomes.push(outcome);
+    }
+    if batch.rows.is_empty() {
+        client.batch_execute("ROLLBACK").await?;
+        return Ok((batch.outcomes, batch.after));
+    }
+    let write = write_statement(client).await?;
+    let (wrote, committed) = in_order(
+        batch.rows.write(client, &write, id),
+        client.batch_execute("COMMIT"),
+    )
+    .await;
+    let wrote = wrote.map_err(doubtful)?;
+    committed.map_err(|error| doubtful(error.into()))?;
+    if !wrote {
+        // It was locked, so it cannot have moved.
+        return Err(Undone::Nothing(rows::damaged("tenant").into()));
+    }
+    Ok((batch.outcomes, batch.after))
+}
+
+/// Locks the row of a tenant, making it if there is none.
+pub(crate) async fn lock(client: &ClientWrapper, id: &TenantId) -> Result<Tenant, Fault> {
+    let statement = lock_statement(client).await?;
+    if let Some(found) = tenant(client, &statement, id).await? {
+        return Ok(found);
+    }
+    make_tenant(client, id).await?;
+    let made = tenant(client, &statement, id).await?;
+    Ok(made.ok_or_else(|| rows::damaged("tenant"))?)
+}
+
+async fn lock_statement(client: &ClientWrapper) -> Result<Statement, Fault> {
+    Ok(client
+        .prepare_cached(
+            "SELECT no, position, chain, recorded_us FROM tenure.tenant WHERE id = $1 FOR UPDATE",
+        )
+        .await?)
+}
+
+/// Makes the row of a tenant if there is none.
+pub(crate) async fn make_tenant(client: &ClientWrapper, id: &TenantId) -> Result<(), Fault> {
+    let make = client
+        .prepare_cached(
+            "INSERT INTO tenure.tenant (id, position, chain) \
+             SELECT $1, 0, $2 WHERE NOT EXISTS (SELECT FROM tenure.tenant WHERE id = $1) \
+             ON CONFLICT DO NOTHING",
+        )
+        .await?;
+    let genesis = rows::genesis(id).chain;
+    client
+        .execute(&make, &[&id.as_str(), &genesis.as_bytes().as_slice()])
+        .await?;
+    Ok(())
+}
+
+/// What a group depends on, read once the tenant's row is locked.
+struct State {
+    tenant: Tenant,
+    versions: HashMap<String, Version>,
+    commands: HashMap<String, (ContentHash, (i64, i64))>,
+    corrected: HashMap<Position, StreamId>,
+}
+
+impl State {
+    async fn lock(
+        client: &ClientWrapper,
+        id: &TenantId,
+        group: &[&PreparedAppend],
+    ) -> Result<Self, Fault> {
+        let lock = lock_statement(client).await?;
+        let versions = client
+            .prepare_cached(
+                "SELECT id, version FROM tenure.stream \
+                 WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND id = ANY($2)",
+            )
+            .await?;
+        let commands = client
+            .prepare_cached(
+                "SELECT id, content, first, last FROM tenure.command \
+                 WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND id = ANY($2)",
+            )
+            .await?;
+        let corrected = client
+            .prepare_cached(
+                "SELECT position, stream FROM tenure.record \
+                 WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND position = ANY($2)",
+            )
+            .await?;
+        let name = id.as_str();
+        let streams: Vec<&str> = group
+            .iter()
+            .flat_map(|append| &append.streams)
+            .map(|stream| stream.name.as_str())
+            .collect();
+        let ids: Vec<&str> = group.iter().map(|append| append.command.as_str()).collect();
+        let corrects: Vec<i64> = group
+            .iter()
+            .flat_map(|append| &append.records)
+            .filter_map(|record| record.corrects)
+            .map(|position| bigint(position.get()))
+            .collect();
+
+        let mut made = false;
+        loop {
+            // Sent together and run one after the other: what follows the lock sees what was committed before it was given.
+            let (tenant, versions, commands, corrected) = join4(
+                tenant(client, &lock, id),
+                client.query(&versions, &[&name, &streams]),
+                client.query(&commands, &[&name, &ids]),
+                client.query(&corrected, &[&name, &corrects]),
+            )
+            .await;
+            let Some(tenant) = tenant? else {
+                if made {
+                    return Err(rows::damaged("tenant").into());
+                }
+                made = true;
+                make_tenant(client, id).await?;
+                continue;
+            };
+            let mut state = Self {
+                tenant,
+                versions: streams
+                    .iter()
+                    .map(|name| ((*name).to_owned(), Version::EMPTY))
+                    .collect(),
+                commands: HashMap::new(),
+                corrected: HashMap::new(),
+            };
+            for row in versions? {
+                let version = Version::new(rows::count(row.try_get(1)?, "stream")?);
+                state.versions.insert(row.try_get(0)?, version);
+            }
+            for row in commands? {
+                let places = (row.try_get(2)?, row.try_get(3)?);
+                state
+                    .commands
+                    .insert(row.try_get(0)?, (rows::content(&row, 1)?, places));
+            }
+            for row in corrected? {
+                let position = rows::place(rows::count(row.try_get(0)?, "record")?);
+                let stream: &str = row.try_get(1)?;
+                let stream = stream.parse().map_err(|_| rows::damaged("record"))?;
+                state.corrected.insert(position, stream);
+            }
+            return Ok(state);
+        }
+    }
+}
+
+/// Appends placed one after the other, and the rows they make.
+struct Batch {
+    after: Remembered,
+    rows: Rows,
+    outcomes: Outcomes,
+}
+
+impl Batch {
+    fn new(head: Head, versions: HashMap<String, Version>) -> Self {
+        Self {
+            after: Remembered { head, versions },
+            rows: Rows::after(head),
+            outcomes: Vec::new(),
+        }
+    }
+
+    /// The group as it would come to stand if what is known still holds; `None` when it is not enough to tell, or when one of the group
+    /// would be refused, which has to be told from what is certain.
+    fn on_what_is_known(group: &[&PreparedAppend], mut known: Remembered) -> Option<Self> {
+        if known.versions.len() > REMEMBERED {
+            known.versions.clear();
+        }
+        let head = known.head.position;
+        for append in group {
+            let corrects_earlier = append.records.iter().any(|record| {
+                record
+                    .corrects
+                    .is_some_and(|corrects| head >= Some(corrects))
+            });
+            if corrects_earlier {
+                return None;
+            }
+            for stream in &append.streams {
+                known.versions.get(&stream.name)?;
+            }
+        }
+        let mut batch = Self::new(known.head, known.versions);
+        for append in group {
+            let receipt = batch.place(append, |_| None).ok()?;
+            batch.outcomes.push(Ok(receipt));
+        }
+        Some(batch)
+    }
+
+    fn place(
+        &mut self,
+        append: &PreparedAppend,
+        stored_at: impl Fn(Position) -> Option<StreamId>,
+    ) -> Result<Receipt, JournalError> {
+        let versions: Vec<Version> = append
+            .streams
+            .iter()
+            .map(|stream| {
+                self.after
+                    .versions
+                    .get(&stream.name)
+                    .copied()
+                    .unwrap_or_default()
+            })
+            .collect();
+        append.check(&self.after.head, &versions, |position| {
+            // What it corrects may stand in the same group.
+            let nth = position.get().checked_sub(self.rows.first());
+            Ok(match nth.and_then(|nth| usize::try_from(nth).ok()) {
+                None => stored_at(position),
+                Some(nth) => self.rows.stream(nth).and_then(|name| name.parse().ok()),
+            })
+        })?;
+        if self.after.head.position.map_or(0, Position::get) > MAX_POSITION {
+            return Err(JournalError::new(
+                JournalErrorKind::Full,
+                "no position is left for the tenant; begin another database",
+            ));
+        }
+        let rows = &mut self.rows;
+        let placed = append.place(&self.after.head, &versions, |_, stored, checksum| {
+            rows.record(stored, checksum);
+            Ok(())
+        })?;
+        let Placed {
+            receipt,
+            head,
+            versions: after,
+        } = placed;
+        self.rows.command(
+            &receipt.command,
+            &append.content,
+            receipt.first,
+            receipt.last,
+        );
+        for ((stream, before), after) in append.streams.iter().zip(&versions).zip(after) {
+            if *before != after {
+                self.rows.stream_at(&stream.name, after);
+            }
+            self.after.versions.insert(stream.name.clone(), after);
+        }
+        self.rows.head_at(head);
+        self.after.head = head;
+        Ok(receipt)
+    }
+}

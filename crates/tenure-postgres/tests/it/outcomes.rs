@@ -1,0 +1,216 @@
+//! Whoever stops waiting, and whatever connection is lost: an append is whole or absent, and its receipt says which.
+
+use std::sync::Arc;
+use std::task::{Context, Waker};
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use tenure::Position;
+use tenure::journal::{Expected, Journal, JournalErrorKind};
+use tenure_postgres::{PostgresJournal, migrate};
+use tenure_testkit::postgres::{SERVICE, Server};
+
+use crate::support::{account, block_on, journal, openings, options, server, tenant};
+
+#[test]
+fn an_append_whose_future_was_dropped_is_whole_or_absent() {
+    let Some(server) = server() else { return };
+    let database = server.database();
+    let journal = journal(&database);
+    let (tenant, a) = (tenant(), account("A"));
+    for round in 0..40_u64 {
+        let append = openings(&format!("c{round}"), &a, Expected::Any, 100);
+        let command = append.command.clone();
+        block_on(async {
+            let mut future = journal.append(&tenant, append.clone());
+            let mut context = Context::from_waker(Waker::noop());
+            let _ = future.as_mut().poll(&mut context);
+            tokio::time::sleep(Duration::from_micros(round * 50)).await;
+            drop(future);
+        });
+        let receipt = block_on(journal.receipt(&tenant, &command)).unwrap();
+        // Whatever the receipt said, the same command makes it so.
+        let settled = block_on(journal.append(&tenant, append)).unwrap();
+        assert_eq!(settled.last.get(), (round + 1) * 100);
+        if let Some(receipt) = receipt {
+            assert_eq!(settled, receipt);
+        }
+    }
+    block_on(journal.verify(&tenant)).unwrap();
+}
+
+#[test]
+fn a_read_whose_future_was_dropped_leaves_the_journal_well() {
+    let Some(server) = server() else { return };
+    let database = server.database();
+    let journal = journal(&database);
+    let tenant = tenant();
+    block_on(journal.append(&tenant, openings("c", &account("A"), Expected::Any, 5_000))).unwrap();
+    for round in 0..30 {
+        let waited = Duration::from_micros(round * 300);
+        let _ = block_on(async { tokio::time::timeout(waited, journal.verify(&tenant)).await });
+    }
+    assert_eq!(
+        block_on(journal.verify(&tenant)).unwrap().head.position,
+        Position::new(5_000)
+    );
+}
+
+#[test]
+fn connections_that_are_cut_lose_nothing_and_double_nothing() {
+    let Some(server) = server() else { return };
+    let database = server.database();
+    let journal = Arc::new(journal(&database));
+    let tenant = tenant();
+    let name = database.name().to_owned();
+    let mut acknowledged = 0;
+    for round in 0..30_u64 {
+        // Every connection of the service is cut while the appends are on their way.
+        let cut = {
+            let name = name.clone();
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_micros(round * 400));
+                server.sql(
+                    "postgres",
+                    &format!(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                         WHERE datname = '{name}' AND usename = '{SERVICE}'"
+                    ),
+                );
+            })
+        };
+        let appends: Vec<_> = (0..20)
+            .map(|nth| {
+                openings(
+                    &format!("{round}-{nth}"),
+                    &account(&format!("A{nth}")),
+                    Expected::Any,
+                    3,
+                )
+            })
+            .collect();
+        let outcomes = block_on(join_all(
+            appends
+                .iter()
+                .map(|append| journal.append(&tenant, append.clone())),
+        ));
+        cut.join().unwrap();
+        for (append, outcome) in appends.into_iter().zip(outcomes) {
+            let deadline = Instant::now() + Duration::from_secs(20);
+            let settled = loop {
+                match block_on(journal.append(&tenant, append.clone())) {
+                    Ok(receipt) => break receipt,
+                    Err(error) => {
+                        assert!(error.is_retryable() && Instant::now() < deadline, "{error}")
+                    }
+                }
+            };
+            match outcome {
+                Ok(receipt) => {
+                    acknowledged += 1;
+                    assert_eq!((receipt.first, receipt.last), (settled.first, settled.last));
+                    assert!(settled.replayed, "what was acknowledged is there");
+                }
+                Err(error) => {
+                    assert!(error.is_retryable(), "{error}");
+                    if *error.kind() != JournalErrorKind::UnknownOutcome {
+                        assert!(
+                            !settled.replayed,
+                            "it was said that nothing was written: {error}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    let verified = block_on(journal.verify(&tenant)).unwrap();
+    assert_eq!(verified.head.position, Position::new(30 * 20 * 3));
+    assert!(acknowledged > 0);
+}
+
+#[test]
+fn a_server_that_comes_back_is_used_again() {
+    let Some(_) = server() else { return };
+    if std::env::var_os("TENURE_POSTGRES_URL").is_some() {
+        return;
+    }
+    let Some(own) = Server::start() else { return };
+    let database = own.database();
+    let journal = journal(&database);
+    let tenant = tenant();
+    let mut kept = 0;
+    for round in 0..3 {
+        let append = openings(&format!("c{round}"), &account("A"), Expected::Any, 5);
+        kept = block_on(journal.append(&tenant, append))
+            .unwrap()
+            .last
+            .get();
+        own.kill();
+        let lost = openings(&format!("d{round}"), &account("A"), Expected::Any, 5);
+        // A process of the server that has not noticed yet may still answer, and then it counts.
+        match block_on(journal.append(&tenant, lost)) {
+            Ok(receipt) => kept = receipt.last.get(),
+            Err(error) => assert!(error.is_retryable(), "{error}"),
+        }
+        own.up();
+        let began = Instant::now();
+        while let Err(error) = block_on(journal.head(&tenant)) {
+            assert!(
+                error.is_retryable() && began.elapsed() < Duration::from_secs(5),
+                "{error}"
+            );
+        }
+        let head = block_on(journal.verify(&tenant)).unwrap().head;
+        assert!(head.position >= Position::new(kept));
+    }
+    assert!(kept >= 15);
+}
+
+#[test]
+fn too_few_connections_are_busy_and_none_is_lost() {
+    let Some(server) = server() else { return };
+    let database = server.database();
+    block_on(migrate(&options(&database.owner), SERVICE)).unwrap();
+    let few = options(&database.service)
+        .connections(2)
+        .wait(Duration::from_millis(100));
+    let journal = block_on(PostgresJournal::open(few)).unwrap();
+    let tenant = tenant();
+    block_on(journal.append(&tenant, openings("c", &account("A"), Expected::Any, 10))).unwrap();
+    // Whoever holds the row of the tenant holds up its appends, but not its reads.
+    let (client, connection) = block_on(tokio_postgres::connect(
+        &database.admin,
+        tokio_postgres::NoTls,
+    ))
+    .unwrap();
+    crate::support::runtime().spawn(connection);
+    block_on(client.batch_execute("BEGIN; UPDATE tenure.tenant SET position = position")).unwrap();
+    let held = block_on(journal.append(&tenant, openings("d", &account("A"), Expected::Any, 1)))
+        .unwrap_err();
+    assert_eq!(*held.kind(), JournalErrorKind::Busy, "{held}");
+    assert_eq!(
+        block_on(journal.head(&tenant)).unwrap().position,
+        Position::new(10)
+    );
+    block_on(client.batch_execute("LOCK TABLE tenure.stream IN ACCESS EXCLUSIVE MODE")).unwrap();
+    let (a, b) = (account("A"), tenure::Version::EMPTY);
+    let outcomes =
+        block_on(join_all((0..200).map(|_| {
+            journal.load(&tenant, &a, b, tenure::journal::Limit::MAX)
+        })));
+    for outcome in outcomes {
+        assert_eq!(*outcome.unwrap_err().kind(), JournalErrorKind::Busy);
+    }
+    block_on(client.batch_execute("ROLLBACK")).unwrap();
+    for nth in 0..10 {
+        block_on(journal.append(
+            &tenant,
+            openings(&format!("e{nth}"), &account("A"), Expected::Any, 1),
+        ))
+        .unwrap();
+    }
+    assert_eq!(
+        block_on(journal.verify(&tenant)).unwrap().head.position,
+        Position::new(20)
+    );
+}
