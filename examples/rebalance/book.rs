@@ -12,8 +12,6 @@ use tenure::{
 use tenure_testkit::simulation::SimulatedBook;
 
 const MANAGERS: [&str; 4] = ["amara", "bruno", "chitra", "daniel"];
-/// Accounts of the book, the first of the simulated ones that pay.
-const ACCOUNTS: usize = 60;
 const INDUSTRIES: [&str; 3] = ["EdTech", "health", "retail"];
 
 /// Everything that is recorded before the plan: the book, the one who leaves at the end of March, the one who begins in April.

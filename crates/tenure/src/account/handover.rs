@@ -90,6 +90,11 @@ impl Handover {
             .filter(move |item| self.settlement_on(item, day).is_none())
     }
 
+    /// Whether it has not ended by a day: it goes on then, or begins later.
+    pub(crate) fn goes_on_after(&self, day: NaiveDate) -> bool {
+        self.end().is_none_or(|end| day < end.on)
+    }
+
     pub(super) fn start(&mut self, on: NaiveDate, by: Position, plan: HandoverPlan) {
         self.plan.insert(on, by, plan);
     }

@@ -629,6 +629,7 @@ impl Account {
                 .dependent
                 .or_else(|| self.stage_while_merged(&lineage))
                 .or_else(|| self.handover_resting_on(by))
+                .or_else(|| self.handover_since_the_end(by))
                 .or_else(|| self.work.first_with(self.contact_added_by(by)?)),
             ..ground
         })
@@ -653,6 +654,17 @@ impl Account {
             let rests = items.any(|item| brought(item) == Some(record));
             rests.then_some(plan.by)
         })
+    }
+
+    /// The start of a handover that goes on while another one would, were this record of its end taken back.
+    fn handover_since_the_end(&self, record: Position) -> Option<Position> {
+        let ends_here = |handover: &&Handover| handover.end().is_some_and(|end| end.by == record);
+        let start = self.handovers.values().find(ends_here)?.plan()?;
+        let mut others = self.handovers.values().filter(|other| {
+            let same = other.plan().is_none_or(|plan| plan.by == start.by);
+            !same && other.goes_on_after(start.on)
+        });
+        others.next()?.plan().map(|plan| plan.by)
     }
 
     fn contact_added_by(&self, record: Position) -> Option<&ContactId> {

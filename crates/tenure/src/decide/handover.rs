@@ -33,7 +33,7 @@ pub(super) fn start(
     let standing = state
         .handovers()
         .filter_map(|(id, known)| Some((id, known, known.plan()?)))
-        .find(|(id, known, _)| *id == handover || known.end().is_none());
+        .find(|(id, known, _)| *id == handover || known.goes_on_after(on));
     if let Some((id, _, plan)) = standing {
         return Err(Rejection::HandoverStands {
             handover: id.clone(),

@@ -301,3 +301,34 @@ fn an_open_case_is_proposed_and_stays_while_it_is_on_a_list() {
         )
     );
 }
+
+#[test]
+fn an_account_is_handed_over_once_at_a_time() {
+    let other = |month| Command::StartHandover {
+        account: account("a"),
+        handover: HandoverId::new("g").unwrap(),
+        to: manager("john"),
+        items: items(),
+        on: day(month, 1),
+    };
+    let abandoned = Command::AbandonHandover {
+        account: account("a"),
+        handover: handover(),
+        on: day(4, 1),
+    };
+    let commands = [base(), vec![start(3), abandoned]].concat();
+    // Begun late for an earlier day, it would go on beside the one that is known.
+    assert!(matches!(
+        decide(&given(&commands), &other(2)),
+        Err(Rejection::HandoverStands { .. })
+    ));
+    // The first one would go on beside the second, were its end taken back.
+    let book = given(&[commands, vec![other(4)]].concat());
+    let known = |id: &str| held(&book).handover(&HandoverId::new(id).unwrap()).unwrap();
+    let end = known("h").end().unwrap().by;
+    let second = known("g").plan().unwrap().by;
+    assert!(matches!(
+        decide(&book, &withdraw_from("a", end.get())),
+        Err(Rejection::StillNeeded { record, dependent }) if (record, dependent) == (end, second)
+    ));
+}
