@@ -59,6 +59,16 @@ CREATE TABLE tenure.command (
     PRIMARY KEY (tenant, id)
 );
 
+-- The first records of a stream in one row, for loading it with one read. A cache: all of it stands in the records too.
+CREATE TABLE tenure.snapshot (
+    version bigint  NOT NULL CHECK (version > 0),
+    tenant  integer NOT NULL,
+    stream  text COLLATE "C" NOT NULL,
+    data    bytea   NOT NULL,
+    PRIMARY KEY (tenant, stream)
+);
+ALTER TABLE tenure.snapshot ALTER COLUMN data SET STATISTICS 0;
+
 -- Personal data, and nothing else has any: no fields once the subject was forgotten.
 CREATE TABLE tenure.profile (
     tenant   integer NOT NULL,
@@ -77,12 +87,14 @@ ALTER TABLE tenure.stream  ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE tenure.record  ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE tenure.command ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE tenure.profile ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE tenure.snapshot ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY own ON tenure.tenant  USING (id = current_setting('tenure.tenant', true));
 CREATE POLICY own ON tenure.stream  USING (tenant = (SELECT no FROM tenure.tenant WHERE id = current_setting('tenure.tenant', true)));
 CREATE POLICY own ON tenure.record  USING (tenant = (SELECT no FROM tenure.tenant WHERE id = current_setting('tenure.tenant', true)));
 CREATE POLICY own ON tenure.command USING (tenant = (SELECT no FROM tenure.tenant WHERE id = current_setting('tenure.tenant', true)));
 CREATE POLICY own ON tenure.profile USING (tenant = (SELECT no FROM tenure.tenant WHERE id = current_setting('tenure.tenant', true)));
+CREATE POLICY own ON tenure.snapshot USING (tenant = (SELECT no FROM tenure.tenant WHERE id = current_setting('tenure.tenant', true)));
 
 -- For people: the records with everything spelled out, as far as whoever looks may see them.
 CREATE VIEW tenure.journal WITH (security_invoker = true) AS

@@ -7,7 +7,7 @@ use deadpool_postgres::{ClientWrapper, Pool};
 use futures_util::future::join;
 use futures_util::{StreamExt, pin_mut};
 use tenure::journal::{
-    Head, JournalError, Limit, Page, Profile, ProfileState, Receipt, RecordReader, StoredRecord,
+    Head, JournalError, Limit, Page, Profile, ProfileState, Receipt, RecordReader, SnapshotReader, StoredRecord,
     Verified, Verifier,
 };
 use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
@@ -17,6 +17,7 @@ use tokio_postgres::types::ToSql;
 use crate::error::Fault;
 use crate::rows::{self, Tenant, bigint, record_columns};
 use crate::session::{Session, read_at_once, read_snapshot};
+use crate::snapshots;
 
 /// How many rows a walk over all records takes at once.
 const STEP: i64 = 10_000;
@@ -76,58 +77,132 @@ pub(crate) async fn load(
 ) -> Result<Page, Fault> {
     let session = Session::new(pool).await?;
     let client = session.client()?;
-    let version = client
+    let state = client
         .prepare_cached(
-            "SELECT version FROM tenure.stream \
-             WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND id = $2",
+            "SELECT stream.version, snapshot.data FROM tenure.stream LEFT JOIN tenure.snapshot \
+             ON snapshot.tenant = stream.tenant AND snapshot.stream = stream.id AND snapshot.version > $3 \
+             WHERE stream.tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND stream.id = $2",
         )
         .await?;
-    let rows = client
+    let rest = client
         .prepare_cached(concat!(
             "SELECT ",
             record_columns!(),
-            " FROM tenure.record \
-         WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND stream = $2 \
-         AND version > $3 AND version <= $4 ORDER BY tenant, stream, version"
+            " FROM tenure.record WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND stream = $2 \
+             AND version > greatest($3, (SELECT version FROM tenure.snapshot \
+                 WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND stream = $2)) \
+             AND version <= $4 ORDER BY tenant, stream, version"
+        ))
+        .await?;
+    let all = client
+        .prepare_cached(concat!(
+            "SELECT ",
+            record_columns!(),
+            " FROM tenure.record WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND stream = $2 \
+             AND version > $3 AND version <= $4 ORDER BY tenant, stream, version"
         ))
         .await?;
     let name = stream.to_string();
     let after = after.get();
     let until = after.saturating_add(limit.get() as u64);
-    read_at_once(session, id, async |client| {
-        let mut records = Vec::new();
-        let mut reader = RecordReader::default();
-        let mut due = after.saturating_add(1);
+    let mut reader = RecordReader::default();
+    let with_snapshot = read_at_once(session, id, async |client| {
         let tenant = id.as_str();
-        let (version, read) = join(
-            client.query_opt(&version, &[&tenant, &name]),
-            each(
-                client,
-                &rows,
-                &[&tenant, &name, &bigint(after), &bigint(until)],
-                |stored, checksum| {
-                    // The row is found through an index, which no checksum of ours guards.
-                    if stored.version != due || stored.stream != name {
-                        return Err(rows::missing_version(&name, due));
-                    }
-                    let opened = reader.open(stored, checksum);
-                    records.push(opened.map_err(|error| error.at(rows::place(stored.position)))?);
-                    due = due.saturating_add(1);
-                    Ok(())
-                },
-            ),
+        let mut tail = Vec::new();
+        let (state, read) = join(
+            client.query_opt(&state, &[&tenant, &name, &bigint(after)]),
+            records(client, &rest, (id, &name), (after, until), &mut reader, &mut tail),
         )
         .await;
-        let version = match version? {
-            None => 0,
-            Some(row) => rows::count(row.try_get(0)?, "stream")?,
+        let Some(row) = state? else {
+            return Ok(Some((Vec::new(), 0)));
         };
-        read?;
-        page(records, after, until.min(version), version, |due| {
-            rows::missing_version(&name, due)
-        })
+        let version = rows::count(row.try_get(0)?, "stream")?;
+        let last = until.min(version);
+        let mut found = match row.try_get::<_, Option<&[u8]>>(1)? {
+            None => Vec::new(),
+            Some(block) => of_snapshot(&name, block, (after, last)),
+        };
+        if found.is_empty() {
+            read?;
+            return Ok(tail.first().is_none_or(|first| first.version.get() == after.saturating_add(1)).then_some((tail, version)));
+        }
+        let due = after.saturating_add(found.len() as u64).saturating_add(1);
+        let joins = read.is_ok()
+            && tail.first().is_none_or(|first| first.version.get() == due)
+            && due.saturating_add(tail.len() as u64) > last;
+        found.append(&mut tail);
+        Ok(joins.then_some((found, version)))
+    })
+    .await?;
+    let (found, version) = match with_snapshot {
+        Some(found) => found,
+        // Not made of what is there now, or not what was written: it is only a cache, and the records are all there.
+        None => {
+            let session = Session::new(pool).await?;
+            read_at_once(session, id, async |client| {
+                let mut found = Vec::new();
+                let tenant = id.as_str();
+                let (state, read) = join(
+                    client.query_opt(&state, &[&tenant, &name, &bigint(after)]),
+                    records(client, &all, (id, &name), (after, until), &mut reader, &mut found),
+                )
+                .await;
+                read?;
+                let version = match state? {
+                    None => 0,
+                    Some(row) => rows::count(row.try_get(0)?, "stream")?,
+                };
+                Ok((found, version))
+            })
+            .await?
+        }
+    };
+    if found.first().is_some_and(|first| first.version.get() != after.saturating_add(1)) {
+        return Err(rows::missing_version(&name, after.saturating_add(1)).into());
+    }
+    page(found, after, until.min(version), version, |due| rows::missing_version(&name, due))
+}
+
+/// The records of a stream between two versions, as far as they follow each other.
+async fn records(
+    client: &ClientWrapper,
+    statement: &Statement,
+    (id, name): (&TenantId, &String),
+    (after, until): (u64, u64),
+    reader: &mut RecordReader,
+    found: &mut Vec<tenure::Record>,
+) -> Result<(), Fault> {
+    let mut due = None;
+    let params: [&(dyn ToSql + Sync); 4] = [&id.as_str(), name, &bigint(after), &bigint(until)];
+    each(client, statement, &params, |stored, checksum| {
+        // The row is found through an index, which no checksum of ours guards.
+        if stored.version != due.unwrap_or(stored.version) || stored.stream != *name {
+            return Err(rows::missing_version(name, due.unwrap_or(stored.version)));
+        }
+        let opened = reader.open(stored, checksum);
+        found.push(opened.map_err(|error| error.at(rows::place(stored.position)))?);
+        due = Some(stored.version.saturating_add(1));
+        Ok(())
     })
     .await
+}
+
+/// The records that a snapshot has between two versions, as far as they can be read.
+fn of_snapshot(name: &str, block: &[u8], (after, last): (u64, u64)) -> Vec<tenure::Record> {
+    let mut reader = RecordReader::default();
+    let mut found = Vec::new();
+    for (stored, checksum) in SnapshotReader::new(name, block).into_iter().flatten() {
+        let due = after.saturating_add(found.len() as u64).saturating_add(1);
+        if stored.version < due {
+            continue;
+        }
+        match reader.open(&stored, checksum) {
+            Ok(record) if stored.version == due && due <= last => found.push(record),
+            _ => break,
+        }
+    }
+    found
 }
 
 /// The page of the records that stand after a place, of which those up to `last` must be there and later ones are not wanted.
@@ -276,6 +351,7 @@ pub(crate) async fn verify(pool: &Pool, id: &TenantId) -> Result<Verified, Fault
             }
         }
         let verified = verifier.finish()?;
+        snapshots::verify(client, found.no).await?;
 
         let statement = client
             .prepare_cached(

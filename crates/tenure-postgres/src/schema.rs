@@ -83,6 +83,7 @@ async fn apply(pool: &Pool, role: &str) -> Result<(), Fault> {
              GRANT SELECT, INSERT ON tenure.record, tenure.command TO {quoted}; \
              GRANT SELECT, INSERT, UPDATE (position, chain, recorded_us) ON tenure.tenant TO {quoted}; \
              GRANT SELECT, INSERT, UPDATE (version) ON tenure.stream TO {quoted}; \
+             GRANT SELECT, INSERT, UPDATE (version, data), DELETE ON tenure.snapshot TO {quoted}; \
              GRANT SELECT, INSERT, UPDATE (fields, checksum) ON tenure.profile TO {quoted};"
         ))
         .await?;

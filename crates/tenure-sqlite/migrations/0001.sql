@@ -56,6 +56,13 @@ CREATE TABLE command (
     PRIMARY KEY (tenant, id)
 ) STRICT, WITHOUT ROWID;
 
+-- The first records of a stream in one row, for loading it with one read. A cache: all of it stands in the records too.
+CREATE TABLE snapshot (
+    stream_no INTEGER PRIMARY KEY,
+    version   INTEGER NOT NULL CHECK (version > 0),
+    data      BLOB    NOT NULL
+) STRICT;
+
 -- Which slot has a subject's personal data; none once the subject was forgotten.
 CREATE TABLE profile (
     tenant   INTEGER NOT NULL,

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params};
 use tenure::journal::{
-    Head, JournalError, Limit, Page, ProfileState, Receipt, RecordReader, Verified, Verifier,
+    Head, JournalError, Limit, Page, ProfileState, Receipt, RecordReader, SnapshotReader, Verified,
+    Verifier,
 };
 use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
 
 use crate::error::Fault;
 use crate::tables::{self, MAX_POSITION, record_columns};
-use crate::{observe, profiles};
+use crate::{observe, profiles, snapshots};
 
 /// A connection that reads.
 pub(crate) struct Reader<'a> {
@@ -91,15 +92,37 @@ impl Reader<'_> {
             let Some(span) = Span::new(after.get(), limit, version) else {
                 return Ok(nothing());
             };
+            let mut records = Vec::with_capacity(span.records());
+            let mut due = span.first;
+            let mut reader = RecordReader::default();
+            let block = snapshots::of(snapshot, no)?;
+            let kept = block
+                .as_deref()
+                .and_then(|block| SnapshotReader::new(&name, block));
+            for (stored, checksum) in kept.into_iter().flatten() {
+                if stored.version < due {
+                    continue;
+                }
+                // It is only a cache: where it does not go on, the records do.
+                match reader.open(&stored, checksum) {
+                    Ok(record) if stored.version == due && due <= span.last => records.push(record),
+                    _ => break,
+                }
+                due = due.saturating_add(1);
+            }
+            if due > span.last {
+                return Ok(Page {
+                    records,
+                    end: span.end,
+                });
+            }
             let statement = snapshot.prepare_cached(concat!(
                 record_columns!(),
                 "WHERE stream_no = ?1 AND version BETWEEN ?2 AND ?3 ORDER BY version"
             ))?;
-            let mut records = Vec::with_capacity(span.records());
-            let mut due = span.first;
             read(
                 statement,
-                (no, span.first, span.last),
+                (no, due, span.last),
                 |stored, checksum, reader| {
                     // The row is found through an index, which no checksum guards.
                     if stored.version != due || stored.stream != name {
@@ -171,6 +194,7 @@ impl Reader<'_> {
                 verifier.next(stored, checksum)
             })?;
             let verified = verifier.finish()?;
+            snapshots::verify(snapshot, &tenant)?;
 
             let mut statement =
                 snapshot.prepare_cached("SELECT id, version FROM stream WHERE tenant = ?1")?;

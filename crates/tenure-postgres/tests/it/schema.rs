@@ -156,7 +156,7 @@ fn a_role_that_passes_row_level_security_is_refused() {
         server.sql(name, undo);
         let (_, message) = refused(options(&own));
         assert!(
-            message.contains("row-level security guards 4 of the 5"),
+            message.contains("row-level security guards 5 of the 6"),
             "{message}"
         );
         server.sql(name, put_back);

@@ -51,6 +51,7 @@ mod page;
 mod profile;
 mod receipt;
 mod schema;
+mod snapshot;
 mod stored;
 mod verify;
 
@@ -77,6 +78,7 @@ pub use page::{Head, Limit, Page};
 pub use profile::{Profile, ProfileError, ProfileState};
 pub use receipt::ReceiptReader;
 pub use schema::{Schema, step_checksum};
+pub use snapshot::{SnapshotReader, SnapshotWriter};
 pub use stored::{RecordReader, StoredRecord, StoredRecordError};
 pub use verify::{Verified, Verifier};
 
