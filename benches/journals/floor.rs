@@ -12,10 +12,8 @@ impl Floor {
         Ok(Self(File::options().create(true).append(true).open(path)?))
     }
 
-    pub(crate) fn append(&mut self, records: usize) {
-        for _ in 0..records {
-            self.0.write_all(&[b'x'; 250]).expect("it is written");
-            self.0.sync_data().expect("it is flushed");
-        }
+    pub(crate) fn append(&mut self) {
+        self.0.write_all(&[b'x'; 250]).expect("it is written");
+        self.0.sync_data().expect("it is flushed");
     }
 }

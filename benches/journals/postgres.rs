@@ -1,19 +1,19 @@
 //! The server's journal beside the driver it uses.
 
 use std::error::Error;
-use std::ops::ControlFlow;
 use std::time::Instant;
 
+use futures_util::future::join3;
 use futures_util::{StreamExt, pin_mut};
-use tenure::journal::{Journal, JournalExt};
+use tenure::journal::{Journal, Limit};
 use tenure_postgres::{Options, PostgresJournal, migrate};
 use tenure_testkit::postgres::{SERVICE, Server};
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::{Client, NoTls, Statement};
 
 use crate::floor::Floor;
-use crate::score::{ROUNDS, Score, per_second, timed};
+use crate::score::{ROUNDS, Score, Side, per_second};
 use crate::work::{RawRow, append, rows, tenant};
 
 const SINGLE: usize = 200;
@@ -21,7 +21,9 @@ const CALLERS: usize = 16;
 const BATCHES: usize = 20;
 const BATCH: usize = 100;
 const RECORDS: usize = 200_000;
-const PAGE: i64 = 10_000;
+const PAGE: &str = "SELECT position, stream, version, effective_day, recorded_us, command, actor, corrects, type, schema, \
+     payload, checksum FROM tenure.record WHERE tenant = 1 AND position > $1 AND position <= $1 + 10000 \
+     ORDER BY tenant, position";
 
 /// The table of the records without anything around it, but with its indexes.
 const BARE: &str = "CREATE TABLE bare AS TABLE tenure.record WITH NO DATA; \
@@ -76,28 +78,26 @@ async fn singles(
         )
         .await?;
     let tenant = tenant();
-    let (mut ours, mut theirs, mut many, mut flushed) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut theirs, mut flushed) = (Side::default(), Side::default(), Side::default());
+    let mut many = Vec::new();
     let mut floor = server
         .folder()
         .map(|folder| Floor::new(&folder.join("floor")))
         .transpose()?;
     for round in 0..ROUNDS {
-        if let Some(floor) = &mut floor {
-            flushed.push(timed(SINGLE, || floor.append(SINGLE)).0);
-        }
-        let given: Vec<RawRow> = (0..SINGLE)
-            .flat_map(|nth| {
-                let position = round * SINGLE + nth;
-                rows(
-                    append(&format!("raw-{round}-{nth}"), position, 1, 1),
-                    position as u64,
-                )
-            })
-            .collect();
-        let start = Instant::now();
-        for row in &given {
+        for nth in 0..SINGLE {
+            let position = round * SINGLE + nth;
+            let given = append(&format!("raw-{round}-{nth}"), position, 1, 1);
+            let rows = rows(given, position as u64);
+            let given = append(&format!("one-{round}-{nth}"), nth % 50, 1, 1);
+            if let Some(floor) = &mut floor {
+                let start = Instant::now();
+                floor.append();
+                flushed.turn(1, start);
+            }
+            let row = rows.first().ok_or("a row")?;
             let day = i32::try_from(row.day)?;
+            let start = Instant::now();
             raw.execute(
                 &insert,
                 &[
@@ -114,16 +114,14 @@ async fn singles(
                 ],
             )
             .await?;
+            theirs.turn(1, start);
+            let start = Instant::now();
+            journal.append(&tenant, given).await?;
+            ours.turn(1, start);
         }
-        theirs.push(per_second(SINGLE, start.elapsed()));
-        let given: Vec<_> = (0..SINGLE)
-            .map(|nth| append(&format!("one-{round}-{nth}"), nth % 50, 1, 1))
-            .collect();
-        let start = Instant::now();
-        for append in given {
-            journal.append(&tenant, append).await?;
+        for side in [&mut ours, &mut theirs, &mut flushed] {
+            side.end_round();
         }
-        ours.push(per_second(SINGLE, start.elapsed()));
         let start = Instant::now();
         let callers = (0..CALLERS).map(|caller| {
             let tenant = &tenant;
@@ -140,18 +138,19 @@ async fn singles(
     score.ratio(
         "appends of one fact",
         "bare INSERT",
-        &ours,
-        &theirs,
+        ours.rates(),
+        theirs.rates(),
         Some(0.6),
     );
-    if !flushed.is_empty() {
-        score.ratio("the same", "file + fdatasync", &ours, &flushed, None);
+    if floor.is_some() {
+        let (ours, flushed) = (ours.rates(), flushed.rates());
+        score.ratio("the same", "file + fdatasync", ours, flushed, None);
     }
     score.ratio(
         "the same by 16 callers of one tenant",
         "one caller",
         &many,
-        &ours,
+        ours.rates(),
         Some(4.0),
     );
     Ok(())
@@ -168,32 +167,25 @@ async fn batches(
         (BATCH, BATCHES, "facts, 100 an append", Some(0.7)),
         (10_000, 1, "facts, 10,000 an append", None),
     ] {
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        let (mut ours, mut theirs) = (Side::default(), Side::default());
         for round in 0..ROUNDS {
-            let place = |nth: usize| 10_000_000 + size * 1_000 + (round * count + nth) * size;
-            let given: Vec<Vec<RawRow>> = (0..count)
-                .map(|nth| {
-                    rows(
-                        append(&format!("raw-{size}-{round}-{nth}"), place(nth), size, 25),
-                        place(nth) as u64,
-                    )
-                })
-                .collect();
-            let start = Instant::now();
-            for rows in &given {
-                insert_rows(raw, &insert, rows).await?;
+            for nth in 0..count {
+                let place = 10_000_000 + size * 1_000 + (round * count + nth) * size;
+                let given = append(&format!("raw-{size}-{round}-{nth}"), place, size, 25);
+                let rows = rows(given, place as u64);
+                let given = append(&format!("ours-{size}-{round}-{nth}"), place, size, 25);
+                let start = Instant::now();
+                insert_rows(raw, &insert, &rows).await?;
+                theirs.turn(size, start);
+                let start = Instant::now();
+                journal.append(&tenant, given).await?;
+                ours.turn(size, start);
             }
-            theirs.push(per_second(count * size, start.elapsed()));
-            let given: Vec<_> = (0..count)
-                .map(|nth| append(&format!("ours-{size}-{round}-{nth}"), place(nth), size, 25))
-                .collect();
-            let start = Instant::now();
-            for append in given {
-                journal.append(&tenant, append).await?;
-            }
-            ours.push(per_second(count * size, start.elapsed()));
+            ours.end_round();
+            theirs.end_round();
         }
-        score.ratio(what, "raw UNNEST", &ours, &theirs, bar);
+        let (ours, theirs) = (ours.rates(), theirs.rates());
+        score.ratio(what, "raw UNNEST", ours, theirs, bar);
     }
     Ok(())
 }
@@ -315,13 +307,6 @@ async fn insert_rows(
     Ok(())
 }
 
-/// How a side of the scan asks for its tenant.
-#[derive(Clone, Copy)]
-enum Lock {
-    None,
-    RowLevelSecurity,
-}
-
 async fn scans(
     journal: &PostgresJournal,
     admin: &Client,
@@ -351,39 +336,53 @@ async fn scans(
     admin
         .batch_execute("VACUUM (ANALYZE) tenure.record")
         .await?;
-    let (mut ours, mut locked, mut plain) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut locked, mut plain) = (Side::default(), Side::default(), Side::default());
+    let statements = (admin.prepare(PAGE).await?, service.prepare(PAGE).await?);
     for _ in 0..ROUNDS {
-        let start = Instant::now();
-        let mut read = 0;
-        journal
-            .scan_each(&tenant, None, |page| {
-                read += page.len();
-                ControlFlow::Continue(())
-            })
-            .await?;
-        assert_eq!(read, count);
-        ours.push(per_second(count, start.elapsed()));
-        for (client, lock, rates) in [
-            (service, Lock::RowLevelSecurity, &mut locked),
-            (admin, Lock::None, &mut plain),
-        ] {
+        let (mut after, mut read) = (None, 0);
+        while read < count {
             let start = Instant::now();
-            assert_eq!(raw_scan(client, lock).await?, count);
-            rates.push(per_second(count, start.elapsed()));
+            let page = journal.scan(&tenant, after, Limit::MAX).await?;
+            let there = page.records.len();
+            after = page.records.last().map(|record| record.position);
+            drop(page);
+            ours.turn(there, start);
+            let from = i64::try_from(read)?;
+            let start = Instant::now();
+            assert_eq!(raw_page(admin, &statements.0, from).await?, there);
+            plain.turn(there, start);
+            // Together with the beginning and the end of its transaction, as the journal does it.
+            let start = Instant::now();
+            let (begun, rows, ended) = join3(
+                service.batch_execute(
+                    "BEGIN READ ONLY; SELECT set_config('tenure.tenant', 'acme', true)",
+                ),
+                raw_page(service, &statements.1, from),
+                service.batch_execute("COMMIT"),
+            )
+            .await;
+            begun?;
+            ended?;
+            assert_eq!(rows?, there);
+            locked.turn(there, start);
+            read += there;
+        }
+        for side in [&mut ours, &mut locked, &mut plain] {
+            side.end_round();
         }
     }
     score.ratio(
         "records scanned, checked and decoded",
         "raw driver, no row-level security",
-        &ours,
-        &plain,
+        ours.rates(),
+        plain.rates(),
         Some(0.7),
     );
     score.ratio(
         "raw scan under row-level security",
         "raw driver, no row-level security",
-        &locked,
-        &plain,
+        locked.rates(),
+        plain.rates(),
         Some(0.9),
     );
     let bytes = admin
@@ -397,42 +396,25 @@ async fn scans(
     Ok(())
 }
 
-/// Every column of every record, in pages of 10,000.
-async fn raw_scan(client: &Client, lock: Lock) -> Result<usize, Box<dyn Error>> {
-    let statement = client
-        .prepare(
-            "SELECT position, stream, version, effective_day, recorded_us, command, actor, corrects, type, schema, \
-             payload, checksum FROM tenure.record \
-             WHERE tenant = 1 AND position > $1 AND position <= $1 + $2 ORDER BY tenant, position",
-        )
-        .await?;
-    let (mut after, mut count, mut bytes) = (0_i64, 0, 0);
-    loop {
-        if matches!(lock, Lock::RowLevelSecurity) {
-            client
-                .batch_execute("BEGIN READ ONLY; SELECT set_config('tenure.tenant', 'acme', true)")
-                .await?;
+/// Every column of up to 10,000 records after a position.
+async fn raw_page(
+    client: &Client,
+    statement: &Statement,
+    after: i64,
+) -> Result<usize, tokio_postgres::Error> {
+    let rows = client.query_raw(statement, [&after]).await?;
+    pin_mut!(rows);
+    let (mut count, mut bytes) = (0, 0);
+    while let Some(row) = rows.next().await {
+        let row = row?;
+        for column in [0, 2, 4, 9, 11] {
+            bytes += usize::from(row.try_get::<_, i64>(column)? == 0);
         }
-        let rows = client.query_raw(&statement, [&after, &PAGE]).await?;
-        pin_mut!(rows);
-        let before = count;
-        while let Some(row) = rows.next().await {
-            let row = row?;
-            for column in [0, 2, 4, 9, 11] {
-                bytes += usize::from(row.try_get::<_, i64>(column)? == 0);
-            }
-            bytes += usize::from(row.try_get::<_, i32>(3)? == 0);
-            for column in [1, 5, 8, 10] {
-                bytes += row.try_get::<_, &str>(column)?.len();
-            }
-            count += 1;
+        bytes += usize::from(row.try_get::<_, i32>(3)? == 0);
+        for column in [1, 5, 8, 10] {
+            bytes += row.try_get::<_, &str>(column)?.len();
         }
-        if matches!(lock, Lock::RowLevelSecurity) {
-            client.batch_execute("COMMIT").await?;
-        }
-        if count == before {
-            return Ok(std::hint::black_box((count, bytes)).0);
-        }
-        after += PAGE;
+        count += 1;
     }
+    Ok(std::hint::black_box((count, bytes)).0)
 }

@@ -6,6 +6,32 @@ use std::time::{Duration, Instant};
 /// How often the sides of a comparison take turns.
 pub(crate) const ROUNDS: usize = 11;
 
+/// One side of a comparison. Sides take turns within a round, as short ones as can be, so that whatever else the machine does meets all.
+#[derive(Default)]
+pub(crate) struct Side {
+    rates: Vec<f64>,
+    count: usize,
+    taken: Duration,
+}
+
+impl Side {
+    /// A turn that ends now, in which so many were done.
+    pub(crate) fn turn(&mut self, count: usize, since: Instant) {
+        self.taken += since.elapsed();
+        self.count += count;
+    }
+
+    pub(crate) fn end_round(&mut self) {
+        self.rates.push(per_second(self.count, self.taken));
+        (self.count, self.taken) = (0, Duration::ZERO);
+    }
+
+    /// How many a second in each round.
+    pub(crate) fn rates(&self) -> &[f64] {
+        &self.rates
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Score {
     below: usize,

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::thread;
+use std::time::Instant;
 
 use futures_util::future::join_all;
 use rusqlite::{Connection, params};
@@ -14,7 +15,7 @@ use tenure_testkit::conformance::block_on;
 
 use crate::floor::Floor;
 use crate::memory;
-use crate::score::{ROUNDS, Score, timed};
+use crate::score::{ROUNDS, Score, Side, timed};
 use crate::work::{account, append, rows, tenant};
 
 const SINGLE: usize = 200;
@@ -34,19 +35,19 @@ fn singles(folder: &Path, score: &mut Score) -> Result<(), Box<dyn Error>> {
     let journal = SqliteJournal::open_or_create(folder.join("single.db"))?;
     let mut floor = Floor::new(&folder.join("floor"))?;
     let tenant = tenant();
-    let (mut flushed, mut one, mut many) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut flushed, mut one, mut many) = (Side::default(), Side::default(), Vec::new());
     for round in 0..ROUNDS {
-        flushed.push(timed(SINGLE, || floor.append(SINGLE)).0);
-        let appends: Vec<_> = (0..SINGLE)
-            .map(|nth| append(&format!("one-{round}-{nth}"), nth % 50, 1, 1))
-            .collect();
-        let done = timed(SINGLE, || {
-            appends
-                .into_iter()
-                .try_for_each(|append| journal.append_blocking(&tenant, append).map(|_| ()))
-        });
-        done.1?;
-        one.push(done.0);
+        for nth in 0..SINGLE {
+            let append = append(&format!("one-{round}-{nth}"), nth % 50, 1, 1);
+            let start = Instant::now();
+            floor.append();
+            flushed.turn(1, start);
+            let start = Instant::now();
+            journal.append_blocking(&tenant, append)?;
+            one.turn(1, start);
+        }
+        flushed.end_round();
+        one.end_round();
         let (rate, ()) = timed(SINGLE * CALLERS, || {
             thread::scope(|scope| {
                 for caller in 0..CALLERS {
@@ -66,15 +67,15 @@ fn singles(folder: &Path, score: &mut Score) -> Result<(), Box<dyn Error>> {
     score.ratio(
         "appends of one fact",
         "file + fdatasync",
-        &one,
-        &flushed,
+        one.rates(),
+        flushed.rates(),
         Some(0.6),
     );
     score.ratio(
         "the same by 16 callers at once",
         "one caller",
         &many,
-        &one,
+        one.rates(),
         Some(4.0),
     );
     Ok(())
@@ -88,7 +89,7 @@ fn batches(folder: &Path, score: &mut Score) -> Result<(), Box<dyn Error>> {
         "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;",
     )?;
     let tenant = tenant();
-    let (mut ours, mut theirs, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut theirs, mut together) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         // Accounts that are new, and 25 records of each in a row: what an import brings.
         let batch = |name: &str, nth: usize| {
@@ -111,7 +112,7 @@ fn batches(folder: &Path, score: &mut Score) -> Result<(), Box<dyn Error>> {
             ))
         });
         appended.1.into_iter().collect::<Result<Vec<_>, _>>()?;
-        pairs.push(appended.0);
+        together.push(appended.0);
         let given = rows(batch("raw", round), (round * BATCH) as u64);
         let done = timed(BATCH, || -> Result<(), rusqlite::Error> {
             let transaction = raw.unchecked_transaction()?;
@@ -149,6 +150,13 @@ fn batches(folder: &Path, score: &mut Score) -> Result<(), Box<dyn Error>> {
         &theirs,
         Some(0.7),
     );
+    score.ratio(
+        "the same, four asked for at once",
+        "raw inserts, same indexes",
+        &together,
+        &theirs,
+        None,
+    );
     Ok(())
 }
 
@@ -173,21 +181,23 @@ fn reads(folder: &Path, score: &mut Score) -> Result<(), Box<dyn Error>> {
     let journal = filled(&path, RECORDS)?;
     let raw = Connection::open(&path)?;
     let tenant = tenant();
-    let (mut scans, mut raws, mut loads) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut scans, mut raws, mut loads) = (Side::default(), Side::default(), Vec::new());
     for _ in 0..ROUNDS {
-        let mut read = 0;
-        let done = timed(RECORDS, || {
-            block_on(journal.scan_each(&tenant, None, |page| {
-                read += page.len();
-                ControlFlow::Continue(())
-            }))
-        });
-        done.1?;
-        assert_eq!(read, RECORDS);
-        scans.push(done.0);
-        let done = timed(RECORDS, || raw_scan(&raw));
-        assert_eq!(done.1?, RECORDS);
-        raws.push(done.0);
+        let (mut after, mut read) = (None, 0);
+        while read < RECORDS {
+            let start = Instant::now();
+            let page = journal.scan_blocking(&tenant, after, Limit::MAX)?;
+            let count = page.records.len();
+            after = page.records.last().map(|record| record.position);
+            drop(page);
+            scans.turn(count, start);
+            let start = Instant::now();
+            assert_eq!(raw_scan(&raw, read, count)?, count);
+            raws.turn(count, start);
+            read += count;
+        }
+        scans.end_round();
+        raws.end_round();
         let done = timed(LOADS, || {
             (0..LOADS).try_for_each(|nth| {
                 let stream = account(nth * 7919 % (RECORDS / STREAM));
@@ -200,20 +210,31 @@ fn reads(folder: &Path, score: &mut Score) -> Result<(), Box<dyn Error>> {
         loads.push(done.0);
     }
     let what = "records scanned, checked and decoded";
-    score.rate(what, &scans, 1_000_000.0);
-    score.ratio(what, "raw driver, every column", &scans, &raws, None);
+    score.rate(what, scans.rates(), 1_000_000.0);
+    score.ratio(
+        what,
+        "raw driver, every column",
+        scans.rates(),
+        raws.rates(),
+        None,
+    );
     score.rate("accounts of 25 facts loaded", &loads, 10_000.0);
     let bytes = std::fs::metadata(&path)?.len() / RECORDS as u64;
     println!("\n{bytes} bytes a record on disk, indexes included.");
     Ok(())
 }
 
-fn raw_scan(connection: &Connection) -> Result<usize, rusqlite::Error> {
+/// Every column of so many records after a position.
+fn raw_scan(
+    connection: &Connection,
+    after: usize,
+    records: usize,
+) -> Result<usize, rusqlite::Error> {
     let mut statement = connection.prepare_cached(
         "SELECT key, version, stream, effective_day, recorded_us, command, actor, corrects, type, schema, payload, \
-         checksum FROM record ORDER BY key",
+         checksum FROM record WHERE key > ?1 ORDER BY key LIMIT ?2",
     )?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query(((1_i64 << 40) | after as i64, records))?;
     let mut count = 0;
     let mut bytes = 0;
     while let Some(row) = rows.next()? {
