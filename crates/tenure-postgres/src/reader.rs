@@ -301,6 +301,34 @@ pub(crate) async fn verify(pool: &Pool, id: &TenantId) -> Result<Verified, Fault
         if streams != verified.streams {
             return Err(rows::damaged("stream").into());
         }
+
+        // A command that cannot be found would be done again.
+        let statement = client
+            .prepare_cached(
+                "SELECT id, first, last FROM tenure.command WHERE tenant = $1 AND id > $2 ORDER BY tenant, id LIMIT $3",
+            )
+            .await?;
+        let mut commands = 0_usize;
+        let mut last = String::new();
+        loop {
+            let rows = client.query(&statement, &[&found.no, &last, &STEP]).await?;
+            for row in &rows {
+                let id: &str = row.try_get(0)?;
+                let begin = rows::count(row.try_get(1)?, "command")?;
+                let end = rows::count(row.try_get(2)?, "command")?;
+                if !verifier.has_append(id, begin, end) {
+                    return Err(rows::damaged("command").into());
+                }
+                commands = commands.saturating_add(1);
+                id.clone_into(&mut last);
+            }
+            if (rows.len() as u64) < STEP.cast_unsigned() {
+                break;
+            }
+        }
+        if commands != verifier.appends() {
+            return Err(rows::damaged("command").into());
+        }
         Ok(verified)
     })
     .await

@@ -28,11 +28,13 @@ fn whatever_is_changed_behind_its_back_is_found() {
         );
     };
     change(
-        "CREATE TABLE public.r AS TABLE tenure.record; CREATE TABLE public.t AS TABLE tenure.tenant; CREATE TABLE public.s AS TABLE tenure.stream",
+        "CREATE TABLE public.r AS TABLE tenure.record; CREATE TABLE public.t AS TABLE tenure.tenant; CREATE TABLE public.s AS TABLE tenure.stream; \
+         CREATE TABLE public.c AS TABLE tenure.command",
     );
     let put_back = "DELETE FROM tenure.record; INSERT INTO tenure.record TABLE public.r; \
          UPDATE tenure.tenant SET (position, chain, recorded_us) = (SELECT position, chain, recorded_us FROM public.t); \
-         DELETE FROM tenure.stream; INSERT INTO tenure.stream TABLE public.s";
+         DELETE FROM tenure.stream; INSERT INTO tenure.stream TABLE public.s; \
+         DELETE FROM tenure.command; INSERT INTO tenure.command TABLE public.c";
     let corrupt = |position| JournalErrorKind::Corrupt {
         position: Position::new(position),
     };
@@ -79,6 +81,12 @@ fn whatever_is_changed_behind_its_back_is_found() {
         "UPDATE tenure.stream SET version = version + 1 WHERE id = 'account:B'",
         "DELETE FROM tenure.stream WHERE id = 'account:B'",
         "INSERT INTO tenure.stream SELECT tenant, 'account:C', 1 FROM tenure.stream LIMIT 1",
+        // Whatever of these went unnoticed, a retry would be done again or get the receipt of another.
+        "UPDATE tenure.command SET id = 'c4' WHERE id = 'c3'",
+        "DELETE FROM tenure.command WHERE id = 'c2'",
+        "INSERT INTO tenure.command SELECT first, last, tenant, 'c0', content FROM tenure.command WHERE id = 'c1'",
+        "UPDATE tenure.command SET first = first + 1 WHERE id = 'c1'",
+        "UPDATE tenure.command SET last = last - 1 WHERE id = 'c3'",
     ] {
         change(sql);
         let error = block_on(journal.verify(&tenant())).unwrap_err();

@@ -147,6 +147,13 @@ fn what_the_checksums_cannot_see_verification_does() {
         "UPDATE stream SET version = version + 1 WHERE id = 'account:B'",
         "DELETE FROM stream WHERE id = 'account:B'",
         "INSERT INTO stream (tenant, id, version) VALUES (1, 'account:C', 1)",
+        // Whatever of these went unnoticed, a retry would be done again or get the receipt of another.
+        "UPDATE command SET id = 'c4' WHERE id = 'c3'",
+        "DELETE FROM command WHERE id = 'c2'",
+        "INSERT INTO command SELECT tenant, 'c0', content, first, last FROM command WHERE id = 'c1'",
+        "UPDATE command SET first = first + 1 WHERE id = 'c1'",
+        "UPDATE command SET last = last - 1 WHERE id = 'c3'",
+        "UPDATE command SET tenant = 2 WHERE id = 'c2'",
     ] {
         let (_folder, journal) = damaged(change);
         let error = journal.verify_blocking(&tenant()).unwrap_err();

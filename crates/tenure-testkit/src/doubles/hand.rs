@@ -1,7 +1,7 @@
 //! The hand inside a double's store.
 
 use tenure::Position;
-use tenure::journal::{Journal, JournalError, JournalErrorKind};
+use tenure::journal::{Journal, JournalError};
 
 use super::tables::{Change, Row, Tables};
 use super::{Double, DoubleStore, Told};
@@ -14,29 +14,6 @@ impl Store for DoubleStore {
             defect: self.defect,
             state: self.state.clone(),
         }))
-    }
-
-    /// What is left of a half of an append that verification does not ask for.
-    fn check(&self) -> Result<(), JournalError> {
-        let state = self.lock();
-        let tables = &state.tables;
-        let held = |tenant, position: u64| {
-            tables.head(tenant).position.map_or(0, Position::get) >= position
-        };
-        let stray = tables
-            .commands
-            .iter()
-            .any(|((tenant, command), (_, first, last))| {
-                let row = tables.records.get(&(tenant.clone(), *first));
-                !held(tenant, *last) || row.is_none_or(|row| row.command != command.as_str())
-            });
-        if stray {
-            return Err(JournalError::new(
-                JournalErrorKind::Corrupt { position: None },
-                "a command has no records",
-            ));
-        }
-        Ok(())
     }
 }
 

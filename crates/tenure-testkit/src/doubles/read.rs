@@ -237,19 +237,17 @@ impl Double {
         if misfit || streams.len() != verified.streams {
             return Err(damaged("a stream is not at the version of its records"));
         }
-        let mut due = 1;
-        while due <= verified.head.position.map_or(0, Position::get) {
-            let command = &tables
-                .records
-                .get(&(tenant.clone(), due))
-                .map(|row| &row.command);
-            let known = command
-                .and_then(|command| CommandId::new(command).ok())
-                .and_then(|command| tables.commands.get(&(tenant.clone(), command)));
-            match known {
-                Some((_, first, last)) if *first == due && last >= first => due = last + 1,
-                _ => return Err(damaged("a command is not where its records are")),
+        let mut commands = 0;
+        for ((of, command), (_, first, last)) in &tables.commands {
+            if of == tenant {
+                if !verifier.has_append(command.as_str(), *first, *last) {
+                    return Err(damaged("a command is not where its records are"));
+                }
+                commands += 1;
             }
+        }
+        if commands != verifier.appends() {
+            return Err(damaged("a command is missing"));
         }
         verified.head = tables.head(tenant);
         Ok(verified)

@@ -125,7 +125,10 @@ impl Seen {
             if let Ok(ProfileState::Present(_)) = &found {
                 assert_eq!(found.as_ref().ok(), Some(state), "{what}: {subject}");
             }
-            reading.of("a profile", found, |found| found == state);
+            // Nothing counts what is kept beside the records: that somebody is no longer found is not told.
+            reading.of("a profile", found, |found| {
+                *found == ProfileState::Absent || found == state
+            });
         }
     }
 }
@@ -167,8 +170,8 @@ fn is_of_damage(error: &JournalError) -> bool {
     )
 }
 
-/// Whatever of the store is changed, nobody reads a record that was never written, and whatever else is read otherwise than before is
-/// told: by the read, by verification, or by the store's own check. Wants a store without a record.
+/// Whatever of the store is changed, nobody reads a record or personal data that was never written, and whatever else is read otherwise
+/// than before is told: by the read, by verification, or by the store's own check. Wants a store without a record.
 ///
 /// A change that no read, no verification and no check can tell from what was written is counted as harmless.
 pub fn damage_is_found(store: &dyn Damaged) -> Damages {

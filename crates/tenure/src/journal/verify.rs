@@ -28,6 +28,10 @@ pub struct Verifier {
     streams: HashMap<Box<str>, (u32, u64)>,
     /// The stream's number of each record, to find what a correction names.
     stream_of: Vec<u32>,
+    /// For each append the place of its first record and the checksum of its command.
+    appends: Vec<(u64, u32)>,
+    /// The command of the last record.
+    command: String,
     reader: RecordReader,
     buffer: Vec<u8>,
 }
@@ -43,6 +47,8 @@ impl Verifier {
             recorded_at: None,
             streams: HashMap::new(),
             stream_of: Vec::new(),
+            appends: Vec::new(),
+            command: String::new(),
             reader: RecordReader::default(),
             buffer: Vec::new(),
         }
@@ -101,6 +107,11 @@ impl Verifier {
             }
         }
         self.stream_of.push(*number);
+        if self.command != stored.command {
+            stored.command.clone_into(&mut self.command);
+            let checksum = crc32fast::hash(stored.command.as_bytes());
+            self.appends.push((due, checksum));
+        }
         self.position = due;
         self.recorded_at = Some(record.recorded_at);
         self.chain = stored.seal(&self.chain, &mut self.buffer).1;
@@ -113,6 +124,30 @@ impl Verifier {
         self.streams
             .get(stream)
             .map_or(Version::EMPTY, |(_, version)| Version::new(*version))
+    }
+
+    /// How many appends it went over, to compare with how many commands the journal knows.
+    #[must_use]
+    pub fn appends(&self) -> usize {
+        self.appends.len()
+    }
+
+    /// Whether the records of an append with this command stand from the first of these places to the last, once the walk is over. Where
+    /// a journal keeps its commands beside the records, each must, or a retry would not be known again.
+    #[must_use]
+    pub fn has_append(&self, command: &str, first: u64, last: u64) -> bool {
+        let found = self
+            .appends
+            .binary_search_by_key(&first, |(first, _)| *first);
+        let Some((nth, (_, checksum))) = found
+            .ok()
+            .and_then(|nth| Some((nth, self.appends.get(nth)?)))
+        else {
+            return false;
+        };
+        let next = self.appends.get(nth.saturating_add(1));
+        let end = next.map_or(self.position, |(next, _)| next.saturating_sub(1));
+        last == end && *checksum == crc32fast::hash(command.as_bytes())
     }
 
     /// Checks that the walk came to the head, with the same hash.
