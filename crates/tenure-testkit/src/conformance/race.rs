@@ -183,11 +183,12 @@ pub fn a_tailing_reader_misses_nothing(journal: &dyn Journal) {
             .filter_map(|writer| writer.join().err())
             .next();
         finished.store(true, Ordering::SeqCst);
-        for told in readers
+        let told = readers
             .into_iter()
             .filter_map(|reader| reader.join().err())
             .chain(failed)
-        {
+            .next();
+        if let Some(told) = told {
             std::panic::resume_unwind(told);
         }
     });

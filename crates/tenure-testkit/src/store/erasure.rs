@@ -12,7 +12,7 @@ pub fn what_is_forgotten_is_nowhere(store: &dyn Searched) {
     let tenant = tenant("what_is_forgotten_is_nowhere");
     let subject = |nth: usize| SubjectId::new(format!("P{nth}")).unwrap();
     let marker = |nth: usize| {
-        if nth % 2 == 0 {
+        if nth.is_multiple_of(2) {
             "~forgotten~"
         } else {
             "~remembered~"
@@ -43,6 +43,6 @@ pub fn what_is_forgotten_is_nowhere(store: &dyn Searched) {
     let journal = store.open().expect("a closed store opens");
     for nth in 0..SUBJECTS {
         let state = block_on(journal.profile(&tenant, &subject(nth))).unwrap();
-        assert_eq!(state == ProfileState::Forgotten, nth % 2 == 0);
+        assert_eq!(state == ProfileState::Forgotten, nth.is_multiple_of(2));
     }
 }
