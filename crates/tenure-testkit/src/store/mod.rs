@@ -8,11 +8,9 @@
 //! use tenure_testkit::doubles::DoubleStore;
 //! use tenure_testkit::store;
 //!
-//! let store = DoubleStore::sound();
-//! store::a_kill_loses_nothing(&store);
-//! store::a_loss_of_power_loses_nothing(&store);
-//!
 //! // Each wants a store without a record.
+//! store::a_kill_loses_nothing(&DoubleStore::sound());
+//! store::a_loss_of_power_loses_nothing(&DoubleStore::sound());
 //! store::damage_is_found(&DoubleStore::sound());
 //! store::a_full_store_says_so_and_loses_nothing(&DoubleStore::sound());
 //! store::a_failing_device_is_never_taken_for_a_good_one(&DoubleStore::sound());
