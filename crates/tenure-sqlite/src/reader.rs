@@ -186,22 +186,10 @@ impl Reader<'_> {
             if verified.streams != streams {
                 return Err(tables::damaged("stream").into());
             }
-
-            // A command that cannot be found would be done again.
-            let mut statement =
-                snapshot.prepare_cached("SELECT id, first, last FROM command WHERE tenant = ?1")?;
-            let mut rows = statement.query([tenant.no])?;
-            let mut commands = 0_usize;
-            while let Some(row) = rows.next()? {
-                let id = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-                if !verifier.has_append(id, row.get(1)?, row.get(2)?) {
-                    return Err(tables::damaged("command").into());
-                }
-                commands = commands.saturating_add(1);
-            }
-            if commands != verifier.appends() {
-                return Err(tables::damaged("command").into());
-            }
+            tables::each_command(snapshot, &tenant, |id, command, checksum| {
+                verifier.command(&command.stored(id), checksum)
+            })?;
+            verifier.finish_commands()?;
             Ok(verified)
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tenure::journal::{
     ChainHash, JournalError, JournalErrorKind, Limit, Page, Profile, ProfileState, Receipt,
-    ReceiptReader, RecordReader, Verified, Verifier,
+    ReceiptReader, RecordReader, StoredCommand, Verified, Verifier,
 };
 use tenure::{CommandId, Position, Record, StreamId, SubjectId, TenantId, Version};
 
@@ -237,18 +237,18 @@ impl Double {
         if misfit || streams.len() != verified.streams {
             return Err(damaged("a stream is not at the version of its records"));
         }
-        let mut commands = 0;
-        for ((of, command), (_, first, last)) in &tables.commands {
+        for ((of, command), (content, first, last)) in &tables.commands {
             if of == tenant {
-                if !verifier.has_append(command.as_str(), *first, *last) {
-                    return Err(damaged("a command is not where its records are"));
-                }
-                commands += 1;
+                let stored = StoredCommand {
+                    command: command.as_str(),
+                    content: *content,
+                    first: *first,
+                    last: *last,
+                };
+                verifier.command(&stored, None)?;
             }
         }
-        if commands != verifier.appends() {
-            return Err(damaged("a command is missing"));
-        }
+        verifier.finish_commands()?;
         verified.head = tables.head(tenant);
         Ok(verified)
     }

@@ -51,7 +51,9 @@ mod page;
 mod profile;
 mod receipt;
 mod schema;
+mod snapshot;
 mod stored;
+mod stored_command;
 mod verify;
 
 use std::fmt::Debug;
@@ -77,7 +79,9 @@ pub use page::{Head, Limit, Page};
 pub use profile::{Profile, ProfileError, ProfileState};
 pub use receipt::ReceiptReader;
 pub use schema::{Schema, step_checksum};
+pub use snapshot::{Resumable, Resumed, Snapshot, Snapshots};
 pub use stored::{RecordReader, StoredRecord, StoredRecordError};
+pub use stored_command::StoredCommand;
 pub use verify::{Verified, Verifier};
 
 /// A boxed future, so that a journal can stand behind `Arc<dyn Journal>` and needs no particular runtime.
@@ -187,7 +191,7 @@ pub trait Journal: Debug + Send + Sync + 'static {
 
     /// Walks over all records of a tenant, up to the head as it is now, and checks everything that can be checked: the
     /// checksum of each record, that positions and the versions of every stream have no hole, that instants never
-    /// go back, that corrections name earlier records of their stream, that every append is known by its command, and the hash over
+    /// go back, that corrections name earlier records of their stream, and the hash over
     /// all records against the head.
     ///
     /// Reads everything: for a schedule, not for a request.
