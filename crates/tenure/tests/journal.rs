@@ -1,4 +1,5 @@
 //! The journal in memory against the conformance suite.
+
 use tenure::journal::{Journal, MemoryJournal};
 use tenure_testkit::conformance::SUITE;
 

@@ -4,12 +4,16 @@
 
 use chrono::NaiveDate;
 use libfuzzer_sys::fuzz_target;
-use tenure::directory::WorkingHours;
+use tenure::calendar::WorkingHours;
 use tenure::journal::{ChainHash, StoredRecord};
 use tenure::{Currency, Money, Month, MonthSteps, Ratio, Span};
 
-fuzz_target!(|input: (&str, i32, i32)| {
-    let (text, days, steps) = input;
+// The text, and after line breaks a day and steps from it.
+fuzz_target!(|input: &str| {
+    let mut lines = input.split('\n');
+    let text = lines.next().unwrap_or_default();
+    let mut number = || lines.next().and_then(|line| line.parse::<i32>().ok()).unwrap_or(20_000);
+    let (days, steps) = (number(), number());
     if let Ok(month) = text.parse::<Month>() {
         assert_eq!(month.to_string().parse::<Month>().expect("the same"), month);
         if let Some(later) = month.checked_add(steps) {

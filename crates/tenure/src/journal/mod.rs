@@ -191,8 +191,7 @@ pub trait Journal: Debug + Send + Sync + 'static {
 
     /// Walks over all records of a tenant, up to the head as it is now, and checks everything that can be checked: the
     /// checksum of each record, that positions and the versions of every stream have no hole, that instants never
-    /// go back, that corrections name earlier records of their stream, and the hash over
-    /// all records against the head.
+    /// go back, that corrections name earlier records of their stream, and the hash over all records against the head.
     ///
     /// Reads everything: for a schedule, not for a request.
     ///
