@@ -5,6 +5,7 @@ pub mod conventions;
 pub mod data;
 pub mod division;
 pub mod history;
+pub mod portfolio;
 #[cfg(unix)]
 pub mod postgres;
 pub mod reference;
