@@ -1,6 +1,6 @@
 //! How fast a whole book is looked through: situation, focus and health of every account, and the agendas of all managers.
 //!
-//!     cargo bench --bench attention [-- ACCOUNTS]
+//!     cargo bench -p tenure-benches --bench attention [-- ACCOUNTS]
 //!
 //! On one core, a simulated portfolio of 100,000 accounts if not told otherwise, 500 to a manager, some forty records each. Rounds repeat
 //! the same work and the median counts; making and recording the portfolio is not measured. A round of the situations alone shows what
