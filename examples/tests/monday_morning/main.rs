@@ -49,6 +49,7 @@ fn a_focus_adds_up() {
     let section = printed.split("WHICH ROLE TO WEAR").nth(1).unwrap();
     let section = section.split("leading among all").next().unwrap();
     let mut shown = 0;
+    let section = section.trim_end();
     for focus in section.split("\n\n").skip(1) {
         let rows: Vec<Vec<f64>> = focus
             .lines()
