@@ -450,6 +450,9 @@ impl<'a> Making<'_, 'a> {
     /// Only to who is known to be satisfied, has what fits, and is not on the way out.
     fn upsell(&mut self, stage: Option<Stage>, health: &Health<'_>) {
         let situation = self.situation;
+        if situation.opportunities.is_empty() {
+            return;
+        }
         let satisfied = situation
             .satisfaction
             .as_ref()
@@ -461,9 +464,11 @@ impl<'a> Making<'_, 'a> {
         let settled = matches!(stage, None | Some(Stage::Active | Stage::Reactivated));
         let staying = settled && situation.leaving.is_none();
         let calm = situation.severe_cases().next().is_none();
+        if !(satisfied && fits && staying && calm) {
+            return;
+        }
         let worst = health.card().bands().iter().next();
-        let sound = health.band().is_none_or(|band| Some(band) != worst);
-        if !(satisfied && fits && staying && calm && sound) {
+        if health.band().is_some_and(|band| Some(band) == worst) {
             return;
         }
         for pursued in &situation.opportunities {
