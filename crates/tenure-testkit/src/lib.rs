@@ -8,6 +8,7 @@ pub mod division;
 pub mod doubles;
 pub mod effort;
 pub mod history;
+pub mod portfolio;
 #[cfg(unix)]
 pub mod postgres;
 pub mod reference;

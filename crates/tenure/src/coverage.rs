@@ -53,9 +53,15 @@ impl Book {
     /// ```
     #[must_use]
     pub fn coverage_on(&self, account: &AccountId, day: NaiveDate) -> Coverage<'_> {
-        let known = self.account(account);
-        let holder = known.and_then(|known| known.holders().entry_at(day));
-        match holder {
+        match self.account(account) {
+            Some(known) => self.coverage_of(known, day),
+            None => Coverage::Unreviewed { left: None },
+        }
+    }
+
+    /// Who looks after this account on a day: without looking it up.
+    pub(crate) fn coverage_of<'a>(&self, known: &'a Account, day: NaiveDate) -> Coverage<'a> {
+        match known.holders().entry_at(day) {
             None => Coverage::Unreviewed { left: None },
             Some(entry) => match &entry.value {
                 Holder::Vacant => Coverage::Vacant,

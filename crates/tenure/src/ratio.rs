@@ -178,6 +178,10 @@ impl Ord for Ratio {
     fn cmp(&self, other: &Self) -> Ordering {
         let (mut a, mut b) = (self.numerator, self.denominator);
         let (mut c, mut d) = (other.numerator, other.denominator);
+        // Nearly always the cross products fit, which takes no division.
+        if let (Some(left), Some(right)) = (a.checked_mul(d), c.checked_mul(b)) {
+            return left.cmp(&right);
+        }
         let mut flipped = false;
         loop {
             let whole = a.div_euclid(b).cmp(&c.div_euclid(d));

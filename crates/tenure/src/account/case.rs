@@ -242,7 +242,7 @@ impl Case {
 
     /// Everything that happened, in order, with the records that said so.
     pub fn events(&self) -> impl Iterator<Item = (NaiveDateTime, Position, &CaseEvent)> {
-        self.steps.in_order().into_iter().map(|entry| {
+        self.steps.in_order().map(|entry| {
             (
                 entry.on.and_time(entry.value.at),
                 entry.by,
@@ -321,7 +321,7 @@ impl Case {
         moment: NaiveDateTime,
     ) -> impl Iterator<Item = (NaiveDateTime, &CaseEvent, Option<CaseState>, CaseState)> {
         let mut state = None;
-        self.steps.in_order().into_iter().map_while(move |entry| {
+        self.steps.in_order().map_while(move |entry| {
             let at = entry.on.and_time(entry.value.at);
             let before = state;
             state = entry.value.after(before).or(before);

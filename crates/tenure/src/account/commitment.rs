@@ -109,17 +109,14 @@ impl Commitment {
     /// How and when it was settled, with the record that said so; `None` while it is open.
     #[must_use]
     pub fn settled(&self) -> Option<Entry<CommitmentOutcome>> {
-        self.steps
-            .in_order()
-            .into_iter()
-            .find_map(|entry| match entry.value {
-                CommitmentStep::Settled(value) => Some(Entry {
-                    on: entry.on,
-                    by: entry.by,
-                    value,
-                }),
-                CommitmentStep::Made(_) => None,
-            })
+        self.steps.in_order().find_map(|entry| match entry.value {
+            CommitmentStep::Settled(value) => Some(Entry {
+                on: entry.on,
+                by: entry.by,
+                value,
+            }),
+            CommitmentStep::Made(_) => None,
+        })
     }
 
     /// Whether it was open on a day: from the day on which it was made to the day before it was settled.

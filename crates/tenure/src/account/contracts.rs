@@ -68,13 +68,20 @@ impl Contracts {
         contract: &'a Contract,
         rule: &RecurringRule,
     ) -> Result<LineAmounts<'a>, MoneyError> {
-        let lapse = self.lapse(contract);
+        self.by_day(contract, rule).lines()
+    }
+
+    /// The amounts of the lines of a contract, to be asked for by the day.
+    pub(crate) fn by_day<'a>(
+        &'a self,
+        contract: &'a Contract,
+        rule: &RecurringRule,
+    ) -> Amounts<'a> {
         Amounts {
             contract,
-            lapse,
+            lapse: self.lapse(contract),
             rule: *rule,
         }
-        .lines()
     }
 
     /// What comes up for renewal from a day to before another, by day and contract. A contract whose service ended before is not

@@ -86,7 +86,6 @@ impl LiaisonRequest {
     pub fn answered(&self) -> Option<(NaiveDate, Position)> {
         self.steps
             .in_order()
-            .into_iter()
             .find(|entry| matches!(entry.value, LiaisonStep::Answered))
             .map(|entry| (entry.on, entry.by))
     }

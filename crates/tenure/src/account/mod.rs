@@ -53,8 +53,8 @@ pub use handover::{Handover, HandoverEnd, HandoverItem, HandoverPlan, Settlement
 pub(crate) use lifecycle::ImpossibleMove;
 pub use lifecycle::{ChurnKind, ChurnReason, Lifecycle, LifecycleStep, Stage, WorkingStage};
 pub use lineage::{Above, Lineage};
-pub(crate) use recurring::RecurringAmount;
 use recurring::Standing;
+pub(crate) use recurring::{Amounts, RecurringAmount};
 pub use recurring::{ChurnTiming, FiniteDiscounts, PastDue, Paused, RecurringRule, Trial};
 pub use subscription::{Subscription, Term};
 

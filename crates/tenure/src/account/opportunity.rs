@@ -217,7 +217,6 @@ impl Opportunity {
     pub fn terms_on(&self, day: NaiveDate) -> Option<OpportunityTerms> {
         self.steps
             .in_order()
-            .into_iter()
             .take_while(|entry| entry.on <= day)
             .filter_map(|entry| entry.value.terms())
             .last()
@@ -226,17 +225,14 @@ impl Opportunity {
     /// How it ended and why, with the day and the record that said so; `None` while it is open.
     #[must_use]
     pub fn closed(&self) -> Option<Entry<(OpportunityOutcome, &Name)>> {
-        self.steps
-            .in_order()
-            .into_iter()
-            .find_map(|entry| match &entry.value {
-                OpportunityStep::Closed(outcome, reason) => Some(Entry {
-                    on: entry.on,
-                    by: entry.by,
-                    value: (*outcome, reason),
-                }),
-                _ => None,
-            })
+        self.steps.in_order().find_map(|entry| match &entry.value {
+            OpportunityStep::Closed(outcome, reason) => Some(Entry {
+                on: entry.on,
+                by: entry.by,
+                value: (*outcome, reason),
+            }),
+            _ => None,
+        })
     }
 
     pub(super) fn insert(&mut self, on: NaiveDate, by: Position, step: OpportunityStep) {

@@ -65,33 +65,27 @@ impl PlayRun {
     /// By which exit it ended, with the day and the record; `None` while it goes on.
     #[must_use]
     pub fn ended(&self) -> Option<Entry<&Name>> {
-        self.steps
-            .in_order()
-            .into_iter()
-            .find_map(|entry| match &entry.value {
-                PlayEvent::Ended(exit) => Some(Entry {
-                    on: entry.on,
-                    by: entry.by,
-                    value: exit,
-                }),
-                _ => None,
-            })
+        self.steps.in_order().find_map(|entry| match &entry.value {
+            PlayEvent::Ended(exit) => Some(Entry {
+                on: entry.on,
+                by: entry.by,
+                value: exit,
+            }),
+            _ => None,
+        })
     }
 
     /// What became of a step, with the day and the record; `None` while it is open.
     #[must_use]
     pub fn settled(&self, step: &Name) -> Option<Entry<&Settlement>> {
-        self.steps
-            .in_order()
-            .into_iter()
-            .find_map(|entry| match &entry.value {
-                PlayEvent::Settled(settled, how) if settled == step => Some(Entry {
-                    on: entry.on,
-                    by: entry.by,
-                    value: how,
-                }),
-                _ => None,
-            })
+        self.steps.in_order().find_map(|entry| match &entry.value {
+            PlayEvent::Settled(settled, how) if settled == step => Some(Entry {
+                on: entry.on,
+                by: entry.by,
+                value: how,
+            }),
+            _ => None,
+        })
     }
 
     /// Whether it is on its way at the end of a day.

@@ -196,7 +196,7 @@ impl<'a> RecurringAmount<'a> {
 pub(crate) type LineAmounts<'a> = BTreeMap<&'a SubscriptionId, Vec<RecurringAmount<'a>>>;
 
 /// The amounts of the lines of one contract.
-pub(super) struct Amounts<'a> {
+pub(crate) struct Amounts<'a> {
     pub(super) contract: &'a Contract,
     /// The first day after it has lapsed, the one it is co-termed with included.
     pub(super) lapse: Option<NaiveDate>,
@@ -212,6 +212,49 @@ impl<'a> Amounts<'a> {
             .collect()
     }
 
+    /// The amount of a line on a day; `None` when it is not in force, or out of the book.
+    pub(crate) fn in_book_on(
+        &self,
+        id: &SubscriptionId,
+        steps: &Timeline<LineStep>,
+        day: NaiveDate,
+    ) -> Result<Option<Money>, MoneyError> {
+        if self.excludes(day) {
+            return Ok(None);
+        }
+        self.on(id, steps, day)
+    }
+
+    /// The first day, up to one, on which a line is in the book with an amount.
+    pub(crate) fn first_paid(
+        &self,
+        id: &SubscriptionId,
+        steps: &Timeline<LineStep>,
+        until: NaiveDate,
+    ) -> Result<Option<NaiveDate>, MoneyError> {
+        let paid = |day| {
+            let amount = self.in_book_on(id, steps, day)?;
+            Ok::<_, MoneyError>(amount.is_some_and(|amount| !amount.is_zero()))
+        };
+        let Some(first) = steps.effective().next().map(|step| step.on) else {
+            return Ok(None);
+        };
+        // Nearly always the very first.
+        if first <= until && paid(first)? {
+            return Ok(Some(first));
+        }
+        for day in self.days_of_change(steps) {
+            if day <= until && paid(day)? {
+                return Ok(Some(day));
+            }
+        }
+        Ok(None)
+    }
+
+    fn excludes(&self, day: NaiveDate) -> bool {
+        self.rule.paused == Paused::Exclude && self.contract.is_paused_on(day)
+    }
+
     fn of_line(
         &self,
         id: &'a SubscriptionId,
@@ -224,7 +267,7 @@ impl<'a> Amounts<'a> {
             let Some(monthly) = self.on(id, steps, day)? else {
                 continue;
             };
-            let excluded = self.rule.paused == Paused::Exclude && self.contract.is_paused_on(day);
+            let excluded = self.excludes(day);
             match amounts.last_mut() {
                 Some(last)
                     if (last.monthly, last.excluded) == (monthly, excluded)

@@ -235,13 +235,33 @@ impl Case {
         calendar: &WorkingCalendar,
         as_of: NaiveDateTime,
     ) -> Vec<SlaReading> {
+        let clocks = self.clocks(target.clock, as_of).into_iter();
+        clocks
+            .map(|clock| clock.read(target, calendar, as_of))
+            .collect()
+    }
+
+    /// As [`sla`](Self::sla), without the clocks that have stopped.
+    pub(crate) fn running_sla(
+        &self,
+        target: SlaTarget,
+        calendar: &WorkingCalendar,
+        as_of: NaiveDateTime,
+    ) -> impl Iterator<Item = SlaReading> {
+        let clocks = self.clocks(target.clock, as_of).into_iter();
+        clocks
+            .filter(|clock| clock.stopped.is_none())
+            .map(move |clock| clock.read(target, calendar, as_of))
+    }
+
+    fn clocks(&self, measured: SlaClock, as_of: NaiveDateTime) -> Vec<Clock> {
         let mut clocks: Vec<Clock> = Vec::new();
         let mut answered = false;
         for (at, event, before, state) in self.until(as_of) {
             for clock in &mut clocks {
                 clock.follow(at, state);
             }
-            let starts = match (target.clock, event) {
+            let starts = match (measured, event) {
                 (SlaClock::NextResponse, CaseEvent::CustomerReplied) => {
                     answered && clocks.last().is_none_or(|clock| clock.done)
                 }
@@ -253,7 +273,7 @@ impl Case {
             }
             if *event == CaseEvent::Answered {
                 answered = true;
-                if target.clock != SlaClock::Resolution {
+                if measured != SlaClock::Resolution {
                     for clock in clocks.iter_mut().filter(|clock| !clock.done) {
                         clock.done(at);
                     }
@@ -261,8 +281,5 @@ impl Case {
             }
         }
         clocks
-            .into_iter()
-            .map(|clock| clock.read(target, calendar, as_of))
-            .collect()
     }
 }

@@ -47,11 +47,18 @@ impl<T: Step> Steps<T> {
     }
 
     /// The steps in the order in which they were taken.
-    pub(crate) fn in_order(&self) -> Vec<&Entry<T>> {
-        let mut steps: Vec<_> = self.0.entries().iter().collect();
-        // Stable: those of the same minute stay in the order recorded.
-        steps.sort_by_key(|entry| (entry.on, entry.value.time()));
-        steps
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = &Entry<T>> {
+        let entries = self.0.entries();
+        let moment = |entry: &&Entry<T>| (entry.on, entry.value.time());
+        // Most come in order already: nothing to sort, and no memory to ask for.
+        let sorted = (!entries.iter().is_sorted_by_key(|entry| moment(&entry))).then(|| {
+            let mut steps: Vec<_> = entries.iter().collect();
+            // Stable: those of the same minute stay in the order recorded.
+            steps.sort_by_key(moment);
+            steps
+        });
+        let unsorted = if sorted.is_some() { &[] } else { entries };
+        unsorted.iter().chain(sorted.into_iter().flatten())
     }
 
     /// Whether this very step is recorded for this very day.
@@ -65,13 +72,12 @@ impl<T: Step> Steps<T> {
 
     /// The first step.
     pub(crate) fn first(&self) -> Option<&Entry<T>> {
-        self.in_order().into_iter().next()
+        self.in_order().next()
     }
 
     /// The state at the end of a day. A step that cannot be taken leaves everything as it is: decisions let none in.
     pub(crate) fn state_on(&self, day: NaiveDate) -> Option<T::State> {
         self.in_order()
-            .into_iter()
             .take_while(|entry| entry.on <= day)
             .fold(None, |state, entry| entry.value.after(state).or(state))
     }
@@ -80,7 +86,6 @@ impl<T: Step> Steps<T> {
     pub(crate) fn check(&self, on: NaiveDate, step: &T) -> Result<(), Impossible<T::State>> {
         let recorded = self
             .in_order()
-            .into_iter()
             .map(|entry| (entry.on, Some(entry.by), &entry.value));
         let mut steps: Vec<_> = recorded.collect();
         let place =
@@ -120,7 +125,7 @@ impl<T: Step> Part for Steps<T> {
 
     fn ground(&self, by: Position) -> Option<Ground> {
         let ground = self.0.ground(by)?;
-        let rest = self.in_order().into_iter().filter(|entry| entry.by != by);
+        let rest = self.in_order().filter(|entry| entry.by != by);
         let rest = rest.map(|entry| (entry.on, Some(entry.by), &entry.value));
         let dependent = Self::walk(rest).err().and_then(|left| left.record);
         Some(Ground {

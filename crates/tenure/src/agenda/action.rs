@@ -26,7 +26,7 @@ use crate::text::Name;
 /// | `keep_commitment` | a commitment is open | its due day |
 /// | `play_step` | a step of a play that is on its way is open | its day |
 /// | `find_sponsor` | nobody stands for the purchase any more | – |
-/// | `prepare_renewal` | something renews or lapses | the last day for notice |
+/// | `prepare_renewal` | something renews or lapses; once for what comes up again and again | the last day for notice |
 /// | `renew_qualification` | a qualification of the manager expires | the last day of it |
 /// | `follow_up` | a request to another team is not answered, or an opportunity should be won or lost | when it was expected |
 /// | `collect_payment` | the stage is past due | – |
@@ -364,11 +364,14 @@ impl<'a> Making<'_, 'a> {
 
     fn money(&mut self) {
         let situation = self.situation;
-        for coming in situation
-            .upcoming
-            .iter()
-            .filter(|coming| !coming.value.cancelled)
-        {
+        // What comes up again within the days looked ahead is prepared for the first time only.
+        let mut prepared = Vec::new();
+        let standing = situation.upcoming.iter();
+        for coming in standing.filter(|coming| !coming.value.cancelled) {
+            if prepared.contains(&coming.value.what) {
+                continue;
+            }
+            prepared.push(coming.value.what);
             let subject = Subject::Renewal(coming.value.what);
             // Once notice can no longer be given, what is left is the renewal itself.
             let due = if coming.value.notice_by < situation.on {
@@ -447,6 +450,9 @@ impl<'a> Making<'_, 'a> {
     /// Only to who is known to be satisfied, has what fits, and is not on the way out.
     fn upsell(&mut self, stage: Option<Stage>, health: &Health<'_>) {
         let situation = self.situation;
+        if situation.opportunities.is_empty() {
+            return;
+        }
         let satisfied = situation
             .satisfaction
             .as_ref()
@@ -458,9 +464,11 @@ impl<'a> Making<'_, 'a> {
         let settled = matches!(stage, None | Some(Stage::Active | Stage::Reactivated));
         let staying = settled && situation.leaving.is_none();
         let calm = situation.severe_cases().next().is_none();
+        if !(satisfied && fits && staying && calm) {
+            return;
+        }
         let worst = health.card().bands().iter().next();
-        let sound = health.band().is_none_or(|band| Some(band) != worst);
-        if !(satisfied && fits && staying && calm && sound) {
+        if health.band().is_some_and(|band| Some(band) == worst) {
             return;
         }
         for pursued in &situation.opportunities {

@@ -39,6 +39,7 @@
 //! ```
 
 mod action;
+mod agendas;
 mod policy;
 mod renewals;
 
@@ -53,8 +54,11 @@ use crate::ratio::Ratio;
 use crate::situation::{Situation, Supplied, Viewpoint};
 
 pub use action::{Action, ActionKind, Subject};
+pub use agendas::{AgendaBuilder, Agendas};
 pub use policy::{AgendaPolicy, KindPolicy};
 pub use renewals::{PipelineRow, PipelineTotal, RenewalPipeline};
+
+use agendas::Found;
 
 /// What a manager should do next. See the [module](self).
 ///
@@ -96,7 +100,7 @@ pub struct Points {
 
 impl<'a> Agenda<'a> {
     /// What a manager has to do as the day of the viewpoint stands, in the minutes there are in a span: that day, or the week that
-    /// begins with it.
+    /// begins with it. For all managers at once, and with what a host knows besides, see [`AgendaBuilder`].
     #[must_use]
     pub fn of(
         viewpoint: &Viewpoint<'a>,
@@ -105,28 +109,16 @@ impl<'a> Agenda<'a> {
         card: &Scorecard,
         policy: &AgendaPolicy,
     ) -> Self {
-        let (book, on) = (viewpoint.book(), viewpoint.on());
+        let mut building = AgendaBuilder::new(viewpoint, policy);
         let nothing = Supplied::default();
-        let mut found = Vec::new();
-        for account in book
-            .accounts()
-            .filter(|account| concerns(viewpoint, account, manager))
-        {
-            let situation = viewpoint.situation_of(account, &nothing);
-            let health = Health::of(&situation, card);
-            let actions = actions_of(account, &situation, &health, policy);
-            let own = actions.into_iter();
-            let own = own.filter(|action| action.owner == Some(manager));
-            found.extend(own.map(|action| (action, lacking(&health))));
+        for account in viewpoint.book().accounts() {
+            if concerns(viewpoint, account, manager) {
+                let situation = viewpoint.situation_of(account, &nothing);
+                let health = Health::of(&situation, card);
+                building.add(account, &situation, &health);
+            }
         }
-        let known = book.directory().manager(manager);
-        if let Some(known) = known {
-            let own = action::own_actions(manager, known, on, policy);
-            found.extend(own.into_iter().map(|action| (action, 0)));
-        }
-        let agreed = known.and_then(|known| known.capacity_on(on));
-        let available = agreed.and_then(|_| book.directory().available_minutes(manager, span));
-        Self::rank(found, on, available, policy)
+        building.build_for(manager, span)
     }
 
     /// Everything to do, in the order in which to do it.
@@ -159,7 +151,7 @@ impl<'a> Agenda<'a> {
     }
 
     fn rank(
-        found: Vec<(Action<'a>, i64)>,
+        found: Found<'a>,
         on: chrono::NaiveDate,
         available: Option<Ratio>,
         policy: &AgendaPolicy,

@@ -50,11 +50,11 @@ pub struct KindPolicy {
 const DEFAULT: &[(ActionKind, u16, u16, u16)] = &[
     (ActionKind::MeetServiceLevel, 4_000, 45, 0),
     (ActionKind::Save, 4_000, 60, 0),
+    (ActionKind::PrepareRenewal, 3_500, 60, 60),
     (ActionKind::KeepCommitment, 3_000, 30, 3),
     (ActionKind::PlayStep, 3_000, 45, 3),
     (ActionKind::FindSponsor, 3_000, 45, 0),
     (ActionKind::WorkCase, 2_500, 30, 0),
-    (ActionKind::PrepareRenewal, 2_500, 60, 60),
     (ActionKind::RenewQualification, 2_500, 120, 60),
     (ActionKind::FollowUp, 2_000, 15, 2),
     (ActionKind::CollectPayment, 2_000, 20, 0),

@@ -303,7 +303,7 @@ fn strengths(situation: &Situation<'_>, policy: &FocusPolicy) -> (Vec<Reason>, V
             left: points(left),
             // A vote is at most 65,535.
             vote: u32::try_from(vote).unwrap_or_default(),
-            evidence: read.evidence,
+            evidence: read.evidence.into_owned(),
             effects: PerRole::default(),
         });
         wanted.push(voter.toward);

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -206,20 +207,29 @@ impl fmt::Display for SalesAim {
 }
 
 /// A signal's number, what part of it still counts, and the records behind it.
-#[derive(Debug, Default)]
-pub(super) struct Read {
+#[derive(Debug)]
+pub(super) struct Read<'s> {
     pub(super) number: i64,
     /// Of ten thousand: how far what it rests on is still fresh.
     pub(super) freshness: i64,
-    pub(super) evidence: Evidence,
+    /// Borrowed where one reading has all of it: most signals are read in vain.
+    pub(super) evidence: Cow<'s, Evidence>,
 }
 
-impl Read {
-    const fn new(number: i64, evidence: Evidence) -> Self {
+impl<'s> Read<'s> {
+    const fn new(number: i64, evidence: &'s Evidence) -> Self {
         Self {
             number,
             freshness: 10_000,
-            evidence,
+            evidence: Cow::Borrowed(evidence),
+        }
+    }
+
+    const fn sum(number: i64, evidence: Evidence) -> Self {
+        Self {
+            number,
+            freshness: 10_000,
+            evidence: Cow::Owned(evidence),
         }
     }
 }
@@ -239,32 +249,35 @@ fn cases(
     signal: Signal,
     situation: &Situation<'_>,
     number: impl Fn(&OpenCase<'_>) -> i64,
-) -> Option<Read> {
-    let mut read: Option<Read> = None;
-    for case in &situation.cases {
-        if signal_of(&case.value) == signal {
-            let read = read.get_or_insert_with(|| Read::new(0, Evidence::NONE));
-            read.number = read.number.saturating_add(number(&case.value));
-            read.evidence.extend(&case.evidence);
-        }
+) -> Option<Read<'static>> {
+    let mut of_signal = situation
+        .cases
+        .iter()
+        .filter(|case| signal_of(&case.value) == signal)
+        .peekable();
+    of_signal.peek()?;
+    let (mut sum, mut evidence) = (0_i64, Evidence::NONE);
+    for case in of_signal {
+        sum = sum.saturating_add(number(&case.value));
+        evidence.extend(&case.evidence);
     }
-    read
+    Some(Read::sum(sum, evidence))
 }
 
 /// What a situation says of a signal; `None` when it says nothing.
-pub(super) fn read(
+pub(super) fn read<'s>(
     signal: Signal,
-    situation: &Situation<'_>,
+    situation: &'s Situation<'_>,
     severity: &CaseSeverity,
-) -> Option<Read> {
+) -> Option<Read<'s>> {
     let on = situation.on;
     let in_stage = |stage| {
         let held = situation.stage.as_ref()?;
         let is = i64::from(held.value.stage == stage);
-        Some(Read::new(is, held.evidence.clone()))
+        Some(Read::new(is, &held.evidence))
     };
-    let until = |due: &Reading<chrono::NaiveDate>| {
-        Some(Read::new(days_from(on, due.value), due.evidence.clone()))
+    let until = |due: &'s Reading<chrono::NaiveDate>| {
+        Some(Read::new(days_from(on, due.value), &due.evidence))
     };
     match signal {
         Signal::Onboarding => in_stage(Stage::Onboarding),
@@ -274,7 +287,7 @@ pub(super) fn read(
             Some(Read {
                 number: said.value.score.get().into(),
                 freshness: said.value.freshness.get().into(),
-                evidence: said.evidence.clone(),
+                evidence: Cow::Borrowed(&said.evidence),
             })
         }
         Signal::SatisfactionFalling => {
@@ -283,7 +296,7 @@ pub(super) fn read(
             Some(Read {
                 number: trend.change.into(),
                 freshness: trend.confidence.get().into(),
-                evidence: said.evidence.clone(),
+                evidence: Cow::Borrowed(&said.evidence),
             })
         }
         Signal::SupportCase | Signal::TechnicalCase | Signal::RelationshipCase => {
@@ -293,51 +306,48 @@ pub(super) fn read(
         Signal::SalesNeed => cases(signal, situation, |_| 1),
         Signal::Unclear => {
             let fit = situation.fit.as_ref()?;
-            Some(Read::new(fit.value.unclear.into(), fit.evidence.clone()))
+            Some(Read::new(fit.value.unclear.into(), &fit.evidence))
         }
         Signal::Unsuitable => {
             let fit = situation.fit.as_ref()?;
             let gaps = u32::from(fit.value.gaps > 0);
             let points =
                 i64::from(fit.value.unsuitable) * 2 + i64::from(fit.value.partly.max(gaps));
-            Some(Read::new(points, fit.evidence.clone()))
+            Some(Read::new(points, &fit.evidence))
         }
         Signal::FitReviewDue => until(situation.fit_review_due.as_ref()?),
-        Signal::UsageFalling => Some(Read::new(situation.usage_change?.into(), Evidence::NONE)),
+        Signal::UsageFalling => Some(Read::sum(situation.usage_change?.into(), Evidence::NONE)),
         Signal::Silent => {
             let evidence = &situation.last_contact.as_ref()?.evidence;
-            Some(Read::new(situation.silence()?, evidence.clone()))
+            Some(Read::new(situation.silence()?, evidence))
         }
         Signal::BrokenCommitments => {
             let promises = situation.promises.as_ref()?;
             Some(Read::new(
                 promises.value.broken_weight.into(),
-                promises.evidence.clone(),
+                &promises.evidence,
             ))
         }
         Signal::RenewalNear => {
             let next = situation.next_renewal()?;
             Some(Read::new(
                 days_from(on, next.value.notice_by),
-                next.evidence.clone(),
+                &next.evidence,
             ))
         }
         Signal::DiscountEnding => {
             let ending = situation.discount_ending.as_ref()?;
-            Some(Read::new(
-                days_from(on, ending.value.on),
-                ending.evidence.clone(),
-            ))
+            Some(Read::new(days_from(on, ending.value.on), &ending.evidence))
         }
         Signal::PastDue => {
             let held = situation.stage.as_ref()?;
             (held.value.stage == Stage::PastDue)
-                .then(|| Read::new(days_from(held.value.since, on), held.evidence.clone()))
+                .then(|| Read::new(days_from(held.value.since, on), &held.evidence))
         }
         Signal::SponsorLost => {
             let sponsor = situation.sponsor.as_ref()?;
             let lost = matches!(sponsor.value, Sponsor::Lost { .. });
-            Some(Read::new(lost.into(), sponsor.evidence.clone()))
+            Some(Read::new(lost.into(), &sponsor.evidence))
         }
         Signal::Leaving => {
             let by_stage = situation
@@ -346,29 +356,28 @@ pub(super) fn read(
                 .filter(|held| held.value.stage == Stage::PendingCancellation);
             let by_stage = by_stage.map(|held| &held.evidence);
             let by_contract = situation.leaving.as_ref().map(|leaving| &leaving.evidence);
-            let mut read = Read::new(1, by_stage.or(by_contract)?.clone());
-            if let Some(evidence) = by_contract {
-                read.evidence.extend(evidence);
+            let mut evidence = by_stage.or(by_contract)?.clone();
+            if let Some(more) = by_contract {
+                evidence.extend(more);
             }
-            Some(read)
+            Some(Read::sum(1, evidence))
         }
         Signal::Shrinking => {
             let value = situation.value.as_ref()?;
-            Some(Read::new(
-                value.value.growth?.into(),
-                value.evidence.clone(),
-            ))
+            Some(Read::new(value.value.growth?.into(), &value.evidence))
         }
         Signal::Opportunity => {
-            let mut read: Option<Read> = None;
-            for pursued in &situation.opportunities {
-                if pursued.value.kind != OpportunityKind::Renewal {
-                    let read = read.get_or_insert_with(|| Read::new(0, Evidence::NONE));
-                    read.number = read.number.saturating_add(steps(pursued.value.stage));
-                    read.evidence.extend(&pursued.evidence);
-                }
+            let pursued = situation.opportunities.iter();
+            let mut more = pursued
+                .filter(|pursued| pursued.value.kind != OpportunityKind::Renewal)
+                .peekable();
+            more.peek()?;
+            let (mut sum, mut evidence) = (0_i64, Evidence::NONE);
+            for pursued in more {
+                sum = sum.saturating_add(steps(pursued.value.stage));
+                evidence.extend(&pursued.evidence);
             }
-            read
+            Some(Read::sum(sum, evidence))
         }
         Signal::AdviceReviewDue => until(situation.advice_review_due.as_ref()?),
     }

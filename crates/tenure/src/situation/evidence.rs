@@ -60,6 +60,8 @@ impl Evidence {
                 self.first = Some(record);
                 self.rest.insert(0, first);
             }
+            // Most come in the order in which they were recorded.
+            Some(_) if self.rest.last().is_none_or(|last| *last < record) => self.rest.push(record),
             Some(_) => {
                 let place = self.rest.partition_point(|known| *known < record);
                 if self.rest.get(place) != Some(&record) {

@@ -39,7 +39,7 @@ mod work;
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::account::{Account, Stage, dimension};
 use crate::basis_points::BasisPoints;
@@ -335,7 +335,7 @@ impl<'a> Viewpoint<'a> {
     }
 
     fn holder(&self, account: &'a Account) -> Option<&'a ManagerId> {
-        match self.book.coverage_on(account.id(), self.on) {
+        match self.book.coverage_of(account, self.on) {
             Coverage::Held(manager) => Some(manager),
             _ => None,
         }
@@ -480,5 +480,5 @@ fn rating(account: &Account, on: NaiveDate) -> Option<Reading<ManagerRating<'_>>
 
 /// Days from one day to another; below zero when the other is earlier.
 pub(crate) fn days_from(from: NaiveDate, to: NaiveDate) -> i64 {
-    to.signed_duration_since(from).num_days()
+    i64::from(to.num_days_from_ce()) - i64::from(from.num_days_from_ce())
 }

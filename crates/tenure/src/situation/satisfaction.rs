@@ -1,4 +1,4 @@
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::days_from;
 use super::evidence::{Evidence, Reading};
@@ -207,35 +207,34 @@ pub(super) fn satisfaction(
         sources: Vec::new(),
         evidence: Evidence::NONE,
     };
-    let counts = |said_on: NaiveDate| days_from(said_on, on) < gathering.days;
-    let (answers, held) = (account.survey_answers(), account.interactions());
-    let answers: Vec<_> = answers
-        .rev()
-        .skip_while(|answer| on < answer.on)
-        .take_while(|answer| counts(answer.on))
-        .collect();
-    let impressions: Vec<_> = held
-        .rev()
-        .skip_while(|held| on < held.on)
-        .take_while(|held| counts(held.on))
-        .filter_map(|held| Some((held.on, held.by, held.value.sentiment?)))
-        .collect();
-    for answer in answers.into_iter().rev() {
+    let counts_from = on.checked_sub_days(Days::new(u64::from(policy.satisfaction_days.get())));
+    let counts = |said_on: NaiveDate| counts_from.is_none_or(|from| from < said_on);
+    let answers = account.survey_answers();
+    for answer in answers
+        .skip_while(|answer| !counts(answer.on))
+        .take_while(|answer| answer.on <= on)
+    {
         let score = answer.value.score;
         let kind = SatisfactionSourceKind::Survey(score.scale());
         let weight = policy.satisfaction_weights.of_scale(score.scale());
         let value = (score.value(), i64::from(normalised(score).get()));
         gathering.add(kind, weight, value, (answer.on, answer.by));
     }
-    for (said_on, by, sentiment) in impressions.into_iter().rev() {
-        let weight = policy.satisfaction_weights.sentiment;
-        let value = of_sentiment(sentiment);
-        gathering.add(
-            SatisfactionSourceKind::Sentiment,
-            weight,
-            value,
-            (said_on, by),
-        );
+    let held = account.interactions();
+    for held in held
+        .skip_while(|held| !counts(held.on))
+        .take_while(|held| held.on <= on)
+    {
+        if let Some(sentiment) = held.value.sentiment {
+            let weight = policy.satisfaction_weights.sentiment;
+            let value = of_sentiment(sentiment);
+            gathering.add(
+                SatisfactionSourceKind::Sentiment,
+                weight,
+                value,
+                (held.on, held.by),
+            );
+        }
     }
     let score = points(gathering.all.value()?);
     let whole = i64::from(BasisPoints::WHOLE.get());

@@ -1,12 +1,8 @@
-use std::collections::BTreeMap;
-
 use chrono::{Days, NaiveDate};
 
 use super::evidence::{Evidence, Reading};
 use super::policy::SituationPolicy;
-use crate::account::{
-    Account, Contract, LineStep, RecurringAmount, RenewalDate, Subscription, TermLength,
-};
+use crate::account::{Account, Amounts, Contract, LineStep, RenewalDate, Subscription, TermLength};
 use crate::calendar::Span;
 use crate::id::{ContractId, DiscountId, SubscriptionId};
 use crate::money::{Money, MoneyError};
@@ -158,28 +154,15 @@ impl<'a> Weighing<'a> {
     ) -> Result<(), MoneyError> {
         let mut dates = account.all_contracts().renewal_dates(self.on, self.until);
         for (id, contract) in account.contracts() {
-            let amounts = account
-                .all_contracts()
-                .amounts(contract, &policy.recurring)?;
             // What is out of the book is worth nothing on those days.
-            let in_book = |amounts: Vec<RecurringAmount<'a>>| -> Vec<(Span, Money)> {
-                let counted = amounts.into_iter().filter(|amount| !amount.excluded);
-                counted
-                    .map(|amount| (amount.span, amount.monthly))
-                    .collect()
-            };
-            let amounts = amounts.into_iter();
-            let amounts: BTreeMap<_, _> = amounts
-                .map(|(line, amounts)| (line, in_book(amounts)))
-                .collect();
-            for (line, spans) in &amounts {
-                self.paid_from(spans.iter().copied());
-                let on = |day: NaiveDate| amount_on(spans, day);
-                if let Some(monthly) = on(self.on) {
+            let amounts = account.all_contracts().by_day(contract, &policy.recurring);
+            for (line, steps) in contract.lines() {
+                self.paid_since(amounts.first_paid(line, steps, self.on)?);
+                if let Some(monthly) = amounts.in_book_on(line, steps, self.on)? {
                     add(&mut self.now, monthly)?;
                     self.line_evidence(contract, line, self.on);
                 }
-                if let Some(monthly) = on(self.before) {
+                if let Some(monthly) = amounts.in_book_on(line, steps, self.before)? {
                     add(&mut self.then, monthly)?;
                     self.line_evidence(contract, line, self.before);
                     self.line_evidence(contract, line, self.on);
@@ -188,7 +171,7 @@ impl<'a> Weighing<'a> {
             let of_this = dates.extract_if(.., |(contract, _)| *contract == id);
             for (_, date) in of_this {
                 if self.on < date.on {
-                    let base = base(amounts.values().map(Vec::as_slice), date.on)?;
+                    let base = base(contract, &amounts, date.on)?;
                     let upcoming = self.upcoming(account, id, contract, date, base);
                     self.worth.upcoming.extend(upcoming);
                 }
@@ -298,12 +281,13 @@ impl<'a> Weighing<'a> {
         let paying = amounts.filter(|(span, monthly)| {
             !span.is_empty() && !monthly.is_zero() && span.start() <= self.on
         });
-        let since = &mut self.worth.customer_since;
-        for (span, _) in paying {
-            if since.is_none_or(|known| span.start() < known) {
-                *since = Some(span.start());
-            }
-        }
+        let since = paying.map(|(span, _)| span.start()).min();
+        self.paid_since(since);
+    }
+
+    fn paid_since(&mut self, day: Option<NaiveDate>) {
+        let known = self.worth.customer_since;
+        self.worth.customer_since = known.min(day).or(known).or(day);
     }
 
     fn finish(mut self, weighed: Result<(), MoneyError>) -> Worth<'a> {
@@ -324,24 +308,21 @@ impl<'a> Weighing<'a> {
     }
 }
 
-fn amount_on(spans: &[(Span, Money)], day: NaiveDate) -> Option<Money> {
-    let mut spans = spans.iter();
-    let (_, monthly) = spans.find(|(span, _)| span.contains(day))?;
-    Some(*monthly)
-}
-
-fn base<'s>(
-    lines: impl Iterator<Item = &'s [(Span, Money)]>,
+fn base(
+    contract: &Contract,
+    amounts: &Amounts<'_>,
     on: NaiveDate,
 ) -> Result<Option<Money>, MoneyError> {
     let Some(eve) = on.pred_opt() else {
         return Ok(None);
     };
-    let mut amounts = lines.filter_map(|spans| amount_on(spans, eve));
-    let Some(first) = amounts.next() else {
-        return Ok(None);
-    };
-    amounts.try_fold(first, Money::checked_add).map(Some)
+    let mut base: Option<Money> = None;
+    for (line, steps) in contract.lines() {
+        if let Some(monthly) = amounts.in_book_on(line, steps, eve)? {
+            base = Some(base.map_or(Ok(monthly), |sum| sum.checked_add(monthly))?);
+        }
+    }
+    Ok(base)
 }
 
 /// Adds to the amount of its currency; amounts stay by currency.

@@ -7,8 +7,7 @@ use super::{Rules, days_from};
 use crate::account::{
     Account, Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, CommitmentOutcome,
     ContactRole, EscalationLevel, FitReviewReason, InteractionKind, OpportunityKind,
-    OpportunityStage, OpportunityState, SlaClock, SlaClockState, SlaTarget, SponsorLoss,
-    Suitability,
+    OpportunityStage, OpportunityState, SlaClock, SlaTarget, SponsorLoss, Suitability,
 };
 use crate::id::{
     CaseId, CommitmentId, ContactId, FitReviewId, LiaisonRequestId, ManagerId, OpportunityId,
@@ -240,11 +239,7 @@ fn standing(
     let mut most: Option<SlaStanding> = None;
     for clock in clocks {
         let target = SlaTarget::of(levels, priority, clock, 0);
-        let readings = case.sla(target, calendar, end);
-        for reading in readings {
-            if matches!(reading.state, SlaClockState::Stopped(_)) {
-                continue;
-            }
+        for reading in case.running_sla(target, calendar, end) {
             let used = reading.elapsed.num_minutes().saturating_mul(10_000);
             let used = used
                 .checked_div(i64::from(target.minutes))

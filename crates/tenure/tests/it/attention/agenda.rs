@@ -1,9 +1,11 @@
 //! What a manager does next: by hand, and what holds whatever there is to do.
 
-use tenure::agenda::{ActionKind, Agenda, AgendaPolicy, RenewalPipeline, Subject};
-use tenure::health::Scorecard;
-use tenure::situation::Viewpoint;
-use tenure::{Book, Ratio, Span};
+use tenure::agenda::{
+    ActionKind, Agenda, AgendaBuilder, AgendaPolicy, Points, RenewalPipeline, Subject,
+};
+use tenure::health::{Health, Scorecard};
+use tenure::situation::{Supplied, Viewpoint};
+use tenure::{BasisPoints, Book, Ratio, Span};
 
 use super::{commands, working};
 use crate::domain::{day, manager};
@@ -222,4 +224,94 @@ fn the_pipeline_counts_what_comes_up_by_how_soon() {
     );
     let days: Vec<_> = pipeline.rows().iter().map(|row| row.days).collect();
     assert_eq!(days, [30, 60, 153]);
+}
+
+#[test]
+fn the_documented_default_is_the_default() {
+    let policy = AgendaPolicy::default();
+    let rows: Vec<Vec<String>> = policy
+        .kinds
+        .iter()
+        .map(|(kind, counts)| {
+            vec![
+                kind.name().to_owned(),
+                counts.points.to_string(),
+                counts.minutes.to_string(),
+                counts.ahead_days.to_string(),
+            ]
+        })
+        .collect();
+    assert_eq!(super::focus::table("agenda.md", "| action |"), rows);
+    let settings = [
+        policy.due_days.zero_at(),
+        policy.due_days.full_at(),
+        policy.due_points.into(),
+        policy.value_points.into(),
+        policy.risk_points.into(),
+        policy.business_review_days.into(),
+        i32::try_from(policy.sla_at_risk).unwrap(),
+        policy.upsell_from.into(),
+    ];
+    let documented = super::focus::table("agenda.md", "| setting |");
+    let documented: Vec<_> = documented.into_iter().map(|row| row[1].clone()).collect();
+    assert_eq!(documented, settings.map(|value| value.to_string()));
+}
+
+/// The worked example of `docs/agenda.md`.
+#[test]
+fn points_by_hand() {
+    let book = with(&format!(
+        r#"[{MARIAS},
+        {{"start_subscription": {{"account": "a", "subscription": "S", "span": {{"start": "2026-01-01", "end": null}}, "monthly": "500.00 USD"}}}},
+        {{"open_account": {{"account": "b", "on": "2026-01-01"}}}},
+        {{"assign_manager": {{"account": "b", "manager": "maria", "cause": "claim", "on": "2026-01-01"}}}},
+        {{"move_account": {{"account": "b", "to": "past_due", "on": "2026-03-01"}}}},
+        {{"start_subscription": {{"account": "b", "subscription": "S", "span": {{"start": "2026-01-01", "end": null}}, "monthly": "2000.00 USD"}}}},
+        {{"make_commitment": {{"account": "a", "on": "2026-03-02", "commitment":
+            {{"commitment": "M", "origin": null, "owner": "maria", "due": "2026-03-11", "notes": null}}}}}}]"#
+    ));
+    let card: Scorecard = serde_json::from_str(
+        r#"{"groups": [{"name": "g", "weight": 1, "measures": [
+            {"kind": {"supplied": "x"}, "weight": 1, "scored": {"zero_at": 0, "full_at": 10000}}]}],
+            "missing": "not_available", "bands": [{"name": "low", "up_to": 5000}, {"name": "high", "up_to": 10000}]}"#,
+    )
+    .unwrap();
+    let supplied = Supplied {
+        measures: [(crate::domain::name("x"), BasisPoints::new(6_000).unwrap())].into(),
+        ..Supplied::default()
+    };
+    let (viewpoint, policy) = (Viewpoint::of(&book, day(3, 9)), AgendaPolicy::default());
+    let mut building = AgendaBuilder::new(&viewpoint, &policy);
+    for account in book.accounts() {
+        let situation = viewpoint.situation_of(account, &supplied);
+        building.add(account, &situation, &Health::of(&situation, &card));
+    }
+    let agendas = building.build(Span::from(day(3, 9)));
+    let mut ranked = agendas.of(&manager("maria")).unwrap().actions().iter();
+    let promise = ranked
+        .find(|ranked| ranked.action.kind == ActionKind::KeepCommitment)
+        .unwrap();
+    let expected = Points {
+        kind: 3_000,
+        due: 3_026,
+        value: 750,
+        risk: 800,
+    };
+    assert_eq!((promise.points, promise.why), (7_576, expected));
+}
+
+/// A contract that renews every month is prepared once, for the renewal that comes first.
+#[test]
+fn what_renews_again_and_again_is_prepared_once() {
+    let book = with(&format!(
+        r#"[{MARIAS},
+        {{"sign_contract": {{"account": "a", "contract": "K", "signed_on": "2026-01-15", "on": "2026-01-15",
+            "terms": {{"length": {{"fixed": {{"months": 1, "auto_renew": true}}}}, "notice_days": 5}}}}}},
+        {{"agree_line": {{"account": "a", "contract": "K", "line": "L", "on": "2026-01-15", "terms": {{"product": "p", "quantity": 1,
+            "unit_price": "10.00 USD", "interval": {{"every": 1, "unit": "month"}}, "trial_until": null}}}}}}]"#
+    ));
+    assert_eq!(
+        kinds(&book, "maria", 3, 2),
+        [(ActionKind::PrepareRenewal, None)]
+    );
 }

@@ -22,6 +22,65 @@ fn strength_of(focus: &Focus, signal: Signal) -> u16 {
         .map_or(0, |reason| reason.strength.get())
 }
 
+/// Ways to change one number of a situation by so much, with the signal that reads it.
+type Change = fn(&mut Situation<'static>, i32);
+const NUMBERS: [(Signal, Change); 9] = [
+    (Signal::Silent, |situation, step| {
+        if let Some(last) = &mut situation.last_contact {
+            last.value.days += i64::from(step);
+        }
+    }),
+    (Signal::BrokenCommitments, |situation, step| {
+        if let Some(promises) = &mut situation.promises {
+            promises.value.broken_weight += step.unsigned_abs() * 100;
+        }
+    }),
+    (Signal::RenewalNear, |situation, step| {
+        for coming in &mut situation.upcoming {
+            coming.value.notice_by = sooner(coming.value.notice_by, step);
+        }
+    }),
+    (Signal::DiscountEnding, |situation, step| {
+        if let Some(ending) = &mut situation.discount_ending {
+            ending.value.on = sooner(ending.value.on, step);
+        }
+    }),
+    (Signal::FitReviewDue, |situation, step| {
+        if let Some(due) = &mut situation.fit_review_due {
+            due.value = sooner(due.value, step);
+        }
+    }),
+    (Signal::AdviceReviewDue, |situation, step| {
+        if let Some(due) = &mut situation.advice_review_due {
+            due.value = sooner(due.value, step);
+        }
+    }),
+    (Signal::PastDue, |situation, step| {
+        if let Some(held) = &mut situation.stage {
+            held.value.since = sooner(held.value.since, step);
+        }
+    }),
+    (Signal::Shrinking, |situation, step| {
+        if let Some(value) = &mut situation.value {
+            value.value.growth = value
+                .value
+                .growth
+                .map(|growth| (growth - step * 10).max(-10_000));
+        }
+    }),
+    (Signal::SupportCase, |situation, step| {
+        for case in &mut situation.cases {
+            if case.value.role == Role::Support {
+                case.value.age_days += i64::from(step);
+            }
+        }
+    }),
+];
+
+fn sooner(day: chrono::NaiveDate, days: i32) -> chrono::NaiveDate {
+    day - chrono::Days::new(days.unsigned_abs().into())
+}
+
 proptest! {
     #![proptest_config(crate::config(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/regressions/focus.txt")))]
 
@@ -185,6 +244,36 @@ proptest! {
             let cut = if role == Role::Relationship { 4 } else { 1 };
             if toward <= before - cut { prop_assert!(after <= before + cut); }
             if toward >= before + cut { prop_assert!(after >= before - cut); }
+        }
+    }
+
+    /// The same of every other number that an account has: it moves the strength of its own signal alone, and no share by more than
+    /// that change of strength can account for.
+    #[test]
+    fn every_number_moves_its_own_signal_and_has_no_cliff(
+        situation in any_situation(), policy in either_policy(), step in 1_i32..60,
+    ) {
+        for (signal, change) in NUMBERS {
+            let mut after = situation.clone();
+            change(&mut after, step);
+            let (before, after) = (Focus::of(&situation, &policy), Focus::of(&after, &policy));
+            for other in Signal::ALL {
+                // What sells more is held back by cases.
+                let held_back = other.aim() == SalesAim::Upsell && signal.never_sells();
+                if other != signal && !held_back {
+                    prop_assert_eq!(strength_of(&before, other), strength_of(&after, other), "{} by {}", other, signal);
+                }
+            }
+            if signal.never_sells() {
+                continue;
+            }
+            let moved = i64::from(strength_of(&after, signal)) - i64::from(strength_of(&before, signal));
+            let vote = policy.pulls().get(&signal).map_or(0, |pull| i64::from(pull.vote));
+            let most = moved.abs() * vote / 10_000 + 5;
+            for role in Role::ALL {
+                let change = i64::from(after.part(role).get()) - i64::from(before.part(role).get());
+                prop_assert!(change.abs() <= most, "{} by {} moves {} by {}", signal, step, role, change);
+            }
         }
     }
 

@@ -1,12 +1,14 @@
 //! Where a manager's attention belongs: how accounts stand, which role they ask for, how healthy they are, what to do next.
 
 mod agenda;
+mod agendas;
 mod focus;
 mod focus_laws;
 mod health;
 mod health_change;
 mod made;
 mod plays;
+mod random_books;
 mod rating;
 mod situation;
 

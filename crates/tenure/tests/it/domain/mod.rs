@@ -19,7 +19,7 @@ mod interactions;
 mod liaison;
 mod lifecycle;
 mod meddled;
-mod model;
+pub(crate) mod model;
 mod opportunities;
 mod pay;
 mod policy;

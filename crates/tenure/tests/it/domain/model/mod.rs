@@ -19,7 +19,7 @@ use tenure::{
 };
 
 use self::naive::Said;
-use self::requests::{Dice, Requests};
+pub(crate) use self::requests::{DAYS, Dice, Requests};
 use super::guide::command_names;
 
 const SEQUENCES: u64 = 10_000;
@@ -72,7 +72,7 @@ fn no_sequence_of_requests_breaks_a_law() {
     }
 }
 
-fn number(variable: &str) -> Option<u64> {
+pub(crate) fn number(variable: &str) -> Option<u64> {
     std::env::var(variable)
         .ok()
         .map(|text| text.parse().unwrap())
@@ -236,8 +236,8 @@ fn laws(live: &Book, records: &[Record], said: &[Said], dice: &mut Dice) -> Resu
     // What the model reads from the facts is what the book answers; and so it is when all was recorded in order.
     let in_order = fold(&in_order(records, said), Known::Now)?;
     rules::check(said)?;
-    let some_day = requests::DAYS[dice.below(requests::DAYS.len() as u64) as usize];
-    for day in [some_day, requests::DAYS[requests::DAYS.len() - 1]] {
+    let some_day = DAYS[dice.below(DAYS.len() as u64) as usize];
+    for day in [some_day, DAYS[DAYS.len() - 1]] {
         let day: NaiveDate = day.parse().unwrap();
         let model = naive::answers(said, day);
         differences(
@@ -339,7 +339,7 @@ fn a_book_that_forgets_a_fact_is_found_out() {
                 records.push(record);
             }
         }
-        let day = requests::DAYS[requests::DAYS.len() - 1].parse().unwrap();
+        let day = DAYS[DAYS.len() - 1].parse().unwrap();
         let without: Vec<_> = said.iter().take(said.len() - 1).cloned().collect();
         if naive::answers(&without, day) != answers::of(&book, day) {
             found += 1;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use tenure::Command;
 
 /// The days on which anything happens: ends of months, and enough of them to meet on.
-pub(super) const DAYS: [&str; 10] = [
+pub(crate) const DAYS: [&str; 10] = [
     "2025-12-31",
     "2026-01-01",
     "2026-01-31",
@@ -23,10 +23,10 @@ const TEMPLATES: &str = concat!(
 );
 
 /// Numbers that only depend on where they start ([SplitMix64](https://prng.di.unimi.it/splitmix64.c)).
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub(super) const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -38,7 +38,7 @@ impl Dice {
     }
 
     /// From 0 to below a bound; near enough to even for a test.
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound.max(1)
     }
 
@@ -49,14 +49,14 @@ impl Dice {
 
 /// Templates by what they are about. In a template `"$a|b"` stands for one of the words, with `?` at its end also for nothing at all,
 /// `"$D"` for a day, `"#1|2"` for one of the numbers, and `{"$": [..]}` for one of the values.
-pub(super) struct Requests {
+pub(crate) struct Requests {
     always: Vec<Value>,
     groups: Vec<Vec<Value>>,
     all: Vec<Value>,
 }
 
 impl Requests {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let templates = std::fs::read_to_string(TEMPLATES).unwrap();
         let mut groups: Map<String, Value> = serde_json::from_str(&templates).unwrap();
         let mut list = |name: &str| match groups.remove(name) {
@@ -77,7 +77,7 @@ impl Requests {
     }
 
     /// What is always there, and then up to 40 requests, most of them about one or two things.
-    pub(super) fn sequence(&self, dice: &mut Dice) -> Vec<Command> {
+    pub(crate) fn sequence(&self, dice: &mut Dice) -> Vec<Command> {
         let about = [dice.one_of(&self.groups), dice.one_of(&self.groups)];
         let length = 10 + dice.below(30);
         let drawn: Vec<_> = (0..length)
