@@ -8,11 +8,13 @@
 )]
 
 mod bad_input;
+mod formats;
 mod journal;
 mod knowing;
 mod managers;
 mod oracles;
 mod program;
+mod readers;
 mod slices;
 #[path = "../support/mod.rs"]
 mod support;
