@@ -218,7 +218,10 @@ fn named(name: &str) -> Result<Convention, String> {
 fn spoken(option: &str, code: &str) -> Result<Language, String> {
     Language::from_code(code).ok_or_else(|| {
         let known: Vec<_> = Language::ALL.iter().map(|known| known.code()).collect();
-        format!("{option}: there is no page in `{code}`; the languages are {}", known.join(", "))
+        format!(
+            "{option}: there is no page in `{code}`; the languages are {}",
+            known.join(", ")
+        )
     })
 }
 

@@ -15,7 +15,8 @@ const SUBSCRIPTIONS: &str = "id,account,start,end,amount\n\
     5,\"=acme, \"\"Ltd\"\"\",2025-03-03,,20.05\n\
     6,స్థూల,2025-05-05,,0.01\n";
 
-const ACCOUNTS: &str = "account,segment\n\"=acme, \"\"Ltd\"\"\",large\nb,small\n007,small\nస్థూల,<b>\n";
+const ACCOUNTS: &str =
+    "account,segment\n\"=acme, \"\"Ltd\"\"\",large\nb,small\n007,small\nస్థూల,<b>\n";
 
 const ASSIGNMENTS: &str = "account,manager,from,to\n\
     \"=acme, \"\"Ltd\"\"\",asha,2024-11-01,2025-03-15\n\
@@ -237,7 +238,10 @@ fn the_same_input_makes_the_same_bytes_again_and_elsewhere() {
     by_manager(&folder, "here", &more);
     assert!(files(&folder.path("here")) == first, "a second run differs");
     by_manager(&folder, "there", &more);
-    assert!(files(&folder.path("there")) == first, "another folder differs");
+    assert!(
+        files(&folder.path("there")) == first,
+        "another folder differs"
+    );
 }
 
 #[test]
@@ -276,13 +280,22 @@ fn the_page_speaks_the_language_and_the_workbook_groups_by_it() {
 #[test]
 fn an_unknown_format_or_language_touches_nothing() {
     for (more, says) in [
-        (&["--formats", "csv,pdf"][..], &["--formats", "`pdf`", "csv, jsonl, parquet, xlsx, html, ics"][..]),
+        (
+            &["--formats", "csv,pdf"][..],
+            &["--formats", "`pdf`", "csv, jsonl, parquet, xlsx, html, ics"][..],
+        ),
         (&["--formats", "CSV"], &["`CSV`"]),
         (&["--formats", ""], &["``"]),
         (&["--formats", "csv,"], &["``"]),
         (&["--formats"], &["--formats needs a value"]),
-        (&["--formats=csv", "--formats=html"], &["--formats is given twice"]),
-        (&["--language", "xx"], &["--language", "`xx`", "en, en-IN, te"]),
+        (
+            &["--formats=csv", "--formats=html"],
+            &["--formats is given twice"],
+        ),
+        (
+            &["--language", "xx"],
+            &["--language", "`xx`", "en, en-IN, te"],
+        ),
         (&["--language=te-IN"], &["`te-IN`"]),
     ] {
         let folder = Folder::new();
@@ -312,14 +325,25 @@ fn a_failed_write_leaves_every_file_whole() {
     let error = fail(&borrowed(&arguments));
     assert!(error.contains("movement.parquet"), "{error}");
     let mut after = files(&folder.path("out"));
-    after.insert("movement.parquet".to_owned(), before["movement.parquet"].clone());
+    after.insert(
+        "movement.parquet".to_owned(),
+        before["movement.parquet"].clone(),
+    );
     assert!(after == before, "something is not as it was");
 
     // What a workbook cannot hold is refused before any file.
     let folder = Folder::new();
-    let large = folder.file("large.csv", "account,start,end,amount\na,2025-01-01,,12345678901234.56\n");
+    let large = folder.file(
+        "large.csv",
+        "account,start,end,amount\na,2025-01-01,,12345678901234.56\n",
+    );
     let out = folder.path("out");
-    let arguments = ["--subscriptions", large.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let arguments = [
+        "--subscriptions",
+        large.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ];
     let error = fail(&[&arguments, &["--formats=csv,xlsx"][..]].concat());
     assert!(error.contains("12345678901234.56"), "{error}");
     assert_eq!(files(&out).len(), 0);
@@ -329,9 +353,17 @@ fn a_failed_write_leaves_every_file_whole() {
 #[test]
 fn currencies_of_other_digits_and_files_without_rows() {
     let folder = Folder::new();
-    let file = folder.file("yen.csv", "account,start,end,amount\na,2025-01-01,,1200\nb,2025-02-01,,34567\n");
+    let file = folder.file(
+        "yen.csv",
+        "account,start,end,amount\na,2025-01-01,,1200\nb,2025-02-01,,34567\n",
+    );
     let out = folder.path("yen");
-    let arguments = ["--subscriptions", file.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let arguments = [
+        "--subscriptions",
+        file.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ];
     succeed(&[&arguments, &["--currency=JPY", "--formats", ALL][..]].concat());
     let load = fs::read_to_string(out.join("load.sql")).unwrap();
     assert!(load.contains("'closing': 'DECIMAL(18,0)'"), "{load}");

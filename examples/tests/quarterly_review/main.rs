@@ -8,6 +8,8 @@
 )]
 
 mod bad_input;
+#[path = "../../../crates/tenure-xlsx/tests/it/cells.rs"]
+mod cells;
 mod formats;
 mod journal;
 mod knowing;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use bytes::Bytes;
@@ -10,7 +9,8 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 use tenure_parquet::arrow_array::cast::AsArray as _;
 use tenure_parquet::arrow_array::types::Decimal128Type;
-use zip::ZipArchive;
+
+use crate::cells::sheets;
 
 /// The number of rows, and the sum of every column of amounts in minor units of two digits.
 #[derive(Debug, PartialEq, Eq)]
@@ -71,31 +71,12 @@ pub(crate) fn parquet(folder: &Path, table: &str, amounts: &[String]) -> Sums {
     found
 }
 
-/// The sheets of a workbook: of each the rows, of each row the cells as they are stored.
+/// The sheets of a workbook by name: of each the rows, of each row the cells as they are stored.
 pub(crate) struct Workbook(pub(crate) BTreeMap<String, Vec<Vec<String>>>);
 
 impl Workbook {
     pub(crate) fn open(path: &Path) -> Self {
-        let mut archive = ZipArchive::new(Cursor::new(fs::read(path).unwrap())).unwrap();
-        let mut part = |name: &str| {
-            let mut text = String::new();
-            let mut file = archive.by_name(name).unwrap();
-            file.read_to_string(&mut text).unwrap();
-            text
-        };
-        let names = part("xl/workbook.xml");
-        let names = names.split("<sheet name=\"").skip(1);
-        let names: Vec<_> = names.map(|rest| before(rest, "\"").to_owned()).collect();
-        let shared = part("xl/sharedStrings.xml");
-        let shared: Vec<_> = shared.split("<si>").skip(1).map(text_of).collect();
-        let mut sheets = BTreeMap::new();
-        for (number, name) in (1..).zip(names) {
-            let sheet = part(&format!("xl/worksheets/sheet{number}.xml"));
-            let rows = sheet.split("<row ").skip(1);
-            let rows = rows.map(|row| cells(before(row, "</row>"), &shared));
-            sheets.insert(name, rows.collect());
-        }
-        Self(sheets)
+        Self(sheets(&fs::read(path).unwrap()).into_iter().collect())
     }
 
     pub(crate) fn sums(&self, sheet: &str, amounts: &[String]) -> Sums {
@@ -149,39 +130,4 @@ fn fields(text: &str) -> Vec<Vec<String>> {
         }
     }
     rows
-}
-
-/// The cells of a row by their columns, `<c r="B2">`.
-fn cells(row: &str, shared: &[String]) -> Vec<String> {
-    let mut cells = Vec::new();
-    for cell in row.split("<c r=\"").skip(1) {
-        let letters = cell.bytes().take_while(u8::is_ascii_uppercase);
-        let column = letters.fold(0, |column, letter| {
-            column * 26 + usize::from(letter - b'A') + 1
-        });
-        cells.resize(column, String::new());
-        let value = cell.split_once("<v>").map(|(_, rest)| before(rest, "</v>"));
-        cells[column - 1] = match value {
-            Some(place) if before(cell, ">").contains("t=\"s\"") => {
-                shared[place.parse::<usize>().unwrap()].clone()
-            }
-            Some(number) => number.to_owned(),
-            None => text_of(cell),
-        };
-    }
-    cells
-}
-
-fn text_of(part: &str) -> String {
-    let text = part.split_once("<t").and_then(|(_, rest)| {
-        let (_, text) = rest.split_once('>')?;
-        Some(before(text, "</t>"))
-    });
-    let text = text.unwrap_or_default().replace("&lt;", "<");
-    let text = text.replace("&gt;", ">").replace("&quot;", "\"");
-    text.replace("&amp;", "&")
-}
-
-fn before<'a>(text: &'a str, end: &str) -> &'a str {
-    text.split_once(end).map_or(text, |(before, _)| before)
 }
