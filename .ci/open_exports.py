@@ -109,12 +109,21 @@ def workbook():
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.data_type != "f", f"a formula in {sheet.title}: {cell.coordinate}"
-    # The sums of a sheet are those of its table, to the last minor unit.
-    for title, table in (("Managers", "manager_scoreboard"), ("Retention", "retention"), ("Bridge by slice", "bridge")):
-        if title not in book.sheetnames:
-            continue
-        header, *rows = book[title].values
+    # The sums of a sheet are those of its table, to the last minor unit; a table goes on in further sheets where it is long.
+    usual = {
+        "Bridge by slice": "bridge", "Retention": "retention", "Managers": "manager_scoreboard", "Commitments": "commitment", "Renewals": "renewal",
+        "Agenda": "agenda",
+    }
+    sheets = {}
+    for title in book.sheetnames:
+        table = usual.get(title, re.sub(r" \(\d+\)$", "", title))
+        if pathlib.Path(f"{table}.schema.json").exists():
+            sheets.setdefault(table, []).append(title)
+    for table, titles in sheets.items():
+        header = next(book[titles[0]].values)
+        rows = [row for title in titles for row in list(book[title].values)[1:]]
         schema = json.loads(pathlib.Path(f"{table}.schema.json").read_text(encoding="utf-8"))
+        assert list(header) == schema["required"], (table, header)
         amounts = [name for name in header if schema["properties"][name]["x-kind"] == "amount"]
         expected, count = exact_sums(table, amounts)
         found = {
@@ -122,6 +131,7 @@ def workbook():
             for name in amounts
         }
         check("openpyxl", table, (expected, count), (found, len(rows)))
+    assert {"bridge", "retention", "account_month", "movement"} <= sheets.keys(), sheets.keys()
     return len(book.sheetnames)
 
 

@@ -10,7 +10,9 @@
     reason = "a program speaks through its standard streams"
 )]
 
+#[path = "../shared/files.rs"]
 mod files;
+#[path = "../shared/formats.rs"]
 mod formats;
 mod sample;
 
@@ -26,10 +28,21 @@ use tenure_tables::{
     interaction_rows, manager_scoreboard_rows, movement_rows, renewal_events, renewal_rows,
     retention_rows, slice_bridge_rows, survey_rows, write_calendar,
 };
-use tenure_xlsx::{ManagerWorkbook, WorkbookOptions, write_workbook};
+use tenure_xlsx::{ManagerWorkbook, Workbook, WorkbookOptions};
 
 use crate::files::Files;
 use crate::formats::{Format, Formats};
+
+/// What is written unless only some of it is asked for.
+const FORMATS: [Format; 7] = [
+    Format::Csv,
+    Format::Spreadsheet,
+    Format::Jsonl,
+    Format::Markdown,
+    Format::Parquet,
+    Format::Xlsx,
+    Format::Ics,
+];
 
 fn main() -> ExitCode {
     match arguments(std::env::args().skip(1)).and_then(|(out, formats)| export(&out, &formats)) {
@@ -49,14 +62,14 @@ fn main() -> ExitCode {
 fn arguments(
     mut arguments: impl Iterator<Item = String>,
 ) -> Result<(PathBuf, Formats), Box<dyn Error>> {
-    let (mut out, mut formats) = (PathBuf::from("target/exports"), Formats::all());
+    let (mut out, mut formats) = (PathBuf::from("target/exports"), Formats::of(&FORMATS));
     while let Some(option) = arguments.next() {
         let value = arguments
             .next()
             .ok_or_else(|| format!("{option} needs a value"))?;
         match option.as_str() {
             "--out" => out = value.into(),
-            "--formats" => formats = value.parse()?,
+            "--formats" => formats = Formats::parse(&value, &FORMATS)?,
             _ => {
                 return Err(format!(
                     "`{option}` is no option; there are --out DIR and --formats NAME,NAME"
@@ -102,7 +115,21 @@ fn export(out: &std::path::Path, formats: &Formats) -> Result<Vec<PathBuf>, Box<
         convention: Some(&convention),
         currency: Some(Currency::USD),
     };
-    let mut files = Files::new(out, formats, provenance);
+    let workbook = if formats.has(Format::Xlsx) {
+        let mut workbook = Workbook::new("Account review", WorkbookOptions::new(provenance))?;
+        workbook.usual(&ManagerWorkbook {
+            bridge: &bridge_rows,
+            retention: &retention,
+            cohorts: &cohort,
+            scoreboard: &scoreboard,
+            commitments: &commitments,
+            renewals: &renewals,
+        })?;
+        Some(workbook)
+    } else {
+        None
+    };
+    let mut files = Files::new(out, formats, provenance, workbook);
     files.table(|| account_rows(&book, today))?;
     files.table(|| account_class_rows(&book))?;
     // Refused once, before any file: the rows below are made anew for each format.
@@ -127,20 +154,6 @@ fn export(out: &std::path::Path, formats: &Formats) -> Result<Vec<PathBuf>, Box<
     files.table(|| survey_rows(&book))?;
     files.loaders()?;
 
-    if formats.has(Format::Xlsx) {
-        let contents = ManagerWorkbook {
-            bridge: &bridge_rows,
-            retention: &retention,
-            cohorts: &cohort,
-            scoreboard: &scoreboard,
-            commitments: &commitments,
-            renewals: &renewals,
-        };
-        let options = WorkbookOptions::new(provenance);
-        files.file("review.xlsx", |file| {
-            Ok(write_workbook(file, "Account review", &contents, options)?)
-        })?;
-    }
     if formats.has(Format::Ics) {
         let options = CalendarOptions {
             domain: "crm.example.com",
@@ -154,5 +167,5 @@ fn export(out: &std::path::Path, formats: &Formats) -> Result<Vec<PathBuf>, Box<
             Ok(write_calendar(file, &options, events).map(drop)?)
         })?;
     }
-    Ok(files.written)
+    files.finish()
 }

@@ -7,11 +7,14 @@ use chrono::NaiveDate;
 use tenure::retention::Convention;
 use tenure::{Currency, Month};
 use tenure_import::AmountUnit;
+use tenure_report::Language;
+
+use crate::formats::{Format, Formats};
 
 pub(crate) const USAGE: &str = "\
 The retention figures of a book of subscriptions.
 
-    quarterly_review                      on a simulated book
+    quarterly_review [--formats ..] [--language CODE]       on a simulated book
     quarterly_review --subscriptions FILE --out DIR [options]
 
   --subscriptions FILE   CSV, one row a subscription: account, start, end (empty while it runs), monthly amount
@@ -28,7 +31,40 @@ The retention figures of a book of subscriptions.
   --until YYYY-MM        the last month; by default that of the latest start or end in the file
   --journal FILE         the SQLite journal to record in; DIR/journal.sqlite when not given
   --no-journal           only the figures, nothing recorded
+  --formats NAME,..      the whole set, in these formats: csv, jsonl, parquet, xlsx, html, ics
+  --language CODE        of the page, and how the workbook groups digits: en (the default), en-IN or te
+
+Without --formats DIR gets bridge_monthly, bridge_quarterly, trailing_12 and cohort_retention, each as .csv and .jsonl, and the page
+report.html. With it DIR gets the whole set:
+
+  csv                    TABLE.csv with TABLE.schema.json for every table; load.sql, load_pandas.py and load_polars.py load them exactly
+  jsonl, parquet         TABLE.jsonl, TABLE.parquet for every table
+  xlsx                   review.xlsx: bridge, retention, cohorts, managers and renewals to look at, and a sheet for every other table
+  html                   report.html: the page
+  ics                    review.ics: a calendar of what comes up
+
+The tables are the four above, survival_curve, survival_summary, bridge, retention, account_month and movement; and from the journal
+account, account_class, assignment, contract_line, manager, manager_scoreboard and renewal, as of the end of the last month. What is
+in their columns says docs/tables.md. A table without rows is a file with its header alone. The same input makes the same bytes.
 ";
+
+/// The formats of the whole set.
+const FORMATS: [Format; 6] = [
+    Format::Csv,
+    Format::Jsonl,
+    Format::Parquet,
+    Format::Xlsx,
+    Format::Html,
+    Format::Ics,
+];
+
+/// How the figures are written.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    /// The whole set in these formats; the usual files without.
+    pub(crate) formats: Option<Formats>,
+    pub(crate) language: Language,
+}
 
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
@@ -45,22 +81,23 @@ pub(crate) struct Arguments {
     pub(crate) until: Option<Month>,
     pub(crate) journal: Option<PathBuf>,
     pub(crate) no_journal: bool,
+    pub(crate) wanted: Wanted,
 }
 
 pub(crate) enum Invocation {
     Help,
-    Sample,
+    Sample(Wanted),
     Review(Box<Arguments>),
 }
 
 impl Invocation {
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut arguments = arguments.peekable();
-        if arguments.peek().is_none() {
-            return Ok(Self::Sample);
-        }
+        let mut arguments = arguments;
         let mut parsed = Arguments::default();
         let (mut subscriptions, mut out, mut convention) = (None, None, None);
+        let (mut formats, mut language) = (None, None);
+        // Whether anything is said of files of the host's own.
+        let mut own_files = false;
         while let Some(argument) = arguments.next() {
             let (option, attached) = match argument.split_once('=') {
                 Some((option, value)) if option.starts_with("--") => {
@@ -78,6 +115,7 @@ impl Invocation {
                     .or_else(|| arguments.next())
                     .ok_or_else(|| format!("{option} needs a value; see --help"))
             };
+            own_files |= !matches!(option, "--formats" | "--language");
             match option {
                 "--help" | "-h" => return Ok(Self::Help),
                 "--subscriptions" => once(option, &mut subscriptions, value()?.into())?,
@@ -104,9 +142,23 @@ impl Invocation {
                 }
                 "--currency" => once(option, &mut parsed.currency, read(option, &value()?)?)?,
                 "--until" => once(option, &mut parsed.until, read(option, &value()?)?)?,
+                "--formats" => {
+                    let named = Formats::parse(&value()?, &FORMATS)
+                        .map_err(|error| format!("{option}: {error}"))?;
+                    once(option, &mut formats, named)?;
+                }
+                "--language" => once(option, &mut language, spoken(option, &value()?)?)?,
                 _ => return Err(format!("`{argument}` is no option; see --help")),
             }
         }
+        let wanted = Wanted {
+            formats,
+            language: language.unwrap_or_default(),
+        };
+        if !own_files {
+            return Ok(Self::Sample(wanted));
+        }
+        parsed.wanted = wanted;
         let required = |option: &str, value: Option<PathBuf>| {
             value.ok_or_else(|| format!("{option} is missing; see --help"))
         };
@@ -161,6 +213,16 @@ fn named(name: &str) -> Result<Convention, String> {
         "--convention: there is no convention `{name}`; the known ones are {}",
         known.join(", ")
     ))
+}
+
+fn spoken(option: &str, code: &str) -> Result<Language, String> {
+    Language::from_code(code).ok_or_else(|| {
+        let known: Vec<_> = Language::ALL.iter().map(|known| known.code()).collect();
+        format!(
+            "{option}: there is no page in `{code}`; the languages are {}",
+            known.join(", ")
+        )
+    })
 }
 
 fn day(option: &str, text: &str) -> Result<NaiveDate, String> {

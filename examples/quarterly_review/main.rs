@@ -12,11 +12,17 @@
 mod arguments;
 mod by_manager;
 mod figures;
+#[path = "../shared/files.rs"]
+mod files;
+#[path = "../shared/formats.rs"]
+mod formats;
 mod input;
 mod journal;
 mod output;
 mod sample;
+mod set;
 mod summary;
+mod words;
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -29,12 +35,13 @@ use chrono::{NaiveDate, Utc};
 use tenure::retention::{Convention, RevenueHistory, Slicing, bridge};
 use tenure::{Book, Known, Month};
 use tenure_import::{AssignmentPlan, Plan, plan_assignments};
+use tenure_report::Language;
 
-use crate::arguments::{Arguments, Invocation, USAGE};
+use crate::arguments::{Arguments, Invocation, USAGE, Wanted};
 use crate::figures::{Calendar, Figures};
 use crate::input::Input;
 use crate::journal::Recorder;
-use crate::output::Heading;
+use crate::words::Note;
 
 /// Where the simulated review goes: a folder that version control ignores.
 const SAMPLE_OUT: &str = "target/quarterly_review";
@@ -42,7 +49,7 @@ const SAMPLE_OUT: &str = "target/quarterly_review";
 fn main() -> ExitCode {
     let done = match Invocation::parse(std::env::args().skip(1)) {
         Ok(Invocation::Help) => Ok(USAGE.to_owned()),
-        Ok(Invocation::Sample) => review_sample(),
+        Ok(Invocation::Sample(wanted)) => review_sample(&wanted),
         Ok(Invocation::Review(arguments)) => review(&arguments),
         Err(error) => Err(error.into()),
     };
@@ -67,13 +74,15 @@ fn main() -> ExitCode {
 /// What the figures are made from, and what a reader should know of it.
 struct Review<'a> {
     history: &'a RevenueHistory,
+    /// What the journal holds, where there is one.
+    book: Option<&'a Book>,
     slicing: &'a Slicing,
     /// Whether the slices are managers, between whom accounts change hands.
     slices_are_managers: bool,
     by_manager: Option<&'a Slicing>,
     convention: &'a Convention,
     until: Month,
-    notes: &'a [&'a str],
+    note: Option<Note>,
 }
 
 /// A host's own files.
@@ -91,10 +100,10 @@ fn review(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
     );
     let convention = &arguments.convention;
     let stated = input.history()?;
-    let (history, slicing) = if arguments.no_journal {
+    let (history, slicing, book) = if arguments.no_journal {
         Calendar::new(stated.first_in_force(), until)?;
         let slicing = input.slicing(&stated)?;
-        (stated, slicing)
+        (stated, slicing, None)
     } else {
         let path = journal_path(&arguments.out, arguments.journal.as_deref());
         let known = known_at_the_end_of(arguments.known, &path)?;
@@ -105,29 +114,27 @@ fn review(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
         let history =
             RevenueHistory::from_book_under(&book, input.subscriptions.currency(), convention)?;
         let slicing = slicing(&input, &history, &book)?;
-        (history, slicing)
+        (history, slicing, Some(book))
     };
-    let known = arguments
-        .known
-        .map(|day| format!("As it was known in the journal at the end of {day} (UTC)."));
-    let notes: Vec<&str> = known.as_deref().into_iter().collect();
     said += &finish(
         &arguments.out,
+        &arguments.wanted,
         &Review {
             history: &history,
+            book: book.as_ref(),
             slicing: &slicing,
             slices_are_managers: input.assignments.is_some(),
             by_manager: input.assignments.as_ref().map(|_| &slicing),
             convention,
             until,
-            notes: &notes,
+            note: arguments.known.map(Note::KnownAtTheEndOf),
         },
     )?;
     Ok(said)
 }
 
 /// The simulated book: its files are written, read and recorded like a host's own, and its managers with it.
-fn review_sample() -> Result<String, Box<dyn Error>> {
+fn review_sample(wanted: &Wanted) -> Result<String, Box<dyn Error>> {
     let out = Path::new(SAMPLE_OUT);
     output::make(out)?;
     let simulated = sample::simulate()?;
@@ -150,14 +157,16 @@ fn review_sample() -> Result<String, Box<dyn Error>> {
     let history = RevenueHistory::from_book(&book, input.subscriptions.currency())?;
     finish(
         out,
+        wanted,
         &Review {
             history: &history,
+            book: Some(&book),
             slicing: &slicing(&input, &history, &book)?,
             slices_are_managers: false,
             by_manager: Some(&Slicing::by_manager(&history, &book)?),
             convention: &Convention::default(),
             until,
-            notes: &["A simulated book: made up, seeded, no customer is in it."],
+            note: Some(Note::Simulated),
         },
     )
 }
@@ -271,19 +280,14 @@ fn slicing(
 }
 
 /// Computes, writes the files, and says what matters.
-fn finish(out: &Path, review: &Review<'_>) -> Result<String, Box<dyn Error>> {
+fn finish(out: &Path, wanted: &Wanted, review: &Review<'_>) -> Result<String, Box<dyn Error>> {
     let calendar = Calendar::new(review.history.first_in_force(), review.until)?;
     let figures = Figures::compute(review.history, review.slicing, &calendar, review.convention)?;
-    let heading = Heading {
-        subtitle: "All subscriptions",
-        notes: review.notes,
-        as_of: review.until.last_day(),
-    };
-    let written = output::write(out, &figures, &heading, review.slices_are_managers)?;
+    let written = output::write(out, wanted, review, &calendar, &figures)?;
 
     let mut said = String::new();
-    for note in review.notes {
-        writeln!(said, "{note}")?;
+    if let Some(note) = review.note {
+        writeln!(said, "{}", note.text(Language::English))?;
     }
     writeln!(said, "\n{}", summary::quarters(&figures.quarterly)?)?;
     if let Some(by_manager) = review.by_manager {

@@ -2,25 +2,25 @@
 
 use std::error::Error;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
-use tenure_report::{Language, RetentionReport};
+use tenure_report::RetentionReport;
 use tenure_tables::{
-    ALL, BridgeMonthly, BridgeQuarterly, Row, TableError, bridge_rows, cohort_rows,
-    survival_curve_rows, survival_summary_row, trailing_rows, write_csv, write_file, write_jsonl,
+    ALL, BridgeMonthly, BridgeQuarterly, Provenance, bridge_rows, cohort_rows, survival_curve_rows,
+    survival_summary_row, trailing_rows,
 };
 
+use crate::Review;
+use crate::arguments::Wanted;
 use crate::by_manager::{MonthlyByManager, QuarterlyByManager, Transferred, transferred_rows};
-use crate::figures::{Figures, Survival};
+use crate::figures::{Calendar, Figures, Survival};
+use crate::files::Files;
+use crate::formats::{Format, Formats};
+use crate::set::{Reports, Set};
+use crate::words;
 
-/// What the report says above its figures.
-pub(crate) struct Heading<'a> {
-    pub(crate) subtitle: &'a str,
-    pub(crate) notes: &'a [&'a str],
-    pub(crate) as_of: NaiveDate,
-}
+/// What is written where no formats are asked for.
+const USUAL: [Format; 3] = [Format::Csv, Format::Jsonl, Format::Html];
 
 /// Makes the folder that the files go into, unless it is there.
 pub(crate) fn make(out: &Path) -> Result<(), String> {
@@ -30,15 +30,19 @@ pub(crate) fn make(out: &Path) -> Result<(), String> {
     })
 }
 
-/// Writes every table as CSV and JSON Lines, and the report; each file whole or not at all. Gives the paths in the order written.
+/// Writes the tables of retention and the page, or where formats are asked for the whole set in them; each file whole or not at all.
+/// Gives the paths in the order written.
 pub(crate) fn write(
     out: &Path,
+    wanted: &Wanted,
+    review: &Review<'_>,
+    calendar: &Calendar,
     figures: &Figures,
-    heading: &Heading<'_>,
-    slices_are_managers: bool,
 ) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     make(out)?;
-    let transferred = slices_are_managers.then(|| {
+    let usual = Formats::of(&USUAL);
+    let formats = wanted.formats.as_ref().unwrap_or(&usual);
+    let transferred = review.slices_are_managers.then(|| {
         let monthly = transferred_rows(&figures.monthly);
         (monthly, transferred_rows(&figures.quarterly))
     });
@@ -59,14 +63,24 @@ pub(crate) fn write(
         .map(|whole| survival_summary_row(ALL, &whole.curve, &whole.median, &whole.mean))
         .into_iter()
         .collect();
-    let report = RetentionReport {
-        title: "Retention review",
-        subtitle: heading.subtitle,
-        notes: heading.notes,
-        as_of: heading.as_of,
-        convention: &figures.monthly.convention.to_string(),
-        currency: figures.monthly.currency,
-        language: Language::English,
+
+    // All that can fail but for the disk comes before the first file.
+    let (currency, language) = (figures.monthly.currency, wanted.language);
+    let convention = figures.monthly.convention.to_string();
+    let provenance = Provenance {
+        as_of: review.until.last_day(),
+        convention: Some(&convention),
+        currency: Some(currency),
+    };
+    let notes = review.note.map(|note| note.text(language));
+    let page = RetentionReport {
+        title: words::title(language),
+        subtitle: words::subtitle(language),
+        notes: &notes.as_deref().into_iter().collect::<Vec<_>>(),
+        as_of: provenance.as_of,
+        convention: &convention,
+        currency,
+        language,
         monthly: &monthly,
         quarterly: &quarterly,
         trailing: &trailing,
@@ -74,57 +88,53 @@ pub(crate) fn write(
         survival: &curve,
         survival_summary: &summary,
     };
-    let page = report.to_html()?;
+    let page = match formats.has(Format::Html) {
+        true => Some(page.to_html()?),
+        false => None,
+    };
+    let reports = match wanted.formats {
+        Some(_) => Some(Reports::of(review, calendar)?),
+        None => None,
+    };
+    let set = match &reports {
+        Some(reports) => Some(Set::of(review, calendar, figures, reports)?),
+        None => None,
+    };
+    let workbook = match &set {
+        Some(set) if formats.has(Format::Xlsx) => {
+            Some(set.workbook(language, provenance, &cohorts)?)
+        }
+        _ => None,
+    };
 
-    let mut written = Vec::new();
+    let mut files = Files::new(out, formats, provenance, workbook);
     match &transferred {
         None => {
-            let monthly = monthly.iter().map(|row| BridgeMonthly(*row));
-            let quarterly = quarterly.iter().map(|row| BridgeQuarterly(*row));
-            table(out, &mut written, monthly)?;
-            table(out, &mut written, quarterly)?;
+            files.table(|| monthly.iter().map(|row| BridgeMonthly(*row)))?;
+            files.table(|| quarterly.iter().map(|row| BridgeQuarterly(*row)))?;
         }
         Some((monthly, quarterly)) => {
-            table(
-                out,
-                &mut written,
-                monthly.iter().map(|row| MonthlyByManager(*row)),
-            )?;
-            table(
-                out,
-                &mut written,
-                quarterly.iter().map(|row| QuarterlyByManager(*row)),
-            )?;
+            files.table(|| monthly.iter().map(|row| MonthlyByManager(*row)))?;
+            files.table(|| quarterly.iter().map(|row| QuarterlyByManager(*row)))?;
         }
     }
-    table(out, &mut written, trailing.iter().copied())?;
-    table(out, &mut written, cohorts.iter().copied())?;
-    let path = out.join("report.html");
-    write_file(&path, |file| {
-        file.write_all(page.as_bytes())
-            .map_err(|source| TableError::File {
-                action: "write",
-                path: path.clone(),
-                source,
-            })
-    })?;
-    written.push(path);
-    Ok(written)
+    files.table(|| trailing.iter())?;
+    files.table(|| cohorts.iter())?;
+    if let Some(set) = &set {
+        files.table(|| curve.iter())?;
+        files.table(|| summary.iter())?;
+        set.tables(&mut files)?;
+        files.loaders()?;
+        if formats.has(Format::Ics) {
+            set.calendar(&mut files, provenance.as_of)?;
+        }
+    }
+    if let Some(page) = page {
+        files.text("report.html", &page)?;
+    }
+    files.finish()
 }
 
 fn without_transfers<'a>(rows: &[Transferred<'a>]) -> Vec<tenure_tables::BridgeRow<'a>> {
     rows.iter().map(|row| row.bridge).collect()
-}
-
-fn table<R: Row>(
-    out: &Path,
-    written: &mut Vec<PathBuf>,
-    rows: impl Iterator<Item = R> + Clone,
-) -> Result<(), TableError> {
-    let csv = out.join(format!("{}.csv", R::SCHEMA.name));
-    write_file(&csv, |file| write_csv(file, rows.clone()))?;
-    let jsonl = out.join(format!("{}.jsonl", R::SCHEMA.name));
-    write_file(&jsonl, |file| write_jsonl(file, rows))?;
-    written.extend([csv, jsonl]);
-    Ok(())
 }

@@ -54,25 +54,7 @@ pub fn write_workbook(
     options: WorkbookOptions<'_>,
 ) -> Result<(), WorkbookError> {
     let mut workbook = Workbook::new(title, options)?;
-    if !contents.bridge.is_empty() {
-        workbook.bridge("Bridge", contents.bridge)?;
-        workbook.table("Bridge by slice", contents.bridge)?;
-    }
-    if !contents.retention.is_empty() {
-        workbook.retention("Retention", contents.retention)?;
-    }
-    if !contents.cohorts.is_empty() {
-        workbook.cohorts("Cohorts", contents.cohorts)?;
-    }
-    if !contents.scoreboard.is_empty() {
-        workbook.table("Managers", contents.scoreboard)?;
-    }
-    if !contents.commitments.is_empty() {
-        workbook.table("Commitments", contents.commitments)?;
-    }
-    if !contents.renewals.is_empty() {
-        workbook.table("Renewals", contents.renewals)?;
-    }
+    workbook.usual(contents)?;
     workbook.finish(out)
 }
 
@@ -100,6 +82,33 @@ impl<'a> Workbook<'a> {
             formats: Formats::new(options.grouping),
             notes: Vec::new(),
         })
+    }
+
+    /// Adds the usual sheets of a manager or a team, for whatever of it is not empty.
+    ///
+    /// # Errors
+    /// As the other methods.
+    pub fn usual(&mut self, contents: &ManagerWorkbook<'_>) -> Result<(), WorkbookError> {
+        if !contents.bridge.is_empty() {
+            self.bridge("Bridge", contents.bridge)?;
+            self.table("Bridge by slice", contents.bridge)?;
+        }
+        if !contents.retention.is_empty() {
+            self.retention("Retention", contents.retention)?;
+        }
+        if !contents.cohorts.is_empty() {
+            self.cohorts("Cohorts", contents.cohorts)?;
+        }
+        if !contents.scoreboard.is_empty() {
+            self.table("Managers", contents.scoreboard)?;
+        }
+        if !contents.commitments.is_empty() {
+            self.table("Commitments", contents.commitments)?;
+        }
+        if !contents.renewals.is_empty() {
+            self.table("Renewals", contents.renewals)?;
+        }
+        Ok(())
     }
 
     /// Adds a table as a sheet, row by row, and gives how many rows there were.

@@ -8,11 +8,15 @@
 )]
 
 mod bad_input;
+#[path = "../../../crates/tenure-xlsx/tests/it/cells.rs"]
+mod cells;
+mod formats;
 mod journal;
 mod knowing;
 mod managers;
 mod oracles;
 mod program;
+mod readers;
 mod slices;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,27 +1,42 @@
 //! Tables in every format asked for, each file whole or not at all.
 
 use std::error::Error;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use tenure_parquet::{ParquetOptions, write_parquet};
 use tenure_tables::{
-    Columns, CsvOptions, CsvProfile, JsonLinesOptions, LoadOptions, Loader, Provenance, Row,
-    TableError, TableSchema, json_schema, load_snippet, with_progress, write_csv, write_csv_with,
-    write_file, write_jsonl, write_markdown,
+    BRIDGE, COMMITMENT, Columns, CsvOptions, CsvProfile, JsonLinesOptions, LoadOptions, Loader,
+    MANAGER_SCOREBOARD, Provenance, RECORD, RENEWAL, RETENTION, Row, TableError, TableSchema,
+    json_schema, load_snippet, with_progress, write_csv, write_csv_with, write_file, write_jsonl,
+    write_markdown,
 };
+use tenure_xlsx::Workbook;
 
 use crate::formats::{Format, Formats};
 
 /// Rows between two looks at the bar.
 const BAR_ROWS: u64 = 20_000;
 
+/// Tables that have no sheet under their own name: those that the usual sheets of a workbook show in full, and the journal itself, which
+/// is for programs.
+const WITHOUT_SHEET: [&TableSchema; 6] = [
+    &BRIDGE,
+    &RETENTION,
+    &MANAGER_SCOREBOARD,
+    &COMMITMENT,
+    &RENEWAL,
+    &RECORD,
+];
+
 /// Where tables go, and what was written.
 pub(crate) struct Files<'a> {
-    pub(crate) out: &'a Path,
-    pub(crate) formats: &'a Formats,
-    pub(crate) provenance: Provenance<'a>,
-    pub(crate) written: Vec<PathBuf>,
+    out: &'a Path,
+    formats: &'a Formats,
+    provenance: Provenance<'a>,
+    /// Takes a sheet of every table, besides the sheets that it has already.
+    workbook: Option<Workbook<'a>>,
+    written: Vec<PathBuf>,
     /// What was written as CSV, to say how to load it.
     loadable: Vec<&'static TableSchema>,
 }
@@ -31,11 +46,13 @@ impl<'a> Files<'a> {
         out: &'a Path,
         formats: &'a Formats,
         provenance: Provenance<'a>,
+        workbook: Option<Workbook<'a>>,
     ) -> Self {
         Self {
             out,
             formats,
             provenance,
+            workbook,
             written: Vec::new(),
             loadable: Vec::new(),
         }
@@ -55,8 +72,6 @@ impl<'a> Files<'a> {
             self.file(&format!("{name}.csv"), |file| {
                 Ok(write_csv(file, rows("csv")).map(drop)?)
             })?;
-            let schema = json_schema(R::SCHEMA, JsonLinesOptions::default());
-            self.text(&format!("{name}.schema.json"), &schema)?;
             self.loadable.push(R::SCHEMA);
         }
         if self.formats.has(Format::Spreadsheet) {
@@ -84,22 +99,33 @@ impl<'a> Files<'a> {
                 Ok(write_parquet(file, rows("parquet"), &options).map(drop)?)
             })?;
         }
+        if let Some(workbook) = &mut self.workbook
+            && !WITHOUT_SHEET.iter().any(|shown| shown.name == name)
+        {
+            workbook.table(name, rows("xlsx"))?;
+        }
         Ok(())
     }
 
-    /// Writes how to load what was written as CSV.
+    /// Writes the schema of every table that was written as CSV, and how to load it elsewhere.
     pub(crate) fn loaders(&mut self) -> Result<(), Box<dyn Error>> {
+        let loadable = std::mem::take(&mut self.loadable);
+        for table in &loadable {
+            let schema = json_schema(table, JsonLinesOptions::default());
+            self.text(&format!("{}.schema.json", table.name), &schema)?;
+        }
+        let currency = self.provenance.currency;
         for (loader, file, comment) in [
             (Loader::DuckDb, "load.sql", "--"),
             (Loader::Pandas, "load_pandas.py", "#"),
             (Loader::Polars, "load_polars.py", "#"),
         ] {
             let mut text = String::new();
-            for table in &self.loadable {
+            for table in &loadable {
                 let path = format!("{}.csv", table.name);
                 let options = LoadOptions {
                     path: &path,
-                    minor_digits: 2,
+                    minor_digits: currency.map_or(2, |currency| currency.minor_digits()),
                     columns: Columns::OPEN,
                 };
                 text += &format!(
@@ -127,8 +153,16 @@ impl<'a> Files<'a> {
         Ok(())
     }
 
-    fn text(&mut self, name: &str, text: &str) -> Result<(), Box<dyn Error>> {
+    pub(crate) fn text(&mut self, name: &str, text: &str) -> Result<(), Box<dyn Error>> {
         self.file(name, |file| Ok(file.write_all(text.as_bytes())?))
+    }
+
+    /// Writes the workbook, where there is one, and gives the paths of all files in the order in which they were written.
+    pub(crate) fn finish(mut self) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+        if let Some(workbook) = self.workbook.take() {
+            self.file("review.xlsx", |file| Ok(workbook.finish(file)?))?;
+        }
+        Ok(self.written)
     }
 }
 
@@ -160,9 +194,9 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-/// A line that is written over and over while a long table is written.
+/// A line that is written over and over while a long table is written, where somebody looks.
 fn bar(label: &str, rows: u64) {
-    if rows >= BAR_ROWS {
+    if rows >= BAR_ROWS && std::io::stderr().is_terminal() {
         let filled = "#".repeat(usize::try_from(rows / BAR_ROWS).unwrap_or(0).min(50));
         eprint!("\r{label:<36} {filled:<50} {rows} rows");
         if !rows.is_multiple_of(BAR_ROWS) {
