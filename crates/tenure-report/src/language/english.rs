@@ -1,8 +1,9 @@
 //! English, for readers of two groupings of digits.
 
 use icu_plurals::PluralCategory;
+use tenure::retention::{CohortMeasure, Column, Rate};
 
-use super::{Movements, Words};
+use super::{Figures, Moved, Movements, Renewals, Words};
 
 pub(super) const INDIAN: Words = Words {
     code: "en-IN",
@@ -23,6 +24,7 @@ pub(super) const INTERNATIONAL: Words = Words {
 
     retention_report: "Retention report",
     as_of: |day, currency| format!("As of {day} · amounts in {currency}, recurring per month"),
+    as_of_day: |day| format!("As of {day}"),
     month_not_over: |day| format!("The last month is not over: its figures run to {day}"),
     nothing_to_show: "Nothing to show: there are no figures for this part.",
     cut: "… (cut)",
@@ -159,6 +161,148 @@ pub(super) const INTERNATIONAL: Words = Words {
         _ => format!("{number} more slices"),
     },
     all_accounts: "All accounts",
+    unassigned: "Nobody's",
+
+    figures: Figures {
+        columns: [
+            (Column::Opening, "Opening"),
+            (Column::New, "New"),
+            (Column::Reactivation, "Reactivation"),
+            (Column::Unknown, "Unknown origin"),
+            (Column::Expansion, "Expansion"),
+            (Column::Contraction, "Contraction"),
+            (Column::Churn, "Churn"),
+            (Column::Fx, "Exchange rates"),
+            (Column::TransfersIn, "Taken over"),
+            (Column::TransfersOut, "Handed over"),
+            (Column::Closing, "Closing"),
+            (Column::Base, "Base of retention"),
+        ],
+        rates: [
+            (Rate::GrossRevenueRetention, "Gross revenue retention"),
+            (Rate::NetRevenueRetention, "Net revenue retention"),
+            (Rate::GrossRevenueChurn, "Gross revenue churn"),
+            (Rate::NetRevenueChurn, "Net revenue churn"),
+            (Rate::LogoRetention, "Logo retention"),
+            (Rate::LogoChurn, "Logo churn"),
+            (Rate::QuickRatio, "Quick ratio"),
+            (Rate::RevenuePerAccount, "Revenue per account"),
+        ],
+        cohort_measures: [
+            (CohortMeasure::Accounts, "accounts"),
+            (CohortMeasure::Revenue, "revenue"),
+            (CohortMeasure::LogoRetention, "logo retention"),
+            (CohortMeasure::RevenueRetention, "revenue retention"),
+        ],
+        cohort_measure: "a measure",
+        accounts_of: |column| format!("{column}, accounts"),
+        over_periods: |rate, periods| format!("{rate} over {periods} periods"),
+        of_cohort: |measure, age| format!("Cohort, {measure} at age {age}"),
+        points: |change| format!("{change} percentage points"),
+    },
+    moved: Moved {
+        heading: "Which accounts moved it",
+        lead: "Account by account, by the same definitions. The parts of a figure add up to it, exactly; where they are rounded, they are \
+               rounded so that they still do.",
+        figure_of: |figure, period| format!("{figure}, {period}"),
+        made_of: |total, accounts| format!("{total} in all, from {accounts}. The largest first."),
+        from_to: |from, to, change| format!("From {from} to {to}: {change}. What each account did to it, the largest first."),
+        not_comparable: "One of the two is over nothing, so there is no difference.",
+        against: |to, from| format!("{to} against {from}"),
+        known_against: |to, from| format!("{to} against {from}"),
+        known_now: "as known now",
+        known_at: |instant| format!("as known on {instant}"),
+        known_through: |record| format!("as known with record {record}"),
+        definition: |field, from, to| format!("{field}: {from} → {to}"),
+        slice_against: |to, from| format!("{to} against {from}"),
+        account: "Account",
+        before: "Before",
+        after: "After",
+        part: "Part",
+        share: "Share",
+        above_line: "Above the line",
+        below_line: "Below the line",
+        rest: |number, category| match category {
+            PluralCategory::One => format!("{number} more account"),
+            _ => format!("{number} more accounts"),
+        },
+        together: "Together",
+        chart: |what| format!("Bar chart by account: {what}"),
+        by_account: |what| format!("{what}, account by account"),
+        description: |account, part| format!("The largest part is that of {account}: {part}."),
+        numbers: "The numbers, account by account",
+    },
+
+    renewals: Renewals {
+        page: "Renewals",
+        heading: "What comes up for renewal",
+        within: |days, _| format!("Within {days} days"),
+        items: |number, category| match category {
+            PluralCategory::One => format!("{number} renewal"),
+            _ => format!("{number} renewals"),
+        },
+        up_for: |items, share| format!("{items}, {share} of the book"),
+        nothing: "nothing comes up",
+        by_month: "Month by month",
+        by_month_lead: "The recurring amount a month that comes up in each month, by how it goes on.",
+        figure_in: |title, currency| format!("{title}, in {currency}"),
+        by_month_chart: |currency| format!("Stacked bar chart: recurring amount up for renewal by month, in {currency}"),
+        by_month_description: |month, amount| format!("Most comes up in {month}: {amount}."),
+        numbers_by_month: "The numbers, month by month",
+        numbers_by_month_caption: |currency| format!("Up for renewal by month, in {currency}"),
+        totals_caption: "Up for renewal; each line includes those before it",
+        within_days: "Within days",
+        count: "Renewals",
+        base: "Up for renewal",
+        whole: "Whole book",
+        share: "Share of the book",
+        goes_on: "Goes on by itself",
+        ends: "Ends unless renewed",
+        cancelled: "Cancelled",
+        without_amount: |number, category| match category {
+            PluralCategory::One => format!("{number} of them has no amount in one currency, and is in no bar and no sum."),
+            _ => format!("{number} of them have no amount in one currency, and are in no bar and no sum."),
+        },
+        list: "One by one",
+        list_lead: "By day. Notice is the last day on which it can be stopped from going on.",
+        list_caption: "Renewals by day",
+        on: "On",
+        in_days: |days, category| match category {
+            PluralCategory::One => format!("in {days} day"),
+            _ => format!("in {days} days"),
+        },
+        what: "What",
+        contract: |id| format!("Contract {id}"),
+        subscription: |id| format!("Subscription {id}"),
+        manager: "Manager",
+        nobody: "nobody",
+        notice_by: "Notice by",
+        notice_over: "over",
+        monthly: "A month",
+        how: "How it goes on",
+        later: |number, category| match category {
+            PluralCategory::One => format!("{number} more, later"),
+            _ => format!("{number} more, later"),
+        },
+        by_manager: "By manager",
+        by_manager_lead: "Whose accounts come up, the largest amount first. What is cancelled is not counted.",
+        by_manager_caption: "Up for renewal by manager",
+        more_managers: |number, category| match category {
+            PluralCategory::One => format!("{number} more manager"),
+            _ => format!("{number} more managers"),
+        },
+        all: "All",
+        definitions: &[
+            (
+                "Up for renewal",
+                "The recurring amount a month of contracts whose term ends, and of subscriptions whose end is known, after the day of the \
+                 page. What is cancelled by then is no longer up for renewal: it is listed, and in no sum.",
+            ),
+            ("Whole book", "The recurring amount a month of all accounts on the day of the page, in that currency."),
+            ("Goes on by itself", "A contract that renews unless notice is given in time."),
+            ("Ends unless renewed", "A term or subscription that ends unless somebody renews it."),
+        ],
+    },
 
     definitions: "What the figures mean",
     definition_list: &[

@@ -3,9 +3,16 @@
 //! A further language is one file beside these with its `Words`, and its line in [`Language`].
 
 mod english;
+mod figures;
+mod moved;
+mod renewals;
 mod telugu;
 
 use icu_plurals::PluralCategory;
+
+use figures::Figures;
+use moved::Moved;
+use renewals::Renewals;
 
 /// The language a page is written in, with the way its readers write numbers and dates.
 ///
@@ -62,6 +69,8 @@ impl Language {
 type With = fn(&str) -> String;
 /// A text with two gaps.
 type WithTwo = fn(&str, &str) -> String;
+/// A text with three gaps.
+type WithThree = fn(&str, &str, &str) -> String;
 /// A number with what it counts, by the plural category of the number.
 type Counted = fn(&str, PluralCategory) -> String;
 
@@ -78,6 +87,8 @@ pub(crate) struct Words {
     pub(crate) retention_report: &'static str,
     /// The day, the currency.
     pub(crate) as_of: WithTwo,
+    /// The day.
+    pub(crate) as_of_day: With,
     /// The day.
     pub(crate) month_not_over: With,
     pub(crate) nothing_to_show: &'static str,
@@ -199,6 +210,12 @@ pub(crate) struct Words {
     pub(crate) twelve_months_before: &'static str,
     pub(crate) more_slices: Counted,
     pub(crate) all_accounts: &'static str,
+    /// The slice of what belongs to none.
+    pub(crate) unassigned: &'static str,
+
+    pub(crate) figures: Figures,
+    pub(crate) moved: Moved,
+    pub(crate) renewals: Renewals,
 
     pub(crate) definitions: &'static str,
     /// Each figure and what it means.

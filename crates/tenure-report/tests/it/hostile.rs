@@ -41,10 +41,10 @@ fn hostile_names_stay_text() {
         let mut report = rows.report();
         let notes = [name];
         (
-            report.title,
-            report.subtitle,
+            report.heading.title,
+            report.heading.subtitle,
             report.convention,
-            report.notes,
+            report.heading.notes,
         ) = (name, name, name, &notes);
         (report.trailing, report.monthly) = (&trailing, &monthly);
         let page = report.to_html().unwrap();
