@@ -133,6 +133,8 @@ ids! {
     OpportunityId, "the opportunity id";
     /// Something asked of another team or a specialist, unique within the account.
     LiaisonRequestId, "the liaison request id";
+    /// A play that was started for a customer, unique within the account.
+    PlayRunId, "the play run id";
 }
 
 impl CommandId {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+pub mod agenda;
 mod apportion;
 mod as_of;
 mod basis_points;
@@ -51,8 +52,9 @@ pub use account::{
     Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment, CommitmentOrigin,
     CommitmentOutcome, EscalationLevel, FitReviewDue, FitReviewReason, InteractionKind, Liaison,
     LiaisonRequest, Opportunity, OpportunityKind, OpportunityOutcome, OpportunityStage,
-    OpportunityState, OpportunityTerms, ProductFit, Rating, RatingError, Sentiment, SlaClock,
-    SlaClockState, SlaReading, SlaTarget, Suitability, SurveyScale, SurveyScore, SurveyScoreError,
+    OpportunityState, OpportunityTerms, PlayRun, ProductFit, Rating, RatingError, Sentiment,
+    SlaClock, SlaClockState, SlaReading, SlaTarget, Suitability, SurveyScale, SurveyScore,
+    SurveyScoreError,
 };
 pub use as_of::{AsOf, Known};
 pub use basis_points::{BasisPoints, BasisPointsError};
@@ -79,7 +81,7 @@ pub use id::{
     ManagerId, ProductId, SubjectId, SubscriptionId, TeamId, TenantId,
 };
 pub use id::{
-    CaseId, CommitmentId, FitReviewId, InteractionId, LiaisonRequestId, OpportunityId,
+    CaseId, CommitmentId, FitReviewId, InteractionId, LiaisonRequestId, OpportunityId, PlayRunId,
     SurveyResponseId,
 };
 pub use money::{Money, MoneyError, parse_decimal};

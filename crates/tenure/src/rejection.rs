@@ -7,7 +7,7 @@ use crate::calendar::Span;
 use crate::directory::RoleRefusal;
 use crate::id::{
     AbsenceId, AccountId, ContactId, ContractId, DiscountId, FitReviewId, HandoverId, ManagerId,
-    OpportunityId, ProductId, SubjectId, SubscriptionId, TeamId,
+    OpportunityId, PlayRunId, ProductId, SubjectId, SubscriptionId, TeamId,
 };
 use crate::money::{Money, MoneyError};
 use crate::record::{Position, StreamId};
@@ -696,6 +696,38 @@ pub enum Rejection {
         /// What.
         item: WorkItem,
         /// Its day.
+        on: NaiveDate,
+        /// The record.
+        record: Position,
+    },
+    /// No play of this name is adopted.
+    #[error("no play `{play}` is adopted on {on}; adopt it first")]
+    UnknownPlay {
+        /// The name.
+        play: Name,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// A play has no such step or exit.
+    #[error(
+        "play `{run}` has no step or exit `{name}`; name one of those that it was started with"
+    )]
+    NotInPlay {
+        /// Which run.
+        run: PlayRunId,
+        /// The step or exit.
+        name: Name,
+    },
+    /// A step of a play was settled before.
+    #[error(
+        "the step `{step}` of play `{run}` was settled on {on}, by record {record}; withdraw that first"
+    )]
+    StepSettled {
+        /// Which run.
+        run: PlayRunId,
+        /// Which step.
+        step: Name,
+        /// When.
         on: NaiveDate,
         /// The record.
         record: Position,

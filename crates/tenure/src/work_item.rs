@@ -1,7 +1,7 @@
 use std::fmt;
 
 use crate::id::{
-    CaseId, CommitmentId, FitReviewId, InteractionId, LiaisonRequestId, OpportunityId,
+    CaseId, CommitmentId, FitReviewId, InteractionId, LiaisonRequestId, OpportunityId, PlayRunId,
     SurveyResponseId,
 };
 
@@ -23,6 +23,8 @@ pub enum WorkItem {
     LiaisonRequest(LiaisonRequestId),
     /// Something that may be sold.
     Opportunity(OpportunityId),
+    /// A play on its way.
+    Play(PlayRunId),
 }
 
 impl fmt::Display for WorkItem {
@@ -34,6 +36,7 @@ impl fmt::Display for WorkItem {
             Self::Case(id) => write!(f, "case `{id}`"),
             Self::FitReview(id) => write!(f, "fit review `{id}`"),
             Self::LiaisonRequest(id) => write!(f, "request `{id}`"),
+            Self::Play(id) => write!(f, "play `{id}`"),
             Self::Opportunity(id) => write!(f, "opportunity `{id}`"),
         }
     }

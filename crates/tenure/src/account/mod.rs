@@ -18,6 +18,7 @@ mod fit_review;
 mod interaction;
 mod liaison;
 mod opportunity;
+mod play;
 mod rating;
 mod sla;
 mod steps;
@@ -70,6 +71,8 @@ pub use opportunity::{
     Opportunity, OpportunityKind, OpportunityOutcome, OpportunityStage, OpportunityState,
     OpportunityTerms,
 };
+pub(crate) use play::PlayEvent;
+pub use play::PlayRun;
 pub use rating::{Rating, RatingError};
 pub use sla::{SlaClock, SlaClockState, SlaReading, SlaTarget};
 pub(crate) use steps::{Impossible, Step, Steps};
@@ -594,7 +597,11 @@ impl Account {
             | Fact::OpportunityMoved(_)
             | Fact::OpportunityRevised(_)
             | Fact::OpportunityClosed(_)
-            | Fact::AccountRated(_) => self.work.apply(record),
+            | Fact::AccountRated(_)
+            | Fact::PlayStarted(_)
+            | Fact::PlayStepDone(_)
+            | Fact::PlayStepSkipped(_)
+            | Fact::PlayEnded(_) => self.work.apply(record),
             // Withdrawals are dealt with above, and facts of the directory never come this far.
             _ => {}
         }

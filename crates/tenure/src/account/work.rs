@@ -4,10 +4,12 @@ use chrono::NaiveTime;
 
 use super::case::{Case, CaseEvent, CaseStep};
 use super::commitment::{Commitment, CommitmentOrigin, CommitmentStep};
+use super::handover::Settlement;
 use super::liaison::{Liaison, LiaisonRequest, LiaisonStep};
 use super::opportunity::{Opportunity, OpportunityStep, OpportunityTerms};
+use super::play::{PlayEvent, PlayRun};
 use crate::fact::{AccountRated, Fact, FitReviewHeld, InteractionHeld, SurveyAnswered};
-use crate::id::{CaseId, CommitmentId, ContactId, LiaisonRequestId, OpportunityId};
+use crate::id::{CaseId, CommitmentId, ContactId, LiaisonRequestId, OpportunityId, PlayRunId};
 use crate::part::{Ground, Part};
 use crate::parts::Parts;
 use crate::record::{Position, Record};
@@ -25,6 +27,7 @@ pub(super) struct Work {
     pub(super) liaison_requests: Parts<LiaisonRequestId, LiaisonRequest>,
     pub(super) opportunities: Parts<OpportunityId, Opportunity>,
     pub(super) ratings: Timeline<AccountRated>,
+    pub(super) plays: Parts<PlayRunId, PlayRun>,
 }
 
 impl Work {
@@ -38,6 +41,7 @@ impl Work {
         liaison_requests: Parts::new(),
         opportunities: Parts::new(),
         ratings: Timeline::new(),
+        plays: Parts::new(),
     };
 
     /// Takes in what a record says about day-to-day work, if it says anything.
@@ -131,8 +135,29 @@ impl Work {
             Fact::AccountRated(rated) => {
                 self.ratings.insert(on, by, rated.clone());
             }
+            Fact::PlayStarted(started) => {
+                let event = PlayEvent::Started(started.play.clone());
+                self.play(&started.run).insert(on, by, event);
+            }
+            Fact::PlayStepDone(done) => {
+                let event = PlayEvent::Settled(done.step.clone(), Settlement::Done);
+                self.play(&done.run).insert(on, by, event);
+            }
+            Fact::PlayStepSkipped(skipped) => {
+                let settlement = Settlement::Waived(skipped.reason.clone());
+                let event = PlayEvent::Settled(skipped.step.clone(), settlement);
+                self.play(&skipped.run).insert(on, by, event);
+            }
+            Fact::PlayEnded(ended) => {
+                let event = PlayEvent::Ended(ended.exit.clone());
+                self.play(&ended.run).insert(on, by, event);
+            }
             _ => {}
         }
+    }
+
+    fn play(&mut self, id: &PlayRunId) -> &mut PlayRun {
+        self.plays.or_default(id.clone())
     }
 
     fn commitment(&mut self, id: &CommitmentId) -> &mut Commitment {
@@ -189,7 +214,7 @@ impl Work {
             .min()
     }
 
-    fn parts(&self) -> [&dyn Part; 9] {
+    fn parts(&self) -> [&dyn Part; 10] {
         [
             &self.survey_answers,
             &self.interactions,
@@ -200,10 +225,11 @@ impl Work {
             &self.liaison_requests,
             &self.opportunities,
             &self.ratings,
+            &self.plays,
         ]
     }
 
-    fn parts_mut(&mut self) -> [&mut dyn Part; 9] {
+    fn parts_mut(&mut self) -> [&mut dyn Part; 10] {
         [
             &mut self.survey_answers,
             &mut self.interactions,
@@ -214,6 +240,7 @@ impl Work {
             &mut self.liaison_requests,
             &mut self.opportunities,
             &mut self.ratings,
+            &mut self.plays,
         ]
     }
 }

@@ -26,7 +26,8 @@ use crate::fact::{
 };
 use crate::id::{
     AbsenceId, AccountId, CaseId, CommitmentId, ContactId, ContractId, DiscountId, HandoverId,
-    LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId, SubscriptionId, TeamId,
+    LiaisonRequestId, ManagerId, OpportunityId, PlayRunId, ProductId, SubjectId, SubscriptionId,
+    TeamId,
 };
 use crate::money::Money;
 use crate::record::{Position, StreamId};
@@ -949,6 +950,52 @@ pub enum Command {
         on: NaiveDate,
         /// Who, and how it stands.
         rated: AccountRated,
+    },
+    /// A play is started, with the version that is adopted on the day.
+    StartPlay {
+        /// For which account.
+        account: AccountId,
+        /// A new run of it.
+        run: PlayRunId,
+        /// The name of the play.
+        play: Name,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// A step of a play is done.
+    DoPlayStep {
+        /// Whose account.
+        account: AccountId,
+        /// In which run.
+        run: PlayRunId,
+        /// Which step.
+        step: Name,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// It is decided not to do a step of a play.
+    SkipPlayStep {
+        /// Whose account.
+        account: AccountId,
+        /// In which run.
+        run: PlayRunId,
+        /// Which step.
+        step: Name,
+        /// Why.
+        reason: Name,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// A play ends.
+    EndPlay {
+        /// Whose account.
+        account: AccountId,
+        /// Which run.
+        run: PlayRunId,
+        /// By which of its exits.
+        exit: Name,
+        /// The day.
+        on: NaiveDate,
     },
 }
 }

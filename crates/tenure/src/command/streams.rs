@@ -56,6 +56,7 @@ impl Command {
             | Self::MakeCommitment { account, .. }
             | Self::RecordFitReview { account, .. }
             | Self::RateAccount { account, .. }
+            | Self::StartPlay { account, .. }
             | Self::TieLiaison { account, .. }
             | Self::RequestLiaison { account, .. } => {
                 vec![StreamId::Account(account.clone()), StreamId::Directory]
@@ -99,6 +100,9 @@ impl Command {
             | Self::AgreeEscalator { account, .. }
             | Self::RecordSurveyAnswer { account, .. }
             | Self::SettleCommitment { account, .. }
+            | Self::DoPlayStep { account, .. }
+            | Self::SkipPlayStep { account, .. }
+            | Self::EndPlay { account, .. }
             | Self::OpenCase { account, .. }
             | Self::MoveCase { account, .. }
             | Self::AnswerCase { account, .. }

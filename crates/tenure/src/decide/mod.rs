@@ -18,6 +18,7 @@ mod liaison;
 mod lifecycle;
 mod opportunity;
 mod plan;
+mod play;
 mod rating;
 mod several;
 mod subscription;
@@ -523,6 +524,34 @@ pub fn decide(book: &Book, command: &Command) -> Result<Vec<NewRecord>, Rejectio
             on,
         } => opportunity::close(book, account, opportunity, *outcome, reason, *on),
         Command::CarryOutPlan { steps, on } => plan::carry_out(book, steps, *on),
+        Command::StartPlay {
+            account,
+            run,
+            play,
+            on,
+        } => play::start(book, account, run, play, *on),
+        Command::DoPlayStep {
+            account,
+            run,
+            step,
+            on,
+        } => play::settle(book, account, run, step, Settlement::Done, *on),
+        Command::SkipPlayStep {
+            account,
+            run,
+            step,
+            reason,
+            on,
+        } => {
+            let settlement = Settlement::Waived(reason.clone());
+            play::settle(book, account, run, step, settlement, *on)
+        }
+        Command::EndPlay {
+            account,
+            run,
+            exit,
+            on,
+        } => play::end(book, account, run, exit, *on),
         Command::RateAccount { account, on, rated } => rating::rate(book, account, rated, *on),
     }
 }

@@ -16,6 +16,7 @@ mod turns;
 
 use chrono::NaiveDate;
 
+use crate::agenda::AgendaPolicy;
 use crate::calendar::{Span, WorkingCalendar};
 use crate::fact::{Fact, Scope};
 use crate::focus::FocusPolicy;
@@ -40,7 +41,7 @@ pub use skill::{Education, EducationLevel, LanguageLevel, Proficiency};
 pub use team::{Discipline, Team, TeamLife};
 
 use manager::manager_of;
-use policy::{Policy, PolicyTopic, RoleRequirements};
+use policy::{Play, Policy, PolicyTopic, RoleRequirements};
 
 /// Who is employed as a manager and what they bring, which teams there are, what is on sale, and which policies hold.
 ///
@@ -125,6 +126,24 @@ impl Directory {
     pub fn scorecard_on(&self, day: NaiveDate) -> Option<&Scorecard> {
         match self.policy_on(&PolicyTopic::Health, day)? {
             Policy::Health(card) => Some(card),
+            _ => None,
+        }
+    }
+
+    /// What goes first on an agenda on a day, by the policy adopted; `None` where the default holds.
+    #[must_use]
+    pub fn agenda_policy_on(&self, day: NaiveDate) -> Option<&AgendaPolicy> {
+        match self.policy_on(&PolicyTopic::Agenda, day)? {
+            Policy::Agenda(policy) => Some(policy),
+            _ => None,
+        }
+    }
+
+    /// The play of this name that is adopted on a day.
+    #[must_use]
+    pub fn play_on(&self, name: &Name, day: NaiveDate) -> Option<&Play> {
+        match self.policy_on(&PolicyTopic::Play(name.clone()), day)? {
+            Policy::Play(play) => Some(play),
             _ => None,
         }
     }

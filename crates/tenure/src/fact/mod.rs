@@ -21,12 +21,12 @@ use crate::account::{
 };
 use crate::basis_points::BasisPoints;
 use crate::currency::Currency;
-use crate::directory::policy::Policy;
+use crate::directory::policy::{Play, Policy};
 use crate::directory::{Capacity, Discipline, EducationLevel, LanguageLevel, Needs, Proficiency};
 use crate::id::{
     AbsenceId, AccountId, CaseId, CommitmentId, ContactId, ContractId, DiscountId, FitReviewId,
-    HandoverId, InteractionId, LiaisonRequestId, ManagerId, OpportunityId, ProductId, SubjectId,
-    SubscriptionId, SurveyResponseId, TeamId,
+    HandoverId, InteractionId, LiaisonRequestId, ManagerId, OpportunityId, PlayRunId, ProductId,
+    SubjectId, SubscriptionId, SurveyResponseId, TeamId,
 };
 use crate::money::Money;
 use crate::role::Role;
@@ -710,5 +710,35 @@ facts! {
         manager: ManagerId,
         /// How it stands.
         rating: Rating,
+    }
+    /// A play was started, with the version that is adopted.
+    Account PlayStarted, "play_started", schema 1 {
+        /// Which run of it.
+        run: PlayRunId,
+        /// The play as it is gone through, whatever is adopted later.
+        play: Box<Play>,
+    }
+    /// A step of a play was done.
+    Account PlayStepDone, "play_step_done", schema 1 {
+        /// In which run.
+        run: PlayRunId,
+        /// Which step.
+        step: Name,
+    }
+    /// It was decided not to do a step of a play.
+    Account PlayStepSkipped, "play_step_skipped", schema 1 {
+        /// In which run.
+        run: PlayRunId,
+        /// Which step.
+        step: Name,
+        /// Why, from the host's own list.
+        reason: Name,
+    }
+    /// A play ended.
+    Account PlayEnded, "play_ended", schema 1 {
+        /// Which run.
+        run: PlayRunId,
+        /// By which of its exits.
+        exit: Name,
     }
 }

@@ -1,6 +1,6 @@
 //! How an account stands on a day: every sign that there is of it, each with the records behind it.
 //!
-//! A [`Situation`] is read once and used by [focus](crate::focus) and [health](crate::health). Every part
+//! A [`Situation`] is read once and used by [focus](crate::focus), [health](crate::health) and [agenda](crate::agenda). Every part
 //! is there or honestly absent: no survey is not a bad survey, and no adopted cadence is no silence.
 //!
 //! What counts is what is effective on the day or before, of all that the book holds. The book decides what was known:
@@ -265,10 +265,7 @@ impl<'a> Viewpoint<'a> {
     #[must_use]
     pub fn situation_of(&self, account: &'a Account, supplied: &Supplied) -> Situation<'a> {
         let (on, rules) = (self.on, &self.rules);
-        let holder = match self.book.coverage_on(account.id(), on) {
-            Coverage::Held(manager) => Some(manager),
-            _ => None,
-        };
+        let holder = self.holder(account);
         let acting = self.covering(account).or(holder);
         let segment = account.class_on(dimension::SEGMENT, on);
         let opened = account.opened().filter(|(day, _)| *day <= on);
@@ -329,6 +326,19 @@ impl<'a> Viewpoint<'a> {
         let nothing = Supplied::default();
         let accounts = self.book.accounts();
         accounts.map(move |account| self.situation_of(account, &nothing))
+    }
+
+    /// Who acts for an account: whoever covers, else the holder.
+    #[must_use]
+    pub fn acting(&self, account: &'a Account) -> Option<&'a ManagerId> {
+        self.covering(account).or_else(|| self.holder(account))
+    }
+
+    fn holder(&self, account: &'a Account) -> Option<&'a ManagerId> {
+        match self.book.coverage_on(account.id(), self.on) {
+            Coverage::Held(manager) => Some(manager),
+            _ => None,
+        }
     }
 
     /// Who stands in for the holder, if whoever does is still there.

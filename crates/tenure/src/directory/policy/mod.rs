@@ -4,6 +4,7 @@ mod by_segment;
 mod contact_cadence;
 mod fit_review;
 mod pay_scale;
+mod play;
 mod role_requirements;
 mod service_levels;
 mod workload;
@@ -14,10 +15,12 @@ pub use by_segment::BySegment;
 pub use contact_cadence::ContactCadence;
 pub use fit_review::FitReviewRules;
 pub use pay_scale::{PayBand, PayBandError, PayScale, PayScaleError, PositionProfile};
+pub use play::{Play, PlayError, PlayStep};
 pub use role_requirements::{RoleRequirements, RoleRequirementsError};
 pub use service_levels::{ServiceLevels, ServiceTarget, ServiceTargetError};
 pub use workload::Workload;
 
+use crate::agenda::AgendaPolicy;
 use crate::calendar::WorkingCalendar;
 use crate::focus::FocusPolicy;
 use crate::health::Scorecard;
@@ -65,6 +68,10 @@ pub enum Policy {
     Focus(Box<FocusPolicy>),
     /// What makes an account healthy.
     Health(Box<Scorecard>),
+    /// What goes first on an agenda.
+    Agenda(AgendaPolicy),
+    /// What is done, step by step, when an account needs more than one action.
+    Play(Play),
 }
 
 /// What a [`Policy`] is about: of each topic at most one policy holds on a day.
@@ -91,6 +98,10 @@ pub enum PolicyTopic {
     Focus,
     /// What makes an account healthy.
     Health,
+    /// What goes first on an agenda.
+    Agenda,
+    /// The play of this name.
+    Play(Name),
 }
 
 impl Policy {
@@ -110,6 +121,8 @@ impl Policy {
             Self::Situation(_) => PolicyTopic::Situation,
             Self::Focus(_) => PolicyTopic::Focus,
             Self::Health(_) => PolicyTopic::Health,
+            Self::Agenda(_) => PolicyTopic::Agenda,
+            Self::Play(play) => PolicyTopic::Play(play.name().clone()),
         }
     }
 

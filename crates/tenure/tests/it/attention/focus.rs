@@ -156,3 +156,42 @@ fn the_default_is_a_policy_like_any_other() {
         assert!(Ramp::new(pull.ramp.zero_at(), pull.ramp.full_at()).is_ok());
     }
 }
+
+/// The rows of a table in a page of the documentation, cell by cell, without its head.
+pub(super) fn table(page: &str, head: &str) -> Vec<Vec<String>> {
+    let path = format!("{}/../../docs/{page}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().skip_while(|line| !line.starts_with(head));
+    lines
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let cells = line.trim_matches('|').split('|');
+            cells.map(|cell| cell.trim().to_owned()).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn the_documented_default_is_the_default() {
+    let policy = FocusPolicy::default();
+    let rows: Vec<Vec<String>> = policy
+        .pulls()
+        .iter()
+        .map(|(signal, pull)| {
+            let mut row = vec![
+                signal.name().to_owned(),
+                pull.ramp.zero_at().to_string(),
+                pull.ramp.full_at().to_string(),
+                pull.vote.to_string(),
+            ];
+            let parts = Role::ALL.map(|role| pull.toward.part(role).get());
+            assert!(parts.iter().all(|part| part % 100 == 0));
+            row.extend(parts.map(|part| (part / 100).to_string()));
+            row
+        })
+        .collect();
+    assert_eq!(table("focus.md", "| signal |"), rows);
+    let base = Role::ALL.map(|role| policy.base().part(role).get());
+    assert_eq!(base, [2_000, 2_000, 2_000, 0, 4_000]);
+}

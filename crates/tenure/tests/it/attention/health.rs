@@ -312,3 +312,36 @@ proptest! {
         prop_assert!(bands.iter().take(place).all(|lower| edge(lower) < score));
     }
 }
+
+#[test]
+fn the_documented_default_is_the_default() {
+    let card = Scorecard::default();
+    let rows: Vec<Vec<String>> = card
+        .groups()
+        .iter()
+        .flat_map(|group| {
+            group.measures.iter().map(|measure| {
+                vec![
+                    group.name.to_string(),
+                    group.weight.to_string(),
+                    measure.kind.name().to_owned(),
+                    measure.weight.to_string(),
+                    measure.scored.zero_at().to_string(),
+                    measure.scored.full_at().to_string(),
+                ]
+            })
+        })
+        .collect();
+    assert_eq!(super::focus::table("health.md", "| group |"), rows);
+    let at_least = points(3_000);
+    assert_eq!(card.missing(), MissingRule::Renormalise { at_least });
+    let bands: Vec<_> = card
+        .bands()
+        .iter()
+        .map(|band| (band.name.as_str(), band.up_to.get()))
+        .collect();
+    assert_eq!(
+        bands,
+        [("poor", 5_000), ("average", 7_500), ("good", 10_000)]
+    );
+}

@@ -1,10 +1,12 @@
 //! Where a manager's attention belongs: how accounts stand, which role they ask for, how healthy they are, what to do next.
 
+mod agenda;
 mod focus;
 mod focus_laws;
 mod health;
 mod health_change;
 mod made;
+mod plays;
 mod rating;
 mod situation;
 

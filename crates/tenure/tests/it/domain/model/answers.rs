@@ -257,6 +257,16 @@ fn work(account: &Account, day: NaiveDate, so: &mut BTreeSet<String>) {
         let terms = opportunity.terms_on(day);
         so.extend(terms.map(|terms| format!("{id} brings {}", terms.monthly)));
     }
+    for (id, run) in account.plays() {
+        let over = run.ended().is_some_and(|ended| ended.on <= day);
+        so.extend(run.progress_on(day).map(|(settled, steps)| {
+            let over = if over { "over" } else { "on its way" };
+            format!("{id} is {over} after {settled} of {steps}")
+        }));
+        for (step, due) in run.open_steps_on(day) {
+            so.insert(format!("{id} asks to {} by {due}", step.name));
+        }
+    }
     let night = day.and_time(NaiveTime::from_hms_opt(23, 59, 59).unwrap());
     for (id, case) in account.cases() {
         let Some(state) = case.state_at(night) else {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde_json::Value;
 use tenure::{Fact, Position, Record};
 
@@ -503,6 +503,9 @@ fn work(facts: &Facts<'_>, day: NaiveDate, so: &mut BTreeSet<String>) {
         let terms = facts.last(&["opportunity_opened", "opportunity_revised"], day);
         said_of(terms, "monthly", &format!("{opportunity} brings"), so);
     }
+    for run in facts.values(&["play_started"], "run") {
+        play(&run, &facts.about("run", &run), day, so);
+    }
     for case in facts.values(&["case_opened"], "case") {
         let facts = facts.about("case", &case).until(day);
         let mut state = String::new();
@@ -529,5 +532,32 @@ fn work(facts: &Facts<'_>, day: NaiveDate, so: &mut BTreeSet<String>) {
             last("role", &["case_opened", "case_handed_over"]),
             last("to", &["case_escalated", "case_deescalated"]),
         ));
+    }
+}
+
+fn play(run: &str, facts: &Facts<'_>, day: NaiveDate, so: &mut BTreeSet<String>) {
+    let Some(started) = facts.last(&["play_started"], day) else {
+        return;
+    };
+    let over = facts.last(&["play_ended"], day).is_some();
+    let settled: BTreeSet<String> = facts
+        .of_kind(&["play_step_done", "play_step_skipped"])
+        .until(day)
+        .iter()
+        .map(|said| said.text("step"))
+        .collect();
+    let steps = started.fact["play"]["steps"].as_array().unwrap();
+    so.insert(format!(
+        "{run} is {} after {} of {}",
+        if over { "over" } else { "on its way" },
+        settled.len(),
+        steps.len(),
+    ));
+    for step in steps.iter().filter(|_| !over) {
+        let name = step["name"].as_str().unwrap();
+        let due = started.on + Days::new(step["after_days"].as_u64().unwrap());
+        if !settled.contains(name) {
+            so.insert(format!("{run} asks to {name} by {due}"));
+        }
     }
 }

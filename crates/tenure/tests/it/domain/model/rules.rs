@@ -155,6 +155,7 @@ fn things(facts: &Facts<'_>, account: &str) -> Result<(), String> {
         ("interaction", "interaction_held"),
         ("response", "survey_answered"),
         ("review", "fit_review_held"),
+        ("run", "play_started"),
     ];
     let follow = [
         ("subscription", "subscription_"),
@@ -170,6 +171,7 @@ fn things(facts: &Facts<'_>, account: &str) -> Result<(), String> {
         ("contract", "escalator_agreed"),
         ("contract", "cancellation_retracted"),
         ("handover", "handover_"),
+        ("run", "play_"),
     ];
     for (field, beginning) in begins {
         let mut begun = BTreeSet::new();
@@ -204,6 +206,7 @@ fn things(facts: &Facts<'_>, account: &str) -> Result<(), String> {
         ("commitment", &["commitment_settled"][..]),
         ("request", &["liaison_answered"][..]),
         ("opportunity", &["opportunity_closed"][..]),
+        ("run", &["play_ended"][..]),
         (
             "handover",
             &["handover_completed", "handover_abandoned"][..],
