@@ -1,4 +1,5 @@
 use chrono::NaiveDate;
+use tenure::retention::RestatementError;
 use tenure::{Currency, MoneyError};
 
 use crate::Language;
@@ -25,6 +26,9 @@ pub enum ReportError {
         /// The language asked for.
         language: Language,
     },
+    /// A restatement whose changes do not lead from what was reported to what is known now.
+    #[error(transparent)]
+    Restatement(#[from] RestatementError),
     /// Amounts that add up to more than fits.
     #[error(transparent)]
     Money(#[from] MoneyError),

@@ -7,7 +7,7 @@ use icu_datetime::fieldsets::{M, YM, YMD};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_locale_core::Locale;
-use icu_plurals::{PluralRuleType, PluralRules};
+use icu_plurals::{PluralCategory, PluralRuleType, PluralRules};
 use tenure::calendar::Period;
 use tenure::{Currency, Money, Month, Ratio, Rounding};
 
@@ -94,6 +94,11 @@ impl Reader {
         format!("{}{}", sign(value), self.scaled(value.unsigned_abs(), 0))
     }
 
+    /// `1.25` of a number of hundredths, and so on.
+    pub(crate) fn fixed(&self, value: i128, decimals: u32) -> String {
+        format!("{}{}", sign(value), self.scaled(value.unsigned_abs(), decimals))
+    }
+
     /// `+1.25` or `−1.25` of a number of hundredths, and so on.
     pub(crate) fn signed_scaled(&self, value: i128, decimals: u32) -> String {
         let plus = if value > 0 { "+" } else { sign(value) };
@@ -108,10 +113,15 @@ impl Reader {
     /// A number with what it counts, in the form that the language has for this number.
     pub(crate) fn counted(
         &self,
-        text: fn(&str, icu_plurals::PluralCategory) -> String,
+        text: fn(&str, PluralCategory) -> String,
         count: u64,
     ) -> String {
-        text(&self.count(count), self.plurals.category_for(count))
+        text(&self.count(count), self.category(count))
+    }
+
+    /// The form that the language has for a number of things.
+    pub(crate) fn category(&self, count: u64) -> PluralCategory {
+        self.plurals.category_for(count)
     }
 
     /// `98.7%`, rounded half to even; a dash where there is no rate.

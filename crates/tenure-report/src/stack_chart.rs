@@ -26,6 +26,8 @@ pub(crate) struct Stack {
     pub(crate) name: String,
     pub(crate) parts: Vec<StackPart>,
     pub(crate) shown: String,
+    /// How long it was before, where there is something to compare with.
+    pub(crate) before: Option<i128>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,20 +47,19 @@ pub(crate) struct Mark {
     pub(crate) name: String,
 }
 
-/// The bars from top to bottom, with marks across them. Nothing for none, or for bars without any part.
+/// The bars from top to bottom, with marks across them, on a scale that reaches `full` at least. Nothing for no bars.
 pub(crate) fn draw(
     reader: &Reader,
     stacks: &[Stack],
     marks: &[Mark],
+    full: i128,
     label: &str,
     description: &str,
 ) -> Option<Markup> {
-    let lengths = stacks.iter().map(Stack::length);
-    let longest = lengths.chain(marks.iter().map(|mark| mark.at)).max()?;
-    if longest <= 0 {
-        return None;
-    }
-    let x = Scale::new(0, longest, LEFT, RIGHT);
+    let lengths = stacks.iter().flat_map(|stack| [Some(stack.length()), stack.before]);
+    let longest = lengths.flatten().max()?;
+    let marked = marks.iter().map(|mark| mark.at).max().unwrap_or_default();
+    let x = Scale::new(0, longest.max(marked).max(full), LEFT, RIGHT);
     let top = if marks.is_empty() { TOP } else { TOP + MARKS };
     let height = top + ROW * stacks.len() as f64 + TOP;
     Some(html! {
@@ -78,7 +79,10 @@ pub(crate) fn draw(
                         }
                     }
                 }
-                text.value x=(Px(x.at(stack.length().max(0)) + 8.0)) y=(Px(middle)) { (stack.shown) }
+                @if let Some(before) = stack.before {
+                    line.before x1=(Px(x.at(before))) x2=(Px(x.at(before))) y1=(Px(above - 3.0)) y2=(Px(above + BAR + 3.0)) {}
+                }
+                text.value x=(Px(x.at(stack.length().max(stack.before.unwrap_or_default())) + 8.0)) y=(Px(middle)) { (stack.shown) }
             }
             @for mark in marks {
                 @let at = x.at(mark.at);

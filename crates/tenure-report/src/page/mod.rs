@@ -1,7 +1,9 @@
 //! What the pages share: the document around them, and figures with a chart and its numbers.
 
+pub(crate) mod manager;
 mod moved;
 pub(crate) mod renewals;
+pub(crate) mod restatement;
 pub(crate) mod retention;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};

@@ -104,6 +104,7 @@ pub(crate) fn months(reader: &Reader, pipeline: &RenewalPipeline<'_>) -> Result<
             reader,
             &stacks(reader, months, *currency),
             &[],
+            1,
             &(words.by_month_chart)(currency.code()),
             &description,
         );
@@ -199,6 +200,7 @@ fn stacks(reader: &Reader, months: &Months, currency: Currency) -> Vec<Stack> {
             name: reader.month(month.first_day()),
             parts: parts.collect(),
             shown: reader.minor(sums.iter().map(Money::to_minor).sum(), currency),
+            before: None,
         }
     };
     months.iter().map(stack).collect()
@@ -268,12 +270,12 @@ pub(crate) fn one_by_one(
     let head = html! {
         tr {
             th scope="col" { (words.on) }
-            th scope="col" { (reader.words.moved.account) }
-            th scope="col" { (words.what) }
-            @if of_several_managers { th scope="col" { (words.manager) } }
+            th.words scope="col" { (reader.words.moved.account) }
+            th.words scope="col" { (words.what) }
+            @if of_several_managers { th.words scope="col" { (words.manager) } }
             th scope="col" { (words.notice_by) }
             th scope="col" { (words.monthly) }
-            th scope="col" { (words.how) }
+            th.words scope="col" { (words.how) }
         }
     };
     let body = html! {

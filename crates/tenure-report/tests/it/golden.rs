@@ -20,7 +20,7 @@ fn golden_pages() {
     }
 }
 
-fn compare(page: &str, name: &str) {
+pub(crate) fn compare(page: &str, name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
         .join(name);

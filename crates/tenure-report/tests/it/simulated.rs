@@ -15,7 +15,7 @@ fn a_realistic_page_is_well_formed_and_light() {
         report.heading.language = *language;
         let page = report.to_html().unwrap();
         html::assert_self_contained(&page);
-        assert_eq!(page.matches("<svg").count(), 8);
+        assert_eq!(page.matches("<svg").count(), 11);
         assert!(page.len() < 600_000, "{} bytes", page.len());
         let name = format!("retention.{}.html", language.code());
         std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name), page).unwrap();
