@@ -92,13 +92,16 @@ impl Reader {
     /// The value of a figure with its unit.
     pub(crate) fn value(&self, parts: Parts, unit: Unit) -> String {
         match unit {
-            Unit::Amount(currency) => format!("{} {currency}", self.minor(parts.numerator, currency)),
+            Unit::Amount(currency) => {
+                format!("{} {currency}", self.minor(parts.numerator, currency))
+            }
             Unit::Accounts => self.whole(parts.numerator),
             Unit::Share => self.percent(parts.value()),
             Unit::PerAccount(currency) => {
                 let value = parts.value();
-                let minor = value
-                    .and_then(|value| Rounding::HalfEven.divide(value.numerator(), value.denominator()));
+                let minor = value.and_then(|value| {
+                    Rounding::HalfEven.divide(value.numerator(), value.denominator())
+                });
                 minor.map_or_else(
                     || ABSENT.to_owned(),
                     |minor| format!("{} {currency}", self.minor(minor, currency)),
@@ -120,7 +123,9 @@ impl Reader {
     /// A change in those units, with its sign.
     pub(crate) fn change(&self, steps: i128, unit: Unit) -> String {
         match unit {
-            Unit::Amount(currency) | Unit::PerAccount(currency) => self.signed_minor(steps, currency),
+            Unit::Amount(currency) | Unit::PerAccount(currency) => {
+                self.signed_minor(steps, currency)
+            }
             Unit::Accounts => {
                 let plus = if steps > 0 { "+" } else { "" };
                 format!("{plus}{}", self.whole(steps))

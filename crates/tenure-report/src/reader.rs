@@ -96,7 +96,11 @@ impl Reader {
 
     /// `1.25` of a number of hundredths, and so on.
     pub(crate) fn fixed(&self, value: i128, decimals: u32) -> String {
-        format!("{}{}", sign(value), self.scaled(value.unsigned_abs(), decimals))
+        format!(
+            "{}{}",
+            sign(value),
+            self.scaled(value.unsigned_abs(), decimals)
+        )
     }
 
     /// `+1.25` or `−1.25` of a number of hundredths, and so on.
@@ -111,11 +115,7 @@ impl Reader {
     }
 
     /// A number with what it counts, in the form that the language has for this number.
-    pub(crate) fn counted(
-        &self,
-        text: fn(&str, PluralCategory) -> String,
-        count: u64,
-    ) -> String {
+    pub(crate) fn counted(&self, text: fn(&str, PluralCategory) -> String, count: u64) -> String {
         text(&self.count(count), self.category(count))
     }
 
@@ -209,7 +209,11 @@ impl Reader {
 
     /// `23 November 2026, 14:05 UTC`.
     pub(crate) fn instant(&self, instant: DateTime<Utc>) -> String {
-        format!("{}, {} UTC", self.day(instant.date_naive()), instant.format("%H:%M"))
+        format!(
+            "{}, {} UTC",
+            self.day(instant.date_naive()),
+            instant.format("%H:%M")
+        )
     }
 
     /// `23 November 2026`.

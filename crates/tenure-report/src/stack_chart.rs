@@ -56,7 +56,9 @@ pub(crate) fn draw(
     label: &str,
     description: &str,
 ) -> Option<Markup> {
-    let lengths = stacks.iter().flat_map(|stack| [Some(stack.length()), stack.before]);
+    let lengths = stacks
+        .iter()
+        .flat_map(|stack| [Some(stack.length()), stack.before]);
     let longest = lengths.flatten().max()?;
     let marked = marks.iter().map(|mark| mark.at).max().unwrap_or_default();
     let x = Scale::new(0, longest.max(marked).max(full), LEFT, RIGHT);

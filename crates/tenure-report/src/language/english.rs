@@ -211,7 +211,11 @@ pub(super) const INTERNATIONAL: Words = Words {
                rounded so that they still do.",
         figure_of: |figure, period| format!("{figure}, {period}"),
         made_of: |total, accounts| format!("{total} in all, from {accounts}. The largest first."),
-        from_to: |from, to, change| format!("From {from} to {to}: {change}. What each account did to it, the largest first."),
+        from_to: |from, to, change| {
+            format!(
+                "From {from} to {to}: {change}. What each account did to it, the largest first."
+            )
+        },
         not_comparable: "One of the two is over nothing, so there is no difference.",
         against: |to, from| format!("{to} against {from}"),
         known_against: |to, from| format!("{to} against {from}"),
@@ -251,7 +255,9 @@ pub(super) const INTERNATIONAL: Words = Words {
         by_month: "Month by month",
         by_month_lead: "The recurring amount a month that comes up in each month, by how it goes on.",
         figure_in: |title, currency| format!("{title}, in {currency}"),
-        by_month_chart: |currency| format!("Stacked bar chart: recurring amount up for renewal by month, in {currency}"),
+        by_month_chart: |currency| {
+            format!("Stacked bar chart: recurring amount up for renewal by month, in {currency}")
+        },
         by_month_description: |month, amount| format!("Most comes up in {month}: {amount}."),
         numbers_by_month: "The numbers, month by month",
         numbers_by_month_caption: |currency| format!("Up for renewal by month, in {currency}"),
@@ -265,8 +271,12 @@ pub(super) const INTERNATIONAL: Words = Words {
         ends: "Ends unless renewed",
         cancelled: "Cancelled",
         without_amount: |number, category| match category {
-            PluralCategory::One => format!("{number} of them has no amount in one currency, and is in no bar and no sum."),
-            _ => format!("{number} of them have no amount in one currency, and are in no bar and no sum."),
+            PluralCategory::One => format!(
+                "{number} of them has no amount in one currency, and is in no bar and no sum."
+            ),
+            _ => format!(
+                "{number} of them have no amount in one currency, and are in no bar and no sum."
+            ),
         },
         list: "One by one",
         list_lead: "By day. Notice is the last day on which it can be stopped from going on.",
@@ -303,9 +313,18 @@ pub(super) const INTERNATIONAL: Words = Words {
                 "The recurring amount a month of contracts whose term ends, and of subscriptions whose end is known, after the day of the \
                  page. What is cancelled by then is no longer up for renewal: it is listed, and in no sum.",
             ),
-            ("Whole book", "The recurring amount a month of all accounts on the day of the page, in that currency."),
-            ("Goes on by itself", "A contract that renews unless notice is given in time."),
-            ("Ends unless renewed", "A term or subscription that ends unless somebody renews it."),
+            (
+                "Whole book",
+                "The recurring amount a month of all accounts on the day of the page, in that currency.",
+            ),
+            (
+                "Goes on by itself",
+                "A contract that renews unless notice is given in time.",
+            ),
+            (
+                "Ends unless renewed",
+                "A term or subscription that ends unless somebody renews it.",
+            ),
         ],
     },
     manager: Manager {
@@ -334,8 +353,12 @@ pub(super) const INTERNATIONAL: Words = Words {
         agenda: "What to do",
         agenda_lead: "The order is that of points: for what it is, how due it is, how much is at stake, and how little healthy the account is.",
         time: "The time there is",
-        time_lead: |wanted, available, rest| format!("{wanted} to do, {available} there are; {rest} do not fit."),
-        no_time_agreed: |wanted| format!("{wanted} to do. No time was ever agreed, so nothing is said to fit or not."),
+        time_lead: |wanted, available, rest| {
+            format!("{wanted} to do, {available} there are; {rest} do not fit.")
+        },
+        no_time_agreed: |wanted| {
+            format!("{wanted} to do. No time was ever agreed, so nothing is said to fit or not.")
+        },
         time_chart: "Bar chart: the minutes of what fits and of what does not, against the time there is",
         wanted: "To do",
         fits: "Fits",
@@ -365,7 +388,10 @@ pub(super) const INTERNATIONAL: Words = Words {
             (ActionKind::Advise, "Talk about finances"),
             (ActionKind::ReferAdvice, "Refer to a qualified adviser"),
             (ActionKind::HoldFitReview, "Review whether it fits"),
-            (ActionKind::TalkBeforeDiscountEnds, "Talk before the discount ends"),
+            (
+                ActionKind::TalkBeforeDiscountEnds,
+                "Talk before the discount ends",
+            ),
             (ActionKind::BreakSilence, "Get in touch"),
             (ActionKind::HoldBusinessReview, "Hold a business review"),
             (ActionKind::Upsell, "Offer more"),
@@ -539,13 +565,18 @@ pub(super) const INTERNATIONAL: Words = Words {
                 "The weighted mean of the measures that have a number. A cause is a measure that changed, became known, is no longer known, or \
                  weighs differently because another did.",
             ),
-            ("Records", "The numbers of the records in the journal from which it is known."),
+            (
+                "Records",
+                "The numbers of the records in the journal from which it is known.",
+            ),
             ("–", "Not known. It is not zero."),
         ],
     },
     restated: Restated {
         page: "Restatement",
-        as_of: |known, currency| format!("Figures {known} · amounts in {currency}, recurring per month"),
+        as_of: |known, currency| {
+            format!("Figures {known} · amounts in {currency}, recurring per month")
+        },
         nothing_changed: "Nothing changed: every figure is as it was reported.",
         reported: "As reported",
         known_now: "As known now",
@@ -631,8 +662,14 @@ pub(super) const INTERNATIONAL: Words = Words {
         slices_caption: "Last closing by slice",
 
         definitions: &[
-            ("As reported", "The figures as known at the earlier state of knowledge. They never change, whatever is recorded later."),
-            ("As known now", "The same figures by everything recorded until the later one."),
+            (
+                "As reported",
+                "The figures as known at the earlier state of knowledge. They never change, whatever is recorded later.",
+            ),
+            (
+                "As known now",
+                "The same figures by everything recorded until the later one.",
+            ),
             (
                 "Effect of a record",
                 "Each record is taken in by itself, in the order of recording. A correction withdraws one record and adds another, so it shows as \

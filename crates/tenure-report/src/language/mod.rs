@@ -265,7 +265,10 @@ mod tests {
             assert_eq!(manager.signals.map(|(kind, _)| kind), Signal::ALL);
             assert_eq!(manager.efforts.map(|(kind, _)| kind), EffortPart::ALL);
             let measures = MeasureKind::ALL;
-            assert_eq!(manager.measures.map(|(kind, _)| kind), measures.each_ref().map(MeasureKind::name));
+            assert_eq!(
+                manager.measures.map(|(kind, _)| kind),
+                measures.each_ref().map(MeasureKind::name)
+            );
             assert_eq!(words.restated.facts.map(|(kind, _)| kind), restated::FACTS);
         }
     }

@@ -26,7 +26,12 @@ pub(crate) struct Head<'a> {
 
 /// A whole document: its head, the parts of its body, and what stands below them.
 pub(crate) fn document(reader: &Reader, head: &Head<'_>, main: Markup, foot: Markup) -> Markup {
-    let Heading { title, subtitle, notes, .. } = *head.heading;
+    let Heading {
+        title,
+        subtitle,
+        notes,
+        ..
+    } = *head.heading;
     html! {
         (DOCTYPE)
         html lang=(reader.words.code) {

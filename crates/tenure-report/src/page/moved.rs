@@ -73,7 +73,13 @@ fn made(reader: &Reader, names: &Names<'_>, explanation: &Explanation) -> Markup
         _ => reader.whole(value),
     };
     let is_loss = is_a_loss(asked);
-    let tone = |value: i128| if is_loss { Tone::of(-value) } else { Tone::of(value) };
+    let tone = |value: i128| {
+        if is_loss {
+            Tone::of(-value)
+        } else {
+            Tone::of(value)
+        }
+    };
     let mut bars: Vec<Bar> = largest
         .iter()
         .map(|contribution| Bar {
@@ -182,11 +188,21 @@ fn moved(
         tone,
     };
     let lower_is_better = is_a_loss(difference.figure);
-    let tone = |value: i128| if lower_is_better { Tone::of(-value) } else { Tone::of(value) };
+    let tone = |value: i128| {
+        if lower_is_better {
+            Tone::of(-value)
+        } else {
+            Tone::of(value)
+        }
+    };
     let mut bars = Vec::new();
     if total.is_some() {
         bars.extend(parts.iter().zip(&steps).map(|(part, value)| {
-            bar(names.of_account(&part.account).to_owned(), *value, tone(*value))
+            bar(
+                names.of_account(&part.account).to_owned(),
+                *value,
+                tone(*value),
+            )
         }));
         bars.extend(
             rest_steps.map(|value| bar(reader.counted(words.rest, rest as u64), value, Tone::Rest)),
@@ -241,7 +257,10 @@ fn drawn(
         title,
         lead,
         bar_chart::draw(reader, bars, &chart, &description),
-        folded(words.numbers, tables::framed(&(words.by_account)(title), head, body)),
+        folded(
+            words.numbers,
+            tables::framed(&(words.by_account)(title), head, body),
+        ),
     )
 }
 

@@ -38,7 +38,12 @@ pub(crate) fn render(report: &RenewalReport<'_>, reader: &Reader) -> Result<Mark
             (managers(reader, names, pipeline)?)
         }
     };
-    Ok(document(reader, &head, main, meanings(reader, words.definitions)))
+    Ok(document(
+        reader,
+        &head,
+        main,
+        meanings(reader, words.definitions),
+    ))
 }
 
 /// What comes up within each number of days.
@@ -78,13 +83,24 @@ fn totals<'p>(pipeline: &'p RenewalPipeline<'_>, within: u16) -> Vec<&'p Pipelin
 }
 
 /// What comes up by month, a figure for each currency, with the totals below.
-pub(crate) fn months(reader: &Reader, pipeline: &RenewalPipeline<'_>) -> Result<Markup, MoneyError> {
+pub(crate) fn months(
+    reader: &Reader,
+    pipeline: &RenewalPipeline<'_>,
+) -> Result<Markup, MoneyError> {
     let words = &reader.words.renewals;
     let by_currency = by_month(pipeline)?;
-    let none = pipeline.rows().iter().filter(|row| row.base.is_none()).count();
+    let none = pipeline
+        .rows()
+        .iter()
+        .filter(|row| row.base.is_none())
+        .count();
     let lead = match none {
         0 => words.by_month_lead.to_owned(),
-        none => format!("{} {}", words.by_month_lead, reader.counted(words.without_amount, none as u64)),
+        none => format!(
+            "{} {}",
+            words.by_month_lead,
+            reader.counted(words.without_amount, none as u64)
+        ),
     };
     if by_currency.is_empty() {
         return Ok(figure(reader, words.by_month, &lead, None, html! {}));
@@ -95,10 +111,15 @@ pub(crate) fn months(reader: &Reader, pipeline: &RenewalPipeline<'_>) -> Result<
             true => (words.figure_in)(words.by_month, currency.code()),
             false => words.by_month.to_owned(),
         };
-        let most = months.iter().max_by_key(|(_, sums)| sums.iter().map(Money::to_minor).sum::<i128>());
+        let most = months
+            .iter()
+            .max_by_key(|(_, sums)| sums.iter().map(Money::to_minor).sum::<i128>());
         let description = most.map_or_else(String::new, |(month, sums)| {
             let sum = sums.iter().map(Money::to_minor).sum();
-            (words.by_month_description)(&reader.month(month.first_day()), &with_code(reader, sum, *currency))
+            (words.by_month_description)(
+                &reader.month(month.first_day()),
+                &with_code(reader, sum, *currency),
+            )
         });
         let chart = stack_chart::draw(
             reader,
@@ -187,7 +208,10 @@ fn by_month(pipeline: &RenewalPipeline<'_>) -> Result<BTreeMap<Currency, Months>
 }
 
 fn stacks(reader: &Reader, months: &Months, currency: Currency) -> Vec<Stack> {
-    let largest = months.values().map(|sums| sums.iter().map(Money::to_minor).sum::<i128>()).max();
+    let largest = months
+        .values()
+        .map(|sums| sums.iter().map(Money::to_minor).sum::<i128>())
+        .max();
     let largest = largest.unwrap_or_default();
     let stack = |(month, sums): (&Month, &[Money; 3])| {
         let parts = HOW.into_iter().zip(sums).map(|(how, sum)| StackPart {
@@ -222,7 +246,12 @@ fn months_table(reader: &Reader, months: &Months, currency: Currency) -> Markup 
             }
         }
     };
-    tables::table("narrow", &(words.numbers_by_month_caption)(currency.code()), head, body)
+    tables::table(
+        "narrow",
+        &(words.numbers_by_month_caption)(currency.code()),
+        head,
+        body,
+    )
 }
 
 fn totals_table(reader: &Reader, pipeline: &RenewalPipeline<'_>, currency: Currency) -> Markup {
@@ -266,7 +295,12 @@ pub(crate) fn one_by_one(
         return Ok(html! {});
     }
     let (shown, later) = rows.split_at(rows.len().min(ONE_BY_ONE));
-    let later_sums = sums(later.iter().filter(|row| !row.cancelled).filter_map(|row| row.base))?;
+    let later_sums = sums(
+        later
+            .iter()
+            .filter(|row| !row.cancelled)
+            .filter_map(|row| row.base),
+    )?;
     let head = html! {
         tr {
             th scope="col" { (words.on) }
@@ -353,7 +387,11 @@ fn managers(
     let count = by_manager.values().map(Vec::len).sum::<usize>();
     let mut lines = Vec::new();
     for (manager, rows) in by_manager {
-        lines.push((manager, rows.len(), sums(rows.iter().filter_map(|row| row.base))?));
+        lines.push((
+            manager,
+            rows.len(),
+            sums(rows.iter().filter_map(|row| row.base))?,
+        ));
     }
     // By the first currency, for amounts of several have no order.
     let size = |amounts: &[Money]| {
@@ -365,7 +403,10 @@ fn managers(
     lines.sort_by_key(|(_, _, amounts)| Reverse(size(amounts)));
     let rest = lines.split_off(lines.len().min(MANAGERS));
     let rest_count = rest.iter().map(|(_, count, _)| count).sum::<usize>();
-    let rest_sums = sums(rest.iter().flat_map(|(_, _, amounts)| amounts.iter().copied()))?;
+    let rest_sums = sums(
+        rest.iter()
+            .flat_map(|(_, _, amounts)| amounts.iter().copied()),
+    )?;
     let head = html! {
         tr {
             th scope="col" { (words.manager) }
@@ -421,7 +462,10 @@ pub(crate) fn amounts_of(reader: &Reader, amounts: &[Money]) -> String {
     if amounts.is_empty() {
         return ABSENT.to_owned();
     }
-    let amounts: Vec<String> = amounts.iter().map(|money| reader.amount_with_code(*money)).collect();
+    let amounts: Vec<String> = amounts
+        .iter()
+        .map(|money| reader.amount_with_code(*money))
+        .collect();
     amounts.join(" · ")
 }
 

@@ -78,10 +78,17 @@ fn cards(restated: &Restatement, reader: &Reader) -> Markup {
         |(_, after)| (reader.words.end_of)(&reader.period(after.period)),
     );
     let closing = |row: Option<&BridgeRow>| {
-        row.map_or_else(|| ABSENT.to_owned(), |row| reader.amount(row.amounts.closing))
+        row.map_or_else(
+            || ABSENT.to_owned(),
+            |row| reader.amount(row.amounts.closing),
+        )
     };
     let change = last.map(|(before, after)| change(before, after, Column::Closing));
-    let touched: BTreeSet<_> = restated.changes.iter().map(|change| &change.account).collect();
+    let touched: BTreeSet<_> = restated
+        .changes
+        .iter()
+        .map(|change| &change.account)
+        .collect();
     html! {
         dl.cards aria-label=(reader.words.headline_figures) {
             (card(words.reported, &closing(last.map(|(before, _)| *before)), &basis))
@@ -103,7 +110,13 @@ fn closings(restated: &Restatement, reader: &Reader) -> Markup {
     let rows = rows(restated);
     let bars = rows.iter().map(|(before, after)| {
         let change = change(before, after, Column::Closing);
-        bar(reader, restated, reader.period(after.period), change, Tone::of(change))
+        bar(
+            reader,
+            restated,
+            reader.period(after.period),
+            change,
+            Tone::of(change),
+        )
     });
     let bars: Vec<Bar> = bars.collect();
     let head = html! {
@@ -126,28 +139,56 @@ fn closings(restated: &Restatement, reader: &Reader) -> Markup {
     };
     let below = tables::framed(words.closings_caption, head, body);
     let chart = bar_chart::draw(reader, &bars, words.closings_chart, &largest(reader, &bars));
-    figure(reader, words.closings, words.closings_lead, chart, folded(words.numbers_by_period, below))
+    figure(
+        reader,
+        words.closings,
+        words.closings_lead,
+        chart,
+        folded(words.numbers_by_period, below),
+    )
 }
 
 /// What made the last closing another one, column by column: from the first opening on, all differences add up to it.
 fn columns(restated: &Restatement, reader: &Reader) -> Markup {
     let words = &reader.words.restated;
     let rows = rows(restated);
-    let Some(((first_before, first_after), (last_before, last_after))) = rows.first().zip(rows.last()) else {
+    let Some(((first_before, first_after), (last_before, last_after))) =
+        rows.first().zip(rows.last())
+    else {
         return html! {};
     };
-    let mut parts = vec![(Column::Opening, change(first_before, first_after, Column::Opening))];
+    let mut parts = vec![(
+        Column::Opening,
+        change(first_before, first_after, Column::Opening),
+    )];
     for column in Column::ALL.into_iter().filter(|column| sign(*column) != 0) {
-        let moved: i128 = rows.iter().map(|(before, after)| change(before, after, column)).sum();
+        let moved: i128 = rows
+            .iter()
+            .map(|(before, after)| change(before, after, column))
+            .sum();
         parts.push((column, moved * sign(column)));
     }
     parts.retain(|(_, effect)| *effect != 0);
     let total = change(last_before, last_after, Column::Closing);
     let mut bars: Vec<Bar> = parts
         .iter()
-        .map(|(column, effect)| bar(reader, restated, reader.column(*column).to_owned(), *effect, Tone::of(*effect)))
+        .map(|(column, effect)| {
+            bar(
+                reader,
+                restated,
+                reader.column(*column).to_owned(),
+                *effect,
+                Tone::of(*effect),
+            )
+        })
         .collect();
-    bars.push(bar(reader, restated, reader.column(Column::Closing).to_owned(), total, Tone::Rest));
+    bars.push(bar(
+        reader,
+        restated,
+        reader.column(Column::Closing).to_owned(),
+        total,
+        Tone::Rest,
+    ));
     let head = html! {
         tr { th scope="col" { (words.column) } th scope="col" { (words.difference) } }
     };
@@ -162,7 +203,13 @@ fn columns(restated: &Restatement, reader: &Reader) -> Markup {
     };
     let chart = bar_chart::draw(reader, &bars, words.columns_chart, &largest(reader, &bars));
     let below = tables::table("narrow", words.columns_caption, head, body);
-    figure(reader, words.columns, words.columns_lead, chart, folded(words.numbers_by_column, below))
+    figure(
+        reader,
+        words.columns,
+        words.columns_lead,
+        chart,
+        folded(words.numbers_by_column, below),
+    )
 }
 
 /// What one record did.
@@ -202,8 +249,10 @@ fn is_of(change: &Restated, column: Column) -> bool {
 fn records(restated: &Restatement, reader: &Reader) -> Markup {
     let words = &reader.words.restated;
     let moved = by_record(restated);
-    let mut largest_first: Vec<&Moved<'_>> = moved.iter().filter(|moved| moved.closing != 0).collect();
-    largest_first.sort_by_key(|moved| (Reverse(moved.closing.unsigned_abs()), moved.record.position));
+    let mut largest_first: Vec<&Moved<'_>> =
+        moved.iter().filter(|moved| moved.closing != 0).collect();
+    largest_first
+        .sort_by_key(|moved| (Reverse(moved.closing.unsigned_abs()), moved.record.position));
     let rest = largest_first.split_off(largest_first.len().min(DRAWN));
     let rest_closing: i128 = rest.iter().map(|moved| moved.closing).sum();
     let mut bars: Vec<Bar> = largest_first
@@ -213,7 +262,13 @@ fn records(restated: &Restatement, reader: &Reader) -> Markup {
                 &reader.count(moved.record.position.get()),
                 &fact(reader, moved.record.type_name),
             );
-            bar(reader, restated, name, moved.closing, Tone::of(moved.closing))
+            bar(
+                reader,
+                restated,
+                name,
+                moved.closing,
+                Tone::of(moved.closing),
+            )
         })
         .collect();
     if !rest.is_empty() {
@@ -273,8 +328,13 @@ fn records(restated: &Restatement, reader: &Reader) -> Markup {
 /// Every figure of an account in the whole that is another one, with the records that made it so.
 fn accounts(restated: &Restatement, reader: &Reader, names: &Names<'_>) -> Markup {
     let words = &reader.words.restated;
-    let of_whole = restated.changes.iter().filter(|change| change.slice.is_none());
-    let mut changes: Vec<&Restated> = of_whole.filter(|change| change.column != Column::Base).collect();
+    let of_whole = restated
+        .changes
+        .iter()
+        .filter(|change| change.slice.is_none());
+    let mut changes: Vec<&Restated> = of_whole
+        .filter(|change| change.column != Column::Base)
+        .collect();
     changes.sort_by_key(|change| Reverse(difference(change).unsigned_abs()));
     let rest = changes.split_off(changes.len().min(ONE_BY_ONE));
     let head = html! {
@@ -310,13 +370,24 @@ fn accounts(restated: &Restatement, reader: &Reader, names: &Names<'_>) -> Marku
 fn slices(restated: &Restatement, reader: &Reader, names: &Names<'_>) -> Markup {
     let words = &reader.words.restated;
     let closing = |row: Option<&BridgeRow>| row.map_or(0, |row| amount(Column::Closing, row));
-    let keys: BTreeSet<_> = restated.before.slices.keys().chain(restated.after.slices.keys()).collect();
+    let keys: BTreeSet<_> = restated
+        .before
+        .slices
+        .keys()
+        .chain(restated.after.slices.keys())
+        .collect();
     let last = |slices: &BTreeMap<_, tenure::retention::Bridge>, slice| {
         closing(slices.get(slice).and_then(|bridge| bridge.rows.last()))
     };
     let mut lines: Vec<_> = keys
         .into_iter()
-        .map(|slice| (slice, last(&restated.before.slices, slice), last(&restated.after.slices, slice)))
+        .map(|slice| {
+            (
+                slice,
+                last(&restated.before.slices, slice),
+                last(&restated.after.slices, slice),
+            )
+        })
         .filter(|(_, before, after)| before != after)
         .collect();
     if lines.is_empty() {
@@ -435,5 +506,8 @@ const fn amount(column: Column, row: &BridgeRow) -> i128 {
 fn fact(reader: &Reader, type_name: &'static str) -> String {
     let mut facts = reader.words.restated.facts.iter();
     let fact = facts.find(|(known, _)| *known == type_name);
-    fact.map_or_else(|| type_name.replace('_', " "), |(_, name)| (*name).to_owned())
+    fact.map_or_else(
+        || type_name.replace('_', " "),
+        |(_, name)| (*name).to_owned(),
+    )
 }

@@ -6,8 +6,8 @@ use tenure::retention::survival::{
     survival_curve,
 };
 use tenure::retention::{
-    self, BridgeReport, CohortReport, Column, Convention, Difference, Explanation, Figure, Question,
-    Rate, RevenueHistory, RevenueLine, SliceKey, Slicing, TrailingReport,
+    self, BridgeReport, CohortReport, Column, Convention, Difference, Explanation, Figure,
+    Question, Rate, RevenueHistory, RevenueLine, SliceKey, Slicing, TrailingReport,
 };
 use tenure::{AccountId, Currency, Grain, Money, Month, Name, Periods, Span};
 use tenure_report::{Heading, Language, Names, RetentionReport};
@@ -60,8 +60,14 @@ impl Reports {
                 slice: None,
                 on,
             };
-            retention::explain(history, &quarters, &Slicing::none(), convention.clone(), &question)
-                .unwrap()
+            retention::explain(
+                history,
+                &quarters,
+                &Slicing::none(),
+                convention.clone(),
+                &question,
+            )
+            .unwrap()
         };
         let quarter_before = to - Months::new(3);
         let net = Figure::Rate(Rate::NetRevenueRetention);

@@ -107,7 +107,9 @@ fn hostile_ids_and_names_stay_text_on_every_page() {
         for page in [manager.to_html().unwrap(), renewals.to_html().unwrap()] {
             html::assert_self_contained(&page);
             assert!(page.len() < 200_000, "{} bytes", page.len());
-            assert!(!page.contains('\u{0}') && !page.contains('\u{202e}') && !page.contains('\u{202c}'));
+            assert!(
+                !page.contains('\u{0}') && !page.contains('\u{202e}') && !page.contains('\u{202c}')
+            );
             assert_isolates_are_closed(&page);
         }
     }
@@ -150,7 +152,10 @@ fn names_from_right_to_left_are_isolated_in_tables_and_charts() {
 fn pages_of_an_empty_book_say_so() {
     let office = Office::with_ids(Vec::new());
     let shown = office.shown();
-    let (manager, renewals) = (shown.manager().to_html().unwrap(), shown.renewals().to_html().unwrap());
+    let (manager, renewals) = (
+        shown.manager().to_html().unwrap(),
+        shown.renewals().to_html().unwrap(),
+    );
     for page in [&manager, &renewals] {
         html::assert_self_contained(page);
     }

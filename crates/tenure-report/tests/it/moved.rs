@@ -10,13 +10,20 @@ fn column(page: &str, caption: &str, column: usize) -> Vec<(Vec<i128>, i128)> {
     let tables = tables.filter(|table| table.contains(caption)).map(|table| {
         let body = table.split("<tbody>").nth(1).unwrap();
         let body = &body[..body.find("</tbody>").unwrap()];
-        let numbers = body.split("</tr>").filter(|row| !row.is_empty()).map(|row| {
-            let cell = row.split("<td>").nth(column).unwrap();
-            let cell = &cell[..cell.find("</td>").unwrap()];
-            let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
-            let number: i128 = digits.parse().unwrap();
-            if cell.starts_with('−') { -number } else { number }
-        });
+        let numbers = body
+            .split("</tr>")
+            .filter(|row| !row.is_empty())
+            .map(|row| {
+                let cell = row.split("<td>").nth(column).unwrap();
+                let cell = &cell[..cell.find("</td>").unwrap()];
+                let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
+                let number: i128 = digits.parse().unwrap();
+                if cell.starts_with('−') {
+                    -number
+                } else {
+                    number
+                }
+            });
         let mut numbers: Vec<i128> = numbers.collect();
         let whole = numbers.pop().unwrap();
         (numbers, whole)
@@ -48,11 +55,22 @@ fn what_is_shown_is_what_was_explained() {
     let rows = reports.rows();
     let page = rows.report().to_html().unwrap();
     // The churn of the last quarter stands in the bridge, and above the accounts behind it.
-    let quarter = rows.quarterly.iter().rfind(|row| row.slice == "all").unwrap();
-    let shown = column(&page, "Churn, Jul–Sept 2026, account by account</caption>", 3);
+    let quarter = rows
+        .quarterly
+        .iter()
+        .rfind(|row| row.slice == "all")
+        .unwrap();
+    let shown = column(
+        &page,
+        "Churn, Jul–Sept 2026, account by account</caption>",
+        3,
+    );
     let [(_, whole)] = shown.as_slice() else {
         panic!("one table")
     };
     assert_eq!(*whole, quarter.churn.to_minor());
-    assert_eq!(u64::try_from(rows.explained[0].contributions.len()).unwrap(), quarter.churned_accounts);
+    assert_eq!(
+        u64::try_from(rows.explained[0].contributions.len()).unwrap(),
+        quarter.churned_accounts
+    );
 }

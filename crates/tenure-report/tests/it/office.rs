@@ -77,7 +77,13 @@ impl Office {
         }
         names.managers.insert(&self.manager, "Maria Fernandes");
         Shown {
-            agenda: Agenda::of(&now, &self.manager, week, &self.card, &AgendaPolicy::default()),
+            agenda: Agenda::of(
+                &now,
+                &self.manager,
+                week,
+                &self.card,
+                &AgendaPolicy::default(),
+            ),
             accounts: AccountStanding::of_manager(
                 &now,
                 Some(&before),
@@ -195,7 +201,12 @@ fn account(number: usize, id: &str) -> Vec<Command> {
     } else {
         let end = match number % 5 {
             0 => "null".to_owned(),
-            other => format!("\"202{}-{:02}-{:02}\"", 6 + other / 4, [10, 11, 12, 2][other - 1], 1 + number % 27),
+            other => format!(
+                "\"202{}-{:02}-{:02}\"",
+                6 + other / 4,
+                [10, 11, 12, 2][other - 1],
+                1 + number % 27
+            ),
         };
         add(format!(
             r#"{{"start_subscription": {{"account": {id}, "subscription": "S-{number}",

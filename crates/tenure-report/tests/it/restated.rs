@@ -84,11 +84,21 @@ fn restated(accounts: usize) -> Restatement {
             ),
             _ => continue,
         };
-        journal.on(day(2026, 5, 4), &format!("late-{number}"), &format!("[{late}]"));
+        journal.on(
+            day(2026, 5, 4),
+            &format!("late-{number}"),
+            &format!("[{late}]"),
+        );
     }
     let months = Periods::covering(Grain::Month, day(2026, 1, 1), day(2026, 4, 30)).unwrap();
     let report = BookReport::of(Currency::USD, months).by(SliceBy::Manager);
-    restatement(&journal.records, &report, Known::Through(closed), Known::Now).unwrap()
+    restatement(
+        &journal.records,
+        &report,
+        Known::Through(closed),
+        Known::Now,
+    )
+    .unwrap()
 }
 
 fn report<'a>(restatement: &'a Restatement, names: &'a Names<'a>) -> RestatementReport<'a> {
@@ -133,7 +143,10 @@ fn effects_of_movements_and_of_records_are_the_difference() {
         let difference = after.amounts.closing.to_minor() - before.amounts.closing.to_minor();
         for (caption, cell) in [
             ("Difference of the last closing by movement</caption>", 1),
-            ("Records in the order in which they were recorded</caption>", 6),
+            (
+                "Records in the order in which they were recorded</caption>",
+                6,
+            ),
         ] {
             let table = page.split(caption).nth(1).unwrap();
             let body = table.split("<tbody>").nth(1).unwrap();
@@ -147,7 +160,11 @@ fn effects_of_movements_and_of_records_are_the_difference() {
                     let shown = &last[..last.find("</td>").unwrap()];
                     let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
                     let number: i128 = digits.parse().unwrap();
-                    if shown.starts_with('−') { -number } else { number }
+                    if shown.starts_with('−') {
+                        -number
+                    } else {
+                        number
+                    }
                 })
                 .collect();
             if caption.starts_with("Difference") {
@@ -162,7 +179,10 @@ fn effects_of_movements_and_of_records_are_the_difference() {
 fn what_changed_between_slices_only_is_told() {
     let restated = restated(7);
     let page = report(&restated, &Names::default()).to_html().unwrap();
-    let slices = page.split("Last closing by slice</caption>").nth(1).unwrap();
+    let slices = page
+        .split("Last closing by slice</caption>")
+        .nth(1)
+        .unwrap();
     assert!(slices.contains("arjun") && slices.contains("maria"));
 }
 

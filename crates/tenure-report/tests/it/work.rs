@@ -62,13 +62,19 @@ fn what_is_shown_of_a_mix_adds_up() {
     let office = Office::of(30);
     let shown = office.shown();
     let page = shown.manager().to_html().unwrap();
-    let table = page.split("they add up to the mix</caption>").nth(1).unwrap();
+    let table = page
+        .split("they add up to the mix</caption>")
+        .nth(1)
+        .unwrap();
     let table = &table[..table.find("</table>").unwrap()];
     let mut sums = [0_i64; 5];
     let mut mixes = 0;
     for row in table.split("<tr").skip(2) {
         let cells: Vec<&str> = row.split("<td>").skip(1).collect();
-        let numbers: Vec<i64> = cells[cells.len() - 5..].iter().map(|cell| hundredths(cell)).collect();
+        let numbers: Vec<i64> = cells[cells.len() - 5..]
+            .iter()
+            .map(|cell| hundredths(cell))
+            .collect();
         if row.starts_with(" class=\"whole-row\"") {
             assert_eq!(sums.as_slice(), numbers.as_slice());
             assert_eq!(numbers.iter().sum::<i64>(), 10_000);
@@ -88,7 +94,10 @@ fn what_is_shown_of_a_change_of_health_adds_up() {
     let office = Office::of(30);
     let shown = office.shown();
     let page = shown.manager().to_html().unwrap();
-    let table = page.split("with the causes of its change</caption>").nth(1).unwrap();
+    let table = page
+        .split("with the causes of its change</caption>")
+        .nth(1)
+        .unwrap();
     let table = &table[..table.find("</table>").unwrap()];
     let mut changed = 0;
     for row in table.split("<tr>").skip(2) {
@@ -105,8 +114,14 @@ fn what_is_shown_of_a_change_of_health_adds_up() {
 
 /// `−1,234.56` at the head of a text as hundredths.
 fn hundredths(text: &str) -> i64 {
-    let end = text.find(|c: char| !"+−,.0123456789".contains(c)).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !"+−,.0123456789".contains(c))
+        .unwrap_or(text.len());
     let digits: String = text[..end].chars().filter(char::is_ascii_digit).collect();
     let number: i64 = digits.parse().unwrap();
-    if text.starts_with('−') { -number } else { number }
+    if text.starts_with('−') {
+        -number
+    } else {
+        number
+    }
 }

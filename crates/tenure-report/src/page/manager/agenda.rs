@@ -117,10 +117,18 @@ fn item(report: &ManagerReport<'_>, reader: &Reader, place: usize, ranked: &Rank
         (ranked.why.risk, words.for_risk),
     ];
     let why = why.into_iter().filter(|(points, _)| *points != 0);
-    let why: Vec<String> =
-        why.map(|(points, name)| format!("{} {name}", reader.whole(points.into()))).collect();
-    let mut facts = vec![reader.role(action.role).to_owned(), reader.counted(words.minutes, action.minutes.into())];
-    facts.extend(action.value.map(|value| (words.at_stake)(&reader.amount_with_code(value))));
+    let why: Vec<String> = why
+        .map(|(points, name)| format!("{} {name}", reader.whole(points.into())))
+        .collect();
+    let mut facts = vec![
+        reader.role(action.role).to_owned(),
+        reader.counted(words.minutes, action.minutes.into()),
+    ];
+    facts.extend(
+        action
+            .value
+            .map(|value| (words.at_stake)(&reader.amount_with_code(value))),
+    );
     facts.extend(subject(reader, &action.subject));
     html! {
         li value=(place) {
@@ -207,10 +215,14 @@ fn points(report: &ManagerReport<'_>, reader: &Reader) -> Markup {
         before: None,
     });
     let stacks: Vec<Stack> = stacks.collect();
-    let description = report.agenda.actions().first().map_or_else(String::new, |first| {
-        let points = reader.counted(words.points, first.points.unsigned_abs());
-        (words.points_description)(reader.action(first.action.kind), &points)
-    });
+    let description = report
+        .agenda
+        .actions()
+        .first()
+        .map_or_else(String::new, |first| {
+            let points = reader.counted(words.points, first.points.unsigned_abs());
+            (words.points_description)(reader.action(first.action.kind), &points)
+        });
     let head = html! {
         tr {
             th scope="col" { (words.action) }
@@ -239,7 +251,13 @@ fn points(report: &ManagerReport<'_>, reader: &Reader) -> Markup {
         (stack_chart::legend(kinds.into_iter()))
         (folded(words.numbers_by_action, tables::framed(words.points_caption, head, body)))
     };
-    figure(reader, words.points_caption, words.points_lead, chart, below)
+    figure(
+        reader,
+        words.points_caption,
+        words.points_lead,
+        chart,
+        below,
+    )
 }
 
 fn whose<'a>(names: &'a Names<'_>, reader: &Reader, action: &Action<'a>) -> &'a str {

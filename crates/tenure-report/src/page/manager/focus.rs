@@ -24,13 +24,21 @@ pub(super) fn section(report: &ManagerReport<'_>, reader: &Reader) -> Markup {
     let mut standings: Vec<&AccountStanding<'_>> = report.accounts.iter().collect();
     // What pays in several currencies, or nothing, has no order among amounts: it follows.
     standings.sort_by_key(|standing| {
-        let monthly = standing.monthly.map(|monthly| (monthly.to_minor(), monthly.currency()));
+        let monthly = standing
+            .monthly
+            .map(|monthly| (monthly.to_minor(), monthly.currency()));
         (Reverse(monthly), standing.account)
     });
     let (shown, rest) = standings.split_at(standings.len().min(ONE_BY_ONE));
     let stacks: Vec<Stack> = shown
         .iter()
-        .map(|standing| stack(reader, report.names.of_account(standing.account), &parts(&standing.focus)))
+        .map(|standing| {
+            stack(
+                reader,
+                report.names.of_account(standing.account),
+                &parts(&standing.focus),
+            )
+        })
         .chain(mean(rest).map(|mean| {
             let name = reader.counted(reader.words.moved.rest, rest.len() as u64);
             stack(reader, &name, &mean)
@@ -66,7 +74,9 @@ fn parts(focus: &Focus) -> [i64; 5] {
 
 /// The mean share of each role, cut to whole basis points; what is cut goes to the last. Nothing for no accounts.
 fn mean(standings: &[&AccountStanding<'_>]) -> Option<[i64; 5]> {
-    let count = i64::try_from(standings.len()).ok().filter(|count| *count > 0)?;
+    let count = i64::try_from(standings.len())
+        .ok()
+        .filter(|count| *count > 0)?;
     let mut sums = [0_i64; 5];
     for standing in standings {
         for (sum, part) in sums.iter_mut().zip(parts(&standing.focus)) {
@@ -83,7 +93,9 @@ fn mean(standings: &[&AccountStanding<'_>]) -> Option<[i64; 5]> {
 
 fn stack(reader: &Reader, name: &str, parts: &[i64; 5]) -> Stack {
     let roles = Role::ALL.into_iter().zip(parts);
-    let leading = roles.clone().max_by_key(|(role, part)| (**part, Reverse(*role)));
+    let leading = roles
+        .clone()
+        .max_by_key(|(role, part)| (**part, Reverse(*role)));
     Stack {
         name: name.to_owned(),
         parts: roles
@@ -101,7 +113,9 @@ fn stack(reader: &Reader, name: &str, parts: &[i64; 5]) -> Stack {
 
 /// Tenths of per cent, from basis points.
 fn tenths(points: i64) -> i128 {
-    Rounding::HalfEven.divide(points.into(), 10).unwrap_or_default()
+    Rounding::HalfEven
+        .divide(points.into(), 10)
+        .unwrap_or_default()
 }
 
 /// A row for each account: the shares, and the strongest reasons for them.
@@ -147,7 +161,11 @@ fn mixes(
 
 /// The strongest reasons: the sign, and the role that it calls for most.
 fn told(reader: &Reader, focus: &Focus) -> Vec<String> {
-    let mut reasons: Vec<&Reason> = focus.reasons().iter().filter(|reason| reason.vote > 0).collect();
+    let mut reasons: Vec<&Reason> = focus
+        .reasons()
+        .iter()
+        .filter(|reason| reason.vote > 0)
+        .collect();
     reasons.sort_by_key(|reason| (Reverse(reason.vote), reason.signal));
     let told = reasons.into_iter().take(TOLD).map(|reason| {
         let roles = Role::ALL.into_iter();
@@ -156,18 +174,20 @@ fn told(reader: &Reader, focus: &Focus) -> Vec<String> {
             let effect = reader.signed_scaled(reason.effect_on(role).into(), 2);
             format!("{effect} {}", reader.role(role))
         });
-        let records = reader.records(&reason.evidence).map(|records| format!(" ({records})"));
-        format!("{}: {effect}{}", reader.signal(reason.signal), records.unwrap_or_default())
+        let records = reader
+            .records(&reason.evidence)
+            .map(|records| format!(" ({records})"));
+        format!(
+            "{}: {effect}{}",
+            reader.signal(reason.signal),
+            records.unwrap_or_default()
+        )
     });
     told.collect()
 }
 
 /// Base mix and every reason, role by role; they add up to the mix in whole basis points.
-fn reasons(
-    report: &ManagerReport<'_>,
-    reader: &Reader,
-    shown: &[&AccountStanding<'_>],
-) -> Markup {
+fn reasons(report: &ManagerReport<'_>, reader: &Reader, shown: &[&AccountStanding<'_>]) -> Markup {
     let words = &reader.words.manager;
     let head = html! {
         tr {

@@ -29,8 +29,12 @@ pub(super) fn section(report: &ManagerReport<'_>, reader: &Reader) -> Markup {
         key(a).cmp(&key(b)).then_with(|| a.account.cmp(b.account))
     });
     let (shown, rest) = standings.split_at(standings.len().min(ONE_BY_ONE));
-    let scored = shown.iter().filter(|standing| standing.health.score().is_some());
-    let stacks: Vec<Stack> = scored.map(|standing| stack(report, reader, standing)).collect();
+    let scored = shown
+        .iter()
+        .filter(|standing| standing.health.score().is_some());
+    let stacks: Vec<Stack> = scored
+        .map(|standing| stack(report, reader, standing))
+        .collect();
     let description = shown.first().map_or_else(String::new, |lowest| {
         let account = reader.isolated(report.names.of_account(lowest.account));
         (words.scores_description)(&account, &score(reader, lowest.health.score()))
@@ -54,7 +58,10 @@ pub(super) fn section(report: &ManagerReport<'_>, reader: &Reader) -> Markup {
 fn stack(report: &ManagerReport<'_>, reader: &Reader, standing: &AccountStanding<'_>) -> Stack {
     let health = &standing.health;
     let after = health.score();
-    let before = standing.change.as_ref().and_then(|change| before(health, change));
+    let before = standing
+        .change
+        .as_ref()
+        .and_then(|change| before(health, change));
     let band = health.band().map_or(ABSENT, |band| band.name.as_str());
     Stack {
         name: report.names.of_account(standing.account).to_owned(),
@@ -176,9 +183,14 @@ fn cause_text(reader: &Reader, cause: &Cause<'_>, points: i128) -> String {
     let kind = kinds.find(|(known, _)| *known == cause.kind);
     let kind = kind.map_or(CauseKind::name(cause.kind), |(_, name)| name);
     let brought = reader.records(&cause.brought);
-    let brought = brought.map(|records| format!(" ({records})")).unwrap_or_default();
+    let brought = brought
+        .map(|records| format!(" ({records})"))
+        .unwrap_or_default();
     let points = reader.signed_scaled(points, DECIMALS);
-    format!("{points} {}: {kind}{brought}", reader.measure(cause.measure))
+    format!(
+        "{points} {}: {kind}{brought}",
+        reader.measure(cause.measure)
+    )
 }
 
 /// The accounts that are not shown, in one line; nothing for none.

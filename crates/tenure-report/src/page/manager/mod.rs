@@ -37,12 +37,20 @@ pub(crate) fn render(report: &ManagerReport<'_>, reader: &Reader) -> Result<Mark
         }
         @if let Some(load) = report.load { (load::section(load, reader)) }
     };
-    Ok(document(reader, &head, main, meanings(reader, words.definitions)))
+    Ok(document(
+        reader,
+        &head,
+        main,
+        meanings(reader, words.definitions),
+    ))
 }
 
 fn cards(report: &ManagerReport<'_>, reader: &Reader) -> Result<Markup, ReportError> {
     let words = &reader.words.manager;
-    let monthly = report.accounts.iter().filter_map(|standing| standing.monthly);
+    let monthly = report
+        .accounts
+        .iter()
+        .filter_map(|standing| standing.monthly);
     let monthly = renewals::amounts_of(reader, &renewals::sums(monthly)?);
     let taken = report.load.map(|load| {
         let available = load.available.to_decimal(0, tenure::Rounding::Floor);
@@ -82,8 +90,14 @@ fn bands(report: &ManagerReport<'_>, reader: &Reader) -> (String, String) {
     if counts.is_empty() {
         return (ABSENT.to_owned(), reader.words.manager.by_band.to_owned());
     }
-    let numbers: Vec<String> = counts.iter().map(|(_, count)| reader.count(*count)).collect();
-    let names: Vec<String> = counts.iter().map(|(name, _)| reader.isolated(name)).collect();
+    let numbers: Vec<String> = counts
+        .iter()
+        .map(|(_, count)| reader.count(*count))
+        .collect();
+    let names: Vec<String> = counts
+        .iter()
+        .map(|(name, _)| reader.isolated(name))
+        .collect();
     (numbers.join(" · "), names.join(" · "))
 }
 
@@ -116,6 +130,9 @@ impl Reader {
         if count > NAMED {
             numbers.push("…".to_owned());
         }
-        Some((self.words.manager.records)(&numbers.join(", "), self.category(count as u64)))
+        Some((self.words.manager.records)(
+            &numbers.join(", "),
+            self.category(count as u64),
+        ))
     }
 }
