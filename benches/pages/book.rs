@@ -57,7 +57,8 @@ impl Journal {
 
 /// A book of so many accounts, and fifty cancellations that came to light after it was reported.
 pub(crate) fn make(accounts: u32) -> Result<Made, Box<dyn Error>> {
-    let simulated = SimulatedBook::new(20_260_301, accounts, "2023-01".parse()?, "2025-12".parse()?);
+    let simulated =
+        SimulatedBook::new(20_260_301, accounts, "2023-01".parse()?, "2025-12".parse()?);
     let manager = ManagerId::new(MANAGER)?;
     let since = NaiveDate::from_ymd_opt(2023, 1, 1).ok_or("a day")?;
     let mut journal = Journal::default();
@@ -67,7 +68,10 @@ pub(crate) fn make(accounts: u32) -> Result<Made, Box<dyn Error>> {
     }])?;
     let mut subscriptions: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for line in &simulated.subscriptions {
-        subscriptions.entry(line.account.as_str()).or_default().push(line);
+        subscriptions
+            .entry(line.account.as_str())
+            .or_default()
+            .push(line);
     }
     let mut ending = Vec::new();
     for (number, row) in simulated.accounts.iter().enumerate() {
@@ -123,7 +127,11 @@ pub(crate) fn make(accounts: u32) -> Result<Made, Box<dyn Error>> {
         });
         journal.record(&commands)?;
     }
-    let closed = journal.records.last().ok_or("accounts were given")?.position;
+    let closed = journal
+        .records
+        .last()
+        .ok_or("accounts were given")?
+        .position;
     let on = TODAY - Days::new(90);
     let late: Vec<Command> = ending
         .into_iter()

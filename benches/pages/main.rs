@@ -25,7 +25,7 @@ use tenure::situation::Viewpoint;
 use tenure::staffing::{StaffingPolicy, StaffingQuestion, loads};
 use tenure::{Book, Currency, Grain, Known, ManagerId, Periods, Span};
 use tenure_report::{
-    AccountStanding, Heading, Language, ManagerReport, Names, ReportError, RenewalReport,
+    AccountStanding, Heading, Language, ManagerReport, Names, RenewalReport, ReportError,
     RestatementReport, RetentionReport,
 };
 use tenure_tables::{
@@ -61,11 +61,7 @@ fn heading(title: &str) -> Heading<'_> {
 }
 
 /// Times a page, the best of several rounds, and prints it beside the bar.
-fn page(
-    name: &str,
-    figures: Instant,
-    html: impl Fn() -> Result<String, ReportError>,
-) -> Done {
+fn page(name: &str, figures: Instant, html: impl Fn() -> Result<String, ReportError>) -> Done {
     let figures = figures.elapsed().as_secs_f64();
     let mut best = f64::INFINITY;
     let mut bytes = 0;
@@ -74,7 +70,11 @@ fn page(
         bytes = html()?.len();
         best = best.min(start.elapsed().as_secs_f64());
     }
-    let word = if best < BAR.0 && bytes < BAR.1 { "met" } else { "NOT met" };
+    let word = if best < BAR.0 && bytes < BAR.1 {
+        "met"
+    } else {
+        "NOT met"
+    };
     println!(
         "{name}: page {best:.4} s, {bytes} bytes (bar {} s, {} bytes: {word}); figures {figures:.3} s",
         BAR.0, BAR.1
@@ -111,9 +111,17 @@ fn retention(book: &Book) -> Done {
         rate: Rate::NetRevenueRetention,
     };
     let earlier = ask(&months, window, book::TODAY - Months::new(3))?;
-    let differences = [Difference::between(&earlier, &ask(&months, window, book::TODAY)?)?];
-    let explained = [Column::Churn, Column::Contraction, Column::Expansion, Column::New]
-        .map(|column| ask(&quarters, Figure::Amount(column), book::TODAY));
+    let differences = [Difference::between(
+        &earlier,
+        &ask(&months, window, book::TODAY)?,
+    )?];
+    let explained = [
+        Column::Churn,
+        Column::Contraction,
+        Column::Expansion,
+        Column::New,
+    ]
+    .map(|column| ask(&quarters, Figure::Amount(column), book::TODAY));
     let explained = explained.into_iter().collect::<Result<Vec<_>, _>>()?;
     let monthly_rows = bridge_rows(&monthly)?;
     let quarterly_rows = bridge_rows(&quarterly)?;

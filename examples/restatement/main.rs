@@ -52,7 +52,11 @@ fn main() -> ExitCode {
 fn arguments(
     mut arguments: impl Iterator<Item = String>,
 ) -> Result<Option<PathBuf>, Box<dyn Error>> {
-    match (arguments.next().as_deref(), arguments.next(), arguments.next()) {
+    match (
+        arguments.next().as_deref(),
+        arguments.next(),
+        arguments.next(),
+    ) {
         (None, ..) => Ok(None),
         (Some("--out"), Some(out), None) => Ok(Some(out.into())),
         _ => Err("the only option is --out DIR".into()),

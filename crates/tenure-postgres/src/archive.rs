@@ -22,7 +22,7 @@ pub(crate) async fn appends(
     read_snapshot(session, id, async |client| {
         let statement = client
             .prepare_cached(concat!(
-                "SELECT ", record_columns!(), ", command.content, command.first, command.last \
+                "SELECT ", record_columns!(), ", command.content, command.first, command.last, command.checksum \
                  FROM tenure.record LEFT JOIN tenure.command \
                  ON command.tenant = record.tenant AND command.id = record.command \
                  WHERE record.tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND position > $2 \
@@ -40,15 +40,9 @@ pub(crate) async fn appends(
         while let Some(row) = found.next().await {
             let row = row?;
             let (stored, checksum) = rows::record(&row)?;
-            let (Some(_), Some(first), Some(last)) = (
-                row.try_get::<_, Option<&[u8]>>(RECORD_COLUMNS)?,
-                row.try_get::<_, Option<i64>>(RECORD_COLUMNS + 1)?,
-                row.try_get::<_, Option<i64>>(RECORD_COLUMNS + 2)?,
-            ) else {
-                return Err(rows::damaged("command").into());
-            };
-            let places = (rows::count(first, "command")?, rows::count(last, "command")?);
-            gatherer.next(&stored, checksum, rows::content(&row, RECORD_COLUMNS)?, places)?;
+            let command = rows::checked_command(&row, RECORD_COLUMNS, stored.command)?;
+            let places = (command.first, command.last);
+            gatherer.next(&stored, checksum, command.content, places)?;
             if gatherer.is_full() {
                 break;
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use deadpool_postgres::ClientWrapper;
-use tenure::journal::{ContentHash, Head, StoredRecord};
+use tenure::journal::{ContentHash, Head, StoredCommand, StoredRecord};
 use tenure::{CommandId, Position, TenantId, Version};
 use tokio_postgres::Statement;
 
@@ -23,10 +23,10 @@ pub(crate) async fn write_statement(client: &ClientWrapper) -> Result<Statement,
                  FROM head, unnest($7::text[], $8::bigint[]) AS given (id, version) \
                  ON CONFLICT (tenant, id) DO UPDATE SET version = excluded.version \
              ), commands AS ( \
-                 INSERT INTO tenure.command (tenant, id, content, first, last) \
-                 SELECT head.no, given.id, given.content, given.first, given.last \
-                 FROM head, unnest($9::text[], $10::bytea[], $11::bigint[], $12::bigint[]) \
-                     AS given (id, content, first, last) \
+                 INSERT INTO tenure.command (tenant, id, content, first, last, checksum) \
+                 SELECT head.no, given.id, given.content, given.first, given.last, given.checksum \
+                 FROM head, unnest($9::text[], $10::bytea[], $11::bigint[], $12::bigint[], $25::bigint[]) \
+                     AS given (id, content, first, last, checksum) \
              ), records AS ( \
                  INSERT INTO tenure.record (tenant, position, version, recorded_us, corrects, checksum, \
                      effective_day, schema, stream, command, actor, type, payload) \
@@ -53,6 +53,7 @@ pub(crate) struct Rows {
     contents: Vec<ContentHash>,
     firsts: Vec<i64>,
     lasts: Vec<i64>,
+    command_checksums: Vec<i64>,
     position: Vec<i64>,
     version: Vec<i64>,
     recorded_us: Vec<i64>,
@@ -78,6 +79,7 @@ impl Rows {
             contents: Vec::new(),
             firsts: Vec::new(),
             lasts: Vec::new(),
+            command_checksums: Vec::new(),
             position: Vec::new(),
             version: Vec::new(),
             recorded_us: Vec::new(),
@@ -138,6 +140,13 @@ impl Rows {
         self.contents.push(*content);
         self.firsts.push(bigint(first.get()));
         self.lasts.push(bigint(last.get()));
+        let stored = StoredCommand {
+            command: id.as_str(),
+            content: *content,
+            first: first.get(),
+            last: last.get(),
+        };
+        self.command_checksums.push(i64::from(stored.seal()));
     }
 
     pub(crate) fn stream_at(&mut self, name: &str, version: Version) {
@@ -192,6 +201,7 @@ impl Rows {
                     &self.actor,
                     &self.type_name,
                     &self.payload,
+                    &self.command_checksums,
                 ],
             )
             .await?;

@@ -12,7 +12,7 @@ use crate::options::{Durability, Options};
 /// The first with views that ask with the rights of whoever looks.
 const OLDEST_SERVER: i32 = 150_000;
 /// The tables that row-level security guards.
-const GUARDED: i64 = 5;
+const GUARDED: i64 = 6;
 /// A connection that rested for longer is asked whether it still stands before it is used again.
 const RESTED: Duration = Duration::from_secs(1);
 

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use deadpool_postgres::Pool;
 use tenure::journal::{
     Append, Archive, BoxFuture, Head, Journal, JournalError, JournalErrorKind, Limit, Page,
-    Profile, ProfileState, Receipt, RecordedAppend, Schema, Verified,
+    Profile, ProfileState, Receipt, RecordedAppend, Schema, Snapshot, Snapshots, Verified,
 };
-use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
+use tenure::{CommandId, Name, Position, StreamId, SubjectId, TenantId, Version};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use crate::error::Fault;
 use crate::options::Options;
 use crate::queue::Queues;
-use crate::{archive, connect, observe, profiles, reader, schema};
+use crate::{archive, connect, observe, profiles, reader, schema, snapshots};
 
 /// A journal in a PostgreSQL database.
 ///
@@ -273,6 +273,38 @@ impl Archive for PostgresJournal {
         let after = after.cloned();
         self.read("read", tenant, move |shared, tenant| async move {
             profiles::subjects(&shared.pool, &tenant, after.as_ref(), limit).await
+        })
+    }
+}
+
+impl Snapshots for PostgresJournal {
+    fn snapshot<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        fold: &'a Name,
+    ) -> Pinned<'a, Option<Snapshot>> {
+        let fold = fold.clone();
+        self.read("read", tenant, move |shared, tenant| async move {
+            snapshots::get(&shared.pool, &tenant, &fold).await
+        })
+    }
+
+    fn keep_snapshot<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        fold: &'a Name,
+        snapshot: Snapshot,
+    ) -> Pinned<'a, bool> {
+        let fold = fold.clone();
+        let work = move |shared: Arc<Shared>, tenant| async move {
+            snapshots::keep(&shared.pool, &tenant, &fold, &snapshot).await
+        };
+        self.read("keep a snapshot in", tenant, work)
+    }
+
+    fn drop_snapshots<'a>(&'a self, tenant: &'a TenantId) -> Pinned<'a, u64> {
+        self.read("drop snapshots of", tenant, |shared, tenant| async move {
+            snapshots::drop_all(&shared.pool, &tenant).await
         })
     }
 }

@@ -13,6 +13,7 @@ mod reader;
 mod rows;
 mod schema;
 mod session;
+mod snapshots;
 mod writer;
 
 pub use journal::PostgresJournal;

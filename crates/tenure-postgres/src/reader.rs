@@ -169,7 +169,7 @@ pub(crate) async fn receipt(
     read_snapshot(session, id, async |client| {
         let statement = client
             .prepare_cached(
-                "SELECT first, last FROM tenure.command \
+                "SELECT content, first, last, checksum FROM tenure.command \
                  WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND id = $2",
             )
             .await?;
@@ -177,7 +177,8 @@ pub(crate) async fn receipt(
         match client.query_opt(&statement, &[&tenant, &name]).await? {
             None => Ok(None),
             Some(row) => {
-                let places = (row.try_get(0)?, row.try_get(1)?);
+                let stored = rows::checked_command(&row, 0, name)?;
+                let places = (stored.first, stored.last);
                 receipt_of(client, id, command, places).await.map(Some)
             }
         }
@@ -190,23 +191,19 @@ pub(crate) async fn receipt_of(
     client: &ClientWrapper,
     id: &TenantId,
     command: &CommandId,
-    (first, last): (i64, i64),
+    (first, last): (u64, u64),
 ) -> Result<Receipt, Fault> {
     let statement = client.prepare_cached(concat!(
         "SELECT ", record_columns!(), " FROM tenure.record \
          WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND position >= $2 AND position <= $3 \
          ORDER BY tenant, position"
     )).await?;
-    let mut summary = tenure::journal::ReceiptReader::new(
-        command,
-        rows::count(first, "command")?,
-        rows::count(last, "command")?,
-    );
+    let mut summary = tenure::journal::ReceiptReader::new(command, first, last);
     let name = id.as_str();
     each(
         client,
         &statement,
-        &[&name, &first, &last],
+        &[&name, &bigint(first), &bigint(last)],
         |stored, checksum| summary.next(stored, checksum),
     )
     .await?;
@@ -301,6 +298,28 @@ pub(crate) async fn verify(pool: &Pool, id: &TenantId) -> Result<Verified, Fault
         if streams != verified.streams {
             return Err(rows::damaged("stream").into());
         }
+
+        let statement = client
+            .prepare_cached(
+                "SELECT content, first, last, checksum, id FROM tenure.command \
+                 WHERE tenant = $1 AND id > $2 ORDER BY tenant, id LIMIT $3",
+            )
+            .await?;
+        let mut last = String::new();
+        loop {
+            let rows = client.query(&statement, &[&found.no, &last, &STEP]).await?;
+            for row in &rows {
+                let name: &str = row.try_get(4)?;
+                let (stored, checksum) =
+                    rows::command(row, 0, name)?.ok_or_else(|| rows::damaged("command"))?;
+                verifier.command(&stored, checksum)?;
+                name.clone_into(&mut last);
+            }
+            if (rows.len() as u64) < STEP.cast_unsigned() {
+                break;
+            }
+        }
+        verifier.finish_commands()?;
         Ok(verified)
     })
     .await

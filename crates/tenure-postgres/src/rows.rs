@@ -1,7 +1,9 @@
 //! Rows as values: which columns stand where, and what they must be.
 
 use chrono::{DateTime, Utc};
-use tenure::journal::{ChainHash, ContentHash, Head, JournalError, JournalErrorKind, StoredRecord};
+use tenure::journal::{
+    ChainHash, Head, JournalError, JournalErrorKind, StoredCommand, StoredRecord,
+};
 use tenure::{Position, TenantId};
 use tokio_postgres::Row;
 
@@ -80,11 +82,43 @@ pub(crate) fn instant(us: i64) -> Result<DateTime<Utc>, Fault> {
     Ok(DateTime::from_timestamp_micros(us).ok_or_else(|| damaged("tenant"))?)
 }
 
-pub(crate) fn content(row: &Row, column: usize) -> Result<ContentHash, Fault> {
-    Ok(row
-        .try_get::<_, &[u8]>(column)?
-        .try_into()
-        .map_err(|_| damaged("command"))?)
+/// What is kept of a command in the columns `content, first, last, checksum` from this one on, with its checksum; `None` where an
+/// outer join has found nothing.
+pub(crate) fn command<'a>(
+    row: &Row,
+    from: usize,
+    command: &'a str,
+) -> Result<Option<(StoredCommand<'a>, Option<u32>)>, Fault> {
+    let unfit = || damaged("command");
+    let (Some(content), Some(first), Some(last)) = (
+        row.try_get::<_, Option<&[u8]>>(from)?,
+        row.try_get::<_, Option<i64>>(from.saturating_add(1))?,
+        row.try_get::<_, Option<i64>>(from.saturating_add(2))?,
+    ) else {
+        return Ok(None);
+    };
+    let stored = StoredCommand {
+        command,
+        content: content.try_into().map_err(|_| unfit())?,
+        first: count(first, "command")?,
+        last: count(last, "command")?,
+    };
+    let checksum = row
+        .try_get::<_, Option<i64>>(from.saturating_add(3))?
+        .map(|checksum| u32::try_from(checksum).map_err(|_| unfit()))
+        .transpose()?;
+    Ok(Some((stored, checksum)))
+}
+
+/// The same, checked.
+pub(crate) fn checked_command<'a>(
+    row: &Row,
+    from: usize,
+    name: &'a str,
+) -> Result<StoredCommand<'a>, Fault> {
+    let (stored, checksum) = command(row, from, name)?.ok_or_else(|| damaged("command"))?;
+    stored.check(checksum)?;
+    Ok(stored)
 }
 
 /// A number that is never below 0.

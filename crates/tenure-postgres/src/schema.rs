@@ -8,7 +8,10 @@ use crate::error::Fault;
 use crate::options::Options;
 
 /// The steps in order, never changed once released.
-const STEPS: &[&str] = &[include_str!("../migrations/0001.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+];
 
 /// The key of the lock that one migration takes: "tenure" and a number of ours.
 const LOCK: i64 = 0x7465_6e75_7265_0001;
@@ -83,7 +86,8 @@ async fn apply(pool: &Pool, role: &str) -> Result<(), Fault> {
              GRANT SELECT, INSERT ON tenure.record, tenure.command TO {quoted}; \
              GRANT SELECT, INSERT, UPDATE (position, chain, recorded_us) ON tenure.tenant TO {quoted}; \
              GRANT SELECT, INSERT, UPDATE (version) ON tenure.stream TO {quoted}; \
-             GRANT SELECT, INSERT, UPDATE (fields, checksum) ON tenure.profile TO {quoted};"
+             GRANT SELECT, INSERT, UPDATE (fields, checksum) ON tenure.profile TO {quoted}; \
+             GRANT SELECT, INSERT, DELETE, UPDATE (position, checksum, state) ON tenure.snapshot TO {quoted};"
         ))
         .await?;
     transaction.commit().await?;

@@ -200,7 +200,7 @@ pub(crate) async fn make_tenant(client: &ClientWrapper, id: &TenantId) -> Result
 struct State {
     tenant: Tenant,
     versions: HashMap<String, Version>,
-    commands: HashMap<String, (ContentHash, (i64, i64))>,
+    commands: HashMap<String, (ContentHash, (u64, u64))>,
     corrected: HashMap<Position, StreamId>,
 }
 
@@ -219,7 +219,7 @@ impl State {
             .await?;
         let commands = client
             .prepare_cached(
-                "SELECT id, content, first, last FROM tenure.command \
+                "SELECT content, first, last, checksum, id FROM tenure.command \
                  WHERE tenant = (SELECT no FROM tenure.tenant WHERE id = $1) AND id = ANY($2)",
             )
             .await?;
@@ -275,10 +275,10 @@ impl State {
                 state.versions.insert(row.try_get(0)?, version);
             }
             for row in commands? {
-                let places = (row.try_get(2)?, row.try_get(3)?);
-                state
-                    .commands
-                    .insert(row.try_get(0)?, (rows::content(&row, 1)?, places));
+                let id: String = row.try_get(4)?;
+                let stored = rows::checked_command(&row, 0, &id)?;
+                let found = (stored.content, (stored.first, stored.last));
+                state.commands.insert(id, found);
             }
             for row in corrected? {
                 let position = rows::place(rows::count(row.try_get(0)?, "record")?);

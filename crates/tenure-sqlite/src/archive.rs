@@ -58,7 +58,7 @@ impl Reader<'_> {
                 return Ok(gatherer.finish()?);
             };
             let mut statement = snapshot.prepare_cached(concat!(
-                record_columns!(with "command.content, command.first, command.last"),
+                record_columns!(with "command.content, command.first, command.last, command.checksum"),
                 "LEFT JOIN command ON command.tenant = ?3 AND command.id = record.command \
                  WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
             ))?;
@@ -76,6 +76,14 @@ impl Reader<'_> {
                 ) else {
                     return Err(tables::damaged("command").into());
                 };
+                let command = tables::Command {
+                    content,
+                    first: begin,
+                    last: end,
+                };
+                command
+                    .stored(stored.command)
+                    .check(row.get(RECORD_COLUMNS + 3)?)?;
                 gatherer.next(&stored, checksum, content, (begin, end))?;
                 if gatherer.is_full() {
                     break;

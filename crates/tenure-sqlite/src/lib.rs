@@ -11,6 +11,7 @@ mod options;
 mod profiles;
 mod reader;
 mod schema;
+mod snapshots;
 mod tables;
 mod writer;
 

@@ -186,6 +186,10 @@ impl Reader<'_> {
             if verified.streams != streams {
                 return Err(tables::damaged("stream").into());
             }
+            tables::each_command(snapshot, &tenant, |id, command, checksum| {
+                verifier.command(&command.stored(id), checksum)
+            })?;
+            verifier.finish_commands()?;
             Ok(verified)
         })
     }

@@ -15,7 +15,10 @@ use crate::options::Durability;
 const APPLICATION: i32 = 0x746e_7265;
 
 /// The steps in order, never changed once released. The number of applied steps is the file's `user_version`.
-const STEPS: &[&str] = &[include_str!("../migrations/0001.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+];
 
 /// How long a migration waits for another one.
 const WAIT: Duration = Duration::from_secs(60);

@@ -4,7 +4,7 @@ use chrono::DateTime;
 use rusqlite::{Connection, OptionalExtension, Row};
 use tenure::journal::{
     ChainHash, ContentHash, Head, JournalError, JournalErrorKind, Receipt, ReceiptReader,
-    StoredRecord,
+    StoredCommand, StoredRecord,
 };
 use tenure::{CommandId, Position, TenantId, Version};
 
@@ -24,7 +24,7 @@ macro_rules! record_columns {
     (with $more:literal) => {
         concat!(
             "SELECT key, version, stream, effective_day, recorded_us, command, actor, corrects, type, schema, \
-             payload, checksum, ",
+             payload, record.checksum, ",
             $more,
             " FROM record "
         )
@@ -123,21 +123,67 @@ pub(crate) struct Command {
     pub(crate) last: u64,
 }
 
+impl Command {
+    pub(crate) fn stored<'a>(&self, command: &'a str) -> StoredCommand<'a> {
+        StoredCommand {
+            command,
+            content: self.content,
+            first: self.first,
+            last: self.last,
+        }
+    }
+}
+
 pub(crate) fn command(
     connection: &Connection,
     tenant: &Tenant,
     id: &CommandId,
 ) -> Result<Option<Command>, Fault> {
-    Ok(connection
-        .prepare_cached("SELECT content, first, last FROM command WHERE tenant = ?1 AND id = ?2")?
+    let found = connection
+        .prepare_cached(
+            "SELECT content, first, last, checksum FROM command WHERE tenant = ?1 AND id = ?2",
+        )?
         .query_row((tenant.no, id.as_str()), |row| {
-            Ok(Command {
+            let command = Command {
                 content: row.get(0)?,
                 first: row.get(1)?,
                 last: row.get(2)?,
-            })
+            };
+            Ok((command, row.get(3)?))
         })
-        .optional()?)
+        .optional()?;
+    let Some((command, checksum)) = found else {
+        return Ok(None);
+    };
+    command.stored(id.as_str()).check(checksum)?;
+    Ok(Some(command))
+}
+
+/// Hands over what is kept of every command of a tenant, with its checksum.
+pub(crate) fn each_command(
+    connection: &Connection,
+    tenant: &Tenant,
+    mut each: impl FnMut(&str, &Command, Option<u32>) -> Result<(), JournalError>,
+) -> Result<(), Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, content, first, last, checksum FROM command WHERE tenant = ?1",
+    )?;
+    let mut rows = statement.query([tenant.no])?;
+    while let Some(row) = rows.next()? {
+        let read = |row: &Row<'_>| -> Result<_, rusqlite::Error> {
+            let command = Command {
+                content: row.get(1)?,
+                first: row.get(2)?,
+                last: row.get(3)?,
+            };
+            Ok((command, row.get(4)?))
+        };
+        // A value that no append has written.
+        let (command, checksum) = read(row).map_err(|_| damaged("command"))?;
+        let id = row.get_ref(0)?.as_str().map_err(|_| damaged("command"))?;
+        each(id, &command, checksum)?;
+    }
+    Ok(())
 }
 
 /// The receipt of a recorded append, made of its records: they are all that was ever written of it.
@@ -167,11 +213,17 @@ pub(crate) fn put_command(
     content: &ContentHash,
     (first, last): (u64, u64),
 ) -> Result<(), Fault> {
+    let stored = StoredCommand {
+        command: id.as_str(),
+        content: *content,
+        first,
+        last,
+    };
     connection
         .prepare_cached(
-            "INSERT INTO command (tenant, id, content, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO command (tenant, id, content, first, last, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute((tenant.no, id.as_str(), content, first, last))?;
+        .execute((tenant.no, id.as_str(), content, first, last, stored.seal()))?;
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use crate::error::{Fault, leaves_doubt};
 use crate::oneshot::Sender;
 use crate::reader::stream_row;
 use crate::tables::{self, MAX_POSITION, Tenant};
-use crate::{archive, observe, profiles};
+use crate::{archive, observe, profiles, snapshots};
 
 /// How many appends share a transaction at most.
 const GROUP: usize = 64;
@@ -35,6 +35,7 @@ pub(crate) enum Job {
     PutProfile(TenantId, SubjectId, Profile, Reply<()>),
     Forget(TenantId, SubjectId, Reply<()>),
     Restore(TenantId, Box<PreparedRestore>, Reply<Head>),
+    Snapshots(TenantId, snapshots::Work, Reply<u64>),
 }
 
 pub(crate) struct AppendJob {
@@ -101,6 +102,12 @@ impl Writer {
                         archive::restore(connection, &tenant, &restored)
                     });
                     reply.send(self.settle(outcome, "restore into"));
+                }
+                Job::Snapshots(tenant, work, reply) => {
+                    let outcome = transact(&mut self.connection, |connection| {
+                        snapshots::work(connection, &tenant, &work)
+                    });
+                    reply.send(self.settle(outcome, "keep a snapshot in"));
                 }
             }
         }

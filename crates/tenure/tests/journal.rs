@@ -31,6 +31,12 @@ mod memory {
     }
 
     tenure_testkit::archive_conformance!(archive_in_memory);
+
+    fn snapshots_in_memory(behaviour: fn(&dyn tenure::journal::Snapshots)) {
+        behaviour(&tenure::journal::MemoryJournal::new());
+    }
+
+    tenure_testkit::snapshot_conformance!(snapshots_in_memory);
 }
 
 #[test]

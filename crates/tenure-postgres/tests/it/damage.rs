@@ -1,7 +1,9 @@
 //! A hand inside the database, and another journal's records.
 
-use tenure::journal::{self, Archive, Expected, Journal, JournalErrorKind, Limit, Profile};
-use tenure::{Name, Position, SubjectId, Version};
+use tenure::journal::{
+    self, Archive, Expected, Journal, JournalErrorKind, Limit, Profile, Snapshot, Snapshots,
+};
+use tenure::{CommandId, Name, Position, SubjectId, Version};
 use tenure_postgres::{PostgresJournal, scrub};
 use tenure_sqlite::SqliteJournal;
 
@@ -28,11 +30,12 @@ fn whatever_is_changed_behind_its_back_is_found() {
         );
     };
     change(
-        "CREATE TABLE public.r AS TABLE tenure.record; CREATE TABLE public.t AS TABLE tenure.tenant; CREATE TABLE public.s AS TABLE tenure.stream",
+        "CREATE TABLE public.r AS TABLE tenure.record; CREATE TABLE public.t AS TABLE tenure.tenant; CREATE TABLE public.s AS TABLE tenure.stream; CREATE TABLE public.c AS TABLE tenure.command",
     );
     let put_back = "DELETE FROM tenure.record; INSERT INTO tenure.record TABLE public.r; \
          UPDATE tenure.tenant SET (position, chain, recorded_us) = (SELECT position, chain, recorded_us FROM public.t); \
-         DELETE FROM tenure.stream; INSERT INTO tenure.stream TABLE public.s";
+         DELETE FROM tenure.stream; INSERT INTO tenure.stream TABLE public.s; \
+         DELETE FROM tenure.command; INSERT INTO tenure.command TABLE public.c";
     let corrupt = |position| JournalErrorKind::Corrupt {
         position: Position::new(position),
     };
@@ -79,6 +82,13 @@ fn whatever_is_changed_behind_its_back_is_found() {
         "UPDATE tenure.stream SET version = version + 1 WHERE id = 'account:B'",
         "DELETE FROM tenure.stream WHERE id = 'account:B'",
         "INSERT INTO tenure.stream SELECT tenant, 'account:C', 1 FROM tenure.stream LIMIT 1",
+        "UPDATE tenure.command SET content = decode(repeat('00', 32), 'hex') WHERE id = 'c2'",
+        "UPDATE tenure.command SET checksum = checksum # 1 WHERE id = 'c2'",
+        "UPDATE tenure.command SET first = 2 WHERE id = 'c2'",
+        "DELETE FROM tenure.command WHERE id = 'c2'",
+        // Not even when the checksum is taken away with it.
+        "UPDATE tenure.command SET last = last + 1, checksum = NULL WHERE id = 'c1'",
+        "UPDATE tenure.command SET id = 'c4', checksum = NULL WHERE id = 'c1'",
     ] {
         change(sql);
         let error = block_on(journal.verify(&tenant())).unwrap_err();
@@ -89,6 +99,41 @@ fn whatever_is_changed_behind_its_back_is_found() {
         change(put_back);
     }
     block_on(journal.verify(&tenant())).unwrap();
+
+    // What answers a retry is checked too, and not taken for another request.
+    change("UPDATE tenure.command SET content = decode(repeat('00', 32), 'hex') WHERE id = 'c3'");
+    let damage = JournalErrorKind::Corrupt { position: None };
+    let again = openings("c3", &account("A"), Expected::Any, 2);
+    let retried = block_on(journal.append(&tenant(), again)).unwrap_err();
+    assert_eq!(*retried.kind(), damage, "{retried}");
+    let command = CommandId::new("c3").unwrap();
+    let asked = block_on(journal.receipt(&tenant(), &command)).unwrap_err();
+    assert_eq!(*asked.kind(), damage, "{asked}");
+    assert!(block_on(journal.appends(&tenant(), None)).is_err());
+    change(put_back);
+
+    // A snapshot is only a cache: one that is not what was written is none, and the next one takes its place.
+    let fold = Name::new("a fold").unwrap();
+    let snapshot = Snapshot {
+        position: Position::new(4).unwrap(),
+        state: b"as it was".to_vec(),
+    };
+    for column in [
+        "state = 'as it is'",
+        "position = position - 1",
+        "position = 99",
+        "position = -1",
+        "checksum = checksum # 1",
+        "checksum = -1",
+    ] {
+        let kept = block_on(journal.keep_snapshot(&tenant(), &fold, snapshot.clone()));
+        assert!(kept.unwrap());
+        let kept = || block_on(journal.snapshot(&tenant(), &fold)).unwrap();
+        assert_eq!(kept(), Some(snapshot.clone()));
+        change(&format!("UPDATE tenure.snapshot SET {column}"));
+        assert_eq!(kept(), None, "{column}");
+        block_on(journal.verify(&tenant())).unwrap();
+    }
 }
 
 #[test]

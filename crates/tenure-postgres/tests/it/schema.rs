@@ -2,11 +2,11 @@
 
 use std::thread;
 
-use tenure::journal::{Journal, JournalErrorKind};
+use tenure::journal::{Expected, Journal, JournalErrorKind};
 use tenure_postgres::{Durability, Options, PostgresJournal, Schema, check, migrate};
 use tenure_testkit::postgres::SERVICE;
 
-use crate::support::{block_on, journal, options, server, tenant};
+use crate::support::{account, block_on, journal, openings, options, server, tenant};
 
 fn refused(options: Options) -> (JournalErrorKind, String) {
     let error = block_on(PostgresJournal::open(options)).unwrap_err();
@@ -48,7 +48,7 @@ fn many_migrate_at_once_and_one_does_it() {
             server
                 .sql(database.name(), "SELECT count(*) FROM tenure.migration")
                 .trim(),
-            "1"
+            "2"
         );
         block_on(PostgresJournal::open(options(&database.service))).unwrap();
     }
@@ -62,9 +62,9 @@ fn a_database_of_a_later_version_or_of_something_else_is_refused() {
     block_on(migrate(&owner, SERVICE)).unwrap();
     server.sql(
         database.name(),
-        "INSERT INTO tenure.migration VALUES (2, 5)",
+        "INSERT INTO tenure.migration VALUES (3, 5)",
     );
-    assert_eq!(block_on(check(&owner)).unwrap(), Schema::Newer { steps: 2 });
+    assert_eq!(block_on(check(&owner)).unwrap(), Schema::Newer { steps: 3 });
     let newer = JournalErrorKind::NewerSchema { position: None };
     assert_eq!(refused(options(&database.service)).0, newer);
     assert_eq!(
@@ -74,7 +74,7 @@ fn a_database_of_a_later_version_or_of_something_else_is_refused() {
 
     server.sql(
         database.name(),
-        "DELETE FROM tenure.migration WHERE number = 2; UPDATE tenure.migration SET checksum = checksum + 1",
+        "DELETE FROM tenure.migration WHERE number = 3; UPDATE tenure.migration SET checksum = checksum + 1",
     );
     let corrupt = JournalErrorKind::Corrupt { position: None };
     assert_eq!(*block_on(check(&owner)).unwrap_err().kind(), corrupt);
@@ -90,6 +90,38 @@ fn a_database_of_a_later_version_or_of_something_else_is_refused() {
     );
     let error = block_on(migrate(&options(&foreign.admin), SERVICE)).unwrap_err();
     assert_eq!(*error.kind(), JournalErrorKind::Invalid);
+}
+
+#[test]
+fn a_database_of_an_earlier_version_is_brought_to_this_one() {
+    let Some(server) = server() else { return };
+    let database = server.database();
+    let earlier = journal(&database);
+    let first = openings("c1", &account("A"), Expected::Any, 2);
+    block_on(earlier.append(&tenant(), first.clone())).unwrap();
+    let head = block_on(earlier.head(&tenant())).unwrap();
+    drop(earlier);
+    // As the first version left it.
+    server.sql(
+        database.name(),
+        "DROP TABLE tenure.snapshot; ALTER TABLE tenure.command DROP COLUMN checksum; \
+         DELETE FROM tenure.migration WHERE number > 1",
+    );
+    let outdated = Schema::Outdated { steps: 1 };
+    assert_eq!(
+        block_on(check(&options(&database.owner))).unwrap(),
+        outdated
+    );
+    let (kind, message) = refused(options(&database.service));
+    assert_eq!(kind, JournalErrorKind::Unavailable);
+    assert!(message.contains("1 of 2"), "{message}");
+
+    let journal = journal(&database);
+    assert_eq!(block_on(journal.verify(&tenant())).unwrap().head, head);
+    assert!(block_on(journal.append(&tenant(), first)).unwrap().replayed);
+    let second = openings("c2", &account("A"), Expected::Any, 1);
+    block_on(journal.append(&tenant(), second)).unwrap();
+    block_on(journal.verify(&tenant())).unwrap();
 }
 
 #[test]
@@ -156,7 +188,7 @@ fn a_role_that_passes_row_level_security_is_refused() {
         server.sql(name, undo);
         let (_, message) = refused(options(&own));
         assert!(
-            message.contains("row-level security guards 4 of the 5"),
+            message.contains("row-level security guards 5 of the 6"),
             "{message}"
         );
         server.sql(name, put_back);

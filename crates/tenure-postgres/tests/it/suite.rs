@@ -1,6 +1,6 @@
 use std::sync::OnceLock;
 
-use tenure::journal::{Archive, Journal};
+use tenure::journal::{Archive, Journal, Snapshots};
 use tenure_postgres::PostgresJournal;
 
 use crate::support::{journal, server};
@@ -23,5 +23,12 @@ fn archive_on_one_journal(behaviour: fn(&dyn Archive)) {
     }
 }
 
+fn snapshots_on_one_journal(behaviour: fn(&dyn Snapshots)) {
+    if let Some(journal) = shared() {
+        behaviour(journal);
+    }
+}
+
 tenure_testkit::conformance!(on_one_journal);
 tenure_testkit::archive_conformance!(archive_on_one_journal);
+tenure_testkit::snapshot_conformance!(snapshots_on_one_journal);

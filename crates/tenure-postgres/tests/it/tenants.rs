@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use tenure::TenantId;
-use tenure::journal::{Expected, Journal, Profile};
-use tenure::{Name, SubjectId};
+use tenure::journal::{Expected, Journal, Profile, Snapshot, Snapshots};
+use tenure::{Name, Position, SubjectId};
 
 use crate::support::{account, block_on, journal, openings, server};
 
@@ -19,6 +19,12 @@ fn row_level_security_alone_keeps_tenants_apart() {
         block_on(journal.append(&tenant, openings("c", &account("A"), Expected::Any, 3))).unwrap();
         let profile = Profile::new([(Name::new("name").unwrap(), name.to_owned())].into()).unwrap();
         block_on(journal.put_profile(&tenant, &SubjectId::new("P").unwrap(), profile)).unwrap();
+        let snapshot = Snapshot {
+            position: Position::FIRST,
+            state: name.into(),
+        };
+        let fold = Name::new("a fold").unwrap();
+        block_on(journal.keep_snapshot(&tenant, &fold, snapshot)).unwrap();
     }
     // What a session of the service sees without any predicate: nothing, or one tenant's, and never more.
     let (client, connection) = block_on(tokio_postgres::connect(
@@ -28,7 +34,7 @@ fn row_level_security_alone_keeps_tenants_apart() {
     .unwrap();
     let connection = crate::support::runtime().spawn(connection);
     let tables = [
-        "tenant", "stream", "record", "command", "profile", "journal",
+        "tenant", "stream", "record", "command", "profile", "snapshot", "journal",
     ];
     let counts = |expected: &[i64]| {
         for (table, expected) in tables.iter().zip(expected) {
@@ -38,19 +44,19 @@ fn row_level_security_alone_keeps_tenants_apart() {
             assert_eq!(count.get::<_, i64>(0), *expected, "{table}");
         }
     };
-    counts(&[0; 6]);
+    counts(&[0; 7]);
     for name in ["one", hostile, "nobody"] {
         block_on(client.batch_execute("BEGIN")).unwrap();
         block_on(client.execute("SELECT set_config('tenure.tenant', $1, true)", &[&name])).unwrap();
         let there = if name == "nobody" {
-            [0; 6]
+            [0; 7]
         } else {
-            [1, 1, 3, 1, 1, 3]
+            [1, 1, 3, 1, 1, 1, 3]
         };
         counts(&there);
         block_on(client.batch_execute("COMMIT")).unwrap();
         // The setting ends with its transaction: the next borrower of the connection has none.
-        counts(&[0; 6]);
+        counts(&[0; 7]);
     }
     // Nor can it write for another, or change what is written.
     let mut told = String::new();

@@ -1,7 +1,7 @@
 //! A hand inside the file: everything it does to the records is found.
 
 use rusqlite::Connection;
-use tenure::journal::{Expected, Journal, JournalErrorKind, Limit};
+use tenure::journal::{Expected, Journal, JournalErrorKind, Limit, Snapshot, Snapshots};
 use tenure::{Position, Version};
 use tenure_sqlite::SqliteJournal;
 use tenure_testkit::conformance::block_on;
@@ -147,6 +147,14 @@ fn what_the_checksums_cannot_see_verification_does() {
         "UPDATE stream SET version = version + 1 WHERE id = 'account:B'",
         "DELETE FROM stream WHERE id = 'account:B'",
         "INSERT INTO stream (tenant, id, version) VALUES (1, 'account:C', 1)",
+        "UPDATE command SET content = zeroblob(32) WHERE id = 'c2'",
+        "UPDATE command SET checksum = checksum + 1 WHERE id = 'c2'",
+        "UPDATE command SET first = 2 WHERE id = 'c2'",
+        "DELETE FROM command WHERE id = 'c2'",
+        // Not even when the checksum is taken away with it.
+        "UPDATE command SET last = last + 1, checksum = NULL WHERE id = 'c1'",
+        "UPDATE command SET id = 'c4', checksum = NULL WHERE id = 'c1'",
+        "INSERT INTO command SELECT tenant, 'c4', content, first, last, NULL FROM command WHERE id = 'c1'",
     ] {
         let (_folder, journal) = damaged(change);
         let error = journal.verify_blocking(&tenant()).unwrap_err();
@@ -154,6 +162,62 @@ fn what_the_checksums_cannot_see_verification_does() {
             matches!(error.kind(), JournalErrorKind::Corrupt { .. }),
             "{change}: {error}"
         );
+    }
+}
+
+#[test]
+fn a_damaged_command_answers_no_retry() {
+    let (_folder, journal) = damaged(
+        "UPDATE command SET content = zeroblob(32) WHERE id = 'c3'; UPDATE command SET first = 2 WHERE id = 'c2'",
+    );
+    let damage = JournalErrorKind::Corrupt { position: None };
+    for (command, stream, records) in [("c2", "B", 1), ("c3", "A", 2)] {
+        let again = openings(command, &account(stream), Expected::Any, records);
+        let error = journal.append_blocking(&tenant(), again).unwrap_err();
+        // Not that it was used for something else.
+        assert_eq!(*error.kind(), damage, "{command}: {error}");
+        let command = tenure::CommandId::new(command).unwrap();
+        let error = journal.receipt_blocking(&tenant(), &command).unwrap_err();
+        assert_eq!(*error.kind(), damage, "{command}: {error}");
+    }
+    let error = block_on(tenure::journal::Archive::appends(&journal, &tenant(), None)).unwrap_err();
+    assert_eq!(*error.kind(), damage, "{error}");
+    let again = openings("c1", &account("A"), Expected::Any, 2);
+    assert!(journal.append_blocking(&tenant(), again).unwrap().replayed);
+}
+
+#[test]
+fn a_damaged_snapshot_is_none() {
+    let fold = tenure::Name::new("a fold").unwrap();
+    for change in [
+        "state = CAST(replace(state, 'a', 'b') AS BLOB)",
+        "state = CAST('' AS BLOB)",
+        "position = position - 1",
+        "position = 99",
+        "position = -1",
+        "checksum = checksum + 1",
+        "checksum = -1",
+        "fold = 'another fold'",
+    ] {
+        let (folder, journal) = damaged("");
+        let snapshot = Snapshot {
+            position: Position::new(4).unwrap(),
+            state: b"as it was".to_vec(),
+        };
+        let keep = || block_on(journal.keep_snapshot(&tenant(), &fold, snapshot.clone()));
+        let kept = || block_on(journal.snapshot(&tenant(), &fold)).unwrap();
+        assert!(keep().unwrap());
+        assert_eq!(kept(), Some(snapshot.clone()));
+        let connection = Connection::open(folder.file()).unwrap();
+        let changed = connection.execute(&format!("UPDATE snapshot SET {change}"), []);
+        assert_eq!(changed.unwrap(), 1);
+        assert_eq!(kept(), None, "{change}");
+        let moved = tenure::Name::new("another fold").unwrap();
+        assert_eq!(block_on(journal.snapshot(&tenant(), &moved)).unwrap(), None);
+        // Nothing else minds, and the next one takes its place.
+        journal.verify_blocking(&tenant()).unwrap();
+        assert!(keep().unwrap(), "{change}");
+        assert_eq!(kept(), Some(snapshot.clone()));
     }
 }
 

@@ -126,6 +126,38 @@ fn a_file_of_a_later_version_is_refused() {
 }
 
 #[test]
+fn a_file_of_an_earlier_version_is_brought_to_this_one() {
+    let folder = Folder::new();
+    let journal = SqliteJournal::open_or_create(folder.file()).unwrap();
+    let first = openings("c1", &account("A"), Expected::Any, 2);
+    journal.append_blocking(&tenant(), first.clone()).unwrap();
+    let head = journal.head_blocking(&tenant()).unwrap();
+    drop(journal);
+    // As the first version left it.
+    let connection = Connection::open(folder.file()).unwrap();
+    connection
+        .execute_batch(
+            "DROP TABLE snapshot; ALTER TABLE command DROP COLUMN checksum; DELETE FROM migration WHERE number > 1; \
+             PRAGMA user_version = 1",
+        )
+        .unwrap();
+    drop(connection);
+    assert_eq!(check(folder.file()).unwrap(), Schema::Outdated { steps: 1 });
+    let error = SqliteJournal::open(folder.file()).unwrap_err();
+    assert_eq!(*error.kind(), JournalErrorKind::Unavailable);
+    assert!(error.to_string().contains("1 of 2"), "{error}");
+
+    migrate(folder.file()).unwrap();
+    let journal = SqliteJournal::open(folder.file()).unwrap();
+    assert_eq!(journal.verify_blocking(&tenant()).unwrap().head, head);
+    let again = journal.append_blocking(&tenant(), first).unwrap();
+    assert!(again.replayed);
+    let second = openings("c2", &account("A"), Expected::Any, 1);
+    journal.append_blocking(&tenant(), second).unwrap();
+    journal.verify_blocking(&tenant()).unwrap();
+}
+
+#[test]
 fn steps_of_another_build_are_refused() {
     let folder = Folder::new();
     migrate(folder.file()).unwrap();
@@ -230,7 +262,7 @@ fn many_migrate_and_open_at_once() {
         let steps: i64 = connection
             .query_row("SELECT count(*) FROM migration", [], |row| row.get(0))
             .unwrap();
-        assert_eq!(steps, 1);
+        assert_eq!(steps, 2);
         let journal = SqliteJournal::open(folder.file()).unwrap();
         assert_eq!(
             journal.verify_blocking(&tenant()).unwrap().head.position,

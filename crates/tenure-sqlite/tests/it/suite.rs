@@ -1,4 +1,4 @@
-use tenure::journal::{Archive, Journal};
+use tenure::journal::{Archive, Journal, Snapshots};
 use tenure_sqlite::SqliteJournal;
 
 use crate::support::Folder;
@@ -18,3 +18,11 @@ fn archive_on_a_fresh_file(behaviour: fn(&dyn Archive)) {
 }
 
 tenure_testkit::archive_conformance!(archive_on_a_fresh_file);
+
+fn snapshots_on_a_fresh_file(behaviour: fn(&dyn Snapshots)) {
+    let folder = Folder::new();
+    let journal = SqliteJournal::open_or_create(folder.file()).unwrap();
+    behaviour(&journal);
+}
+
+tenure_testkit::snapshot_conformance!(snapshots_on_a_fresh_file);

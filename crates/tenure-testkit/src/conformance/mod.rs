@@ -37,6 +37,7 @@ mod model;
 mod profile;
 mod race;
 mod read;
+mod snapshot;
 mod text;
 mod time;
 
@@ -46,7 +47,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-use tenure::journal::{Archive, Journal};
+use tenure::journal::{Archive, Journal, Snapshots};
 
 pub use append::*;
 pub use archive::*;
@@ -57,6 +58,7 @@ pub use model::*;
 pub use profile::*;
 pub use race::*;
 pub use read::*;
+pub use snapshot::*;
 pub use text::*;
 pub use time::*;
 
@@ -68,6 +70,12 @@ pub type ArchiveBehaviour = fn(&dyn Archive);
 
 /// Every behaviour of an archive with its name.
 pub const ARCHIVE_SUITE: &[(&str, ArchiveBehaviour)] = crate::archive_conformance!(@list suite);
+
+/// A test of one behaviour of a journal that keeps snapshots.
+pub type SnapshotBehaviour = fn(&dyn Snapshots);
+
+/// Every behaviour of a journal that keeps snapshots, with its name.
+pub const SNAPSHOT_SUITE: &[(&str, SnapshotBehaviour)] = crate::snapshot_conformance!(@list suite);
 
 /// Every behaviour with its name.
 pub const SUITE: &[(&str, Behaviour)] = crate::conformance!(@list suite);
@@ -177,6 +185,46 @@ macro_rules! archive_conformance {
     };
     ($run:path) => {
         $crate::archive_conformance!(@list tests $run);
+    };
+}
+
+/// Makes a `#[test]` of every behaviour of a journal that keeps [`Snapshots`] of folds.
+///
+/// ```
+/// use tenure::journal::{MemoryJournal, Snapshots};
+///
+/// fn on_a_fresh_journal(behaviour: fn(&dyn Snapshots)) {
+///     behaviour(&MemoryJournal::new());
+/// }
+///
+/// tenure_testkit::snapshot_conformance!(on_a_fresh_journal);
+/// ```
+#[macro_export]
+macro_rules! snapshot_conformance {
+    (@list $kind:ident $($run:path)?) => {
+        $crate::snapshot_conformance! {
+            @$kind [$($run)?]
+            a_fold_goes_on_from_its_snapshot
+            dropped_snapshots_come_back_the_same
+            a_later_snapshot_stays
+            any_state_is_kept
+            a_state_that_cannot_be_read_is_folded_again
+            snapshots_of_tenants_are_apart
+        }
+    };
+    (@suite [] $($name:ident)+) => {
+        &[$((stringify!($name), $name as $crate::conformance::SnapshotBehaviour)),+]
+    };
+    (@tests [$run:path] $($name:ident)+) => {
+        $(
+            #[test]
+            fn $name() {
+                $run($crate::conformance::$name);
+            }
+        )+
+    };
+    ($run:path) => {
+        $crate::snapshot_conformance!(@list tests $run);
     };
 }
 

@@ -7,10 +7,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::{
     Append, Archive, BoxFuture, ChainHash, ContentHash, Gatherer, Head, Journal, JournalError,
     JournalErrorKind, Limit, Page, PreparedRestore, Profile, ProfileState, Receipt, RecordReader,
-    RecordedAppend, StoredRecord, Verified, Verifier,
+    RecordedAppend, Snapshot, Snapshots, StoredCommand, StoredRecord, Verified, Verifier,
 };
 use crate::id::{ActorId, CommandId, SubjectId, TenantId};
 use crate::record::{Position, Record, StreamId, Version};
+use crate::text::Name;
 
 /// A journal in memory, as strict as one on disk: for tests, for simulations, for trying something out.
 ///
@@ -37,6 +38,7 @@ struct Tenant {
     commands: HashMap<CommandId, (ContentHash, Receipt)>,
     head: Option<Head>,
     profiles: BTreeMap<SubjectId, ProfileState>,
+    snapshots: BTreeMap<Name, Snapshot>,
 }
 
 impl MemoryJournal {
@@ -231,7 +233,18 @@ impl Tenant {
         self.stored(None, |stored, checksum| {
             verifier.next(stored, checksum).map(|()| true)
         })?;
-        verifier.finish()
+        let verified = verifier.finish()?;
+        for (command, (content, receipt)) in &self.commands {
+            let stored = StoredCommand {
+                command: command.as_str(),
+                content: *content,
+                first: receipt.first.get(),
+                last: receipt.last.get(),
+            };
+            verifier.command(&stored, None)?;
+        }
+        verifier.finish_commands()?;
+        Ok(verified)
     }
 
     fn appends(&self, after: Option<Position>) -> Result<Vec<RecordedAppend>, JournalError> {
@@ -441,6 +454,51 @@ impl Archive for MemoryJournal {
                     .map(|(subject, state)| (subject.clone(), state.clone()))
                     .collect()
             }))
+        })
+    }
+}
+
+impl Snapshots for MemoryJournal {
+    fn snapshot<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        fold: &'a Name,
+    ) -> BoxFuture<'a, Result<Option<Snapshot>, JournalError>> {
+        Box::pin(async move { Ok(self.with(tenant, |kept| kept.snapshots.get(fold).cloned())) })
+    }
+
+    fn keep_snapshot<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+        fold: &'a Name,
+        snapshot: Snapshot,
+    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+        Box::pin(async move {
+            snapshot.seal(tenant, fold)?;
+            let mut tenants = self.lock();
+            let kept = tenants.entry(tenant.clone()).or_default();
+            snapshot.check(fold, kept.head(tenant).position)?;
+            let later = kept
+                .snapshots
+                .get(fold)
+                .is_some_and(|kept| kept.position > snapshot.position);
+            if !later {
+                kept.snapshots.insert(fold.clone(), snapshot);
+            }
+            Ok(!later)
+        })
+    }
+
+    fn drop_snapshots<'a>(
+        &'a self,
+        tenant: &'a TenantId,
+    ) -> BoxFuture<'a, Result<u64, JournalError>> {
+        Box::pin(async move {
+            let mut tenants = self.lock();
+            let dropped = tenants
+                .get_mut(tenant)
+                .map(|kept| std::mem::take(&mut kept.snapshots));
+            Ok(dropped.map_or(0, |dropped| dropped.len() as u64))
         })
     }
 }

@@ -51,7 +51,9 @@ mod page;
 mod profile;
 mod receipt;
 mod schema;
+mod snapshot;
 mod stored;
+mod stored_command;
 mod verify;
 
 use std::fmt::Debug;
@@ -77,7 +79,9 @@ pub use page::{Head, Limit, Page};
 pub use profile::{Profile, ProfileError, ProfileState};
 pub use receipt::ReceiptReader;
 pub use schema::{Schema, step_checksum};
+pub use snapshot::{Resumable, Resumed, Snapshot, Snapshots};
 pub use stored::{RecordReader, StoredRecord, StoredRecordError};
+pub use stored_command::StoredCommand;
 pub use verify::{Verified, Verifier};
 
 /// A boxed future, so that a journal can stand behind `Arc<dyn Journal>` and needs no particular runtime.

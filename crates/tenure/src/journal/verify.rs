@@ -1,8 +1,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
 
-use super::{ChainHash, Head, JournalError, JournalErrorKind, RecordReader, StoredRecord};
+use super::{
+    ChainHash, Head, JournalError, JournalErrorKind, RecordReader, StoredCommand, StoredRecord,
+};
 use crate::id::TenantId;
 use crate::record::{Position, Version};
 
@@ -17,7 +20,8 @@ pub struct Verified {
 
 /// The walk behind [`Journal::verify`](super::Journal::verify), for implementors: every journal checks the same.
 ///
-/// Feed it the stored columns of all records up to the head, then [`finish`](Verifier::finish).
+/// Feed it the stored columns of all records up to the head, then [`finish`](Verifier::finish); then what is kept of every command, in any
+/// order, and [`finish_commands`](Verifier::finish_commands).
 #[derive(Debug)]
 pub struct Verifier {
     head: Head,
@@ -28,8 +32,33 @@ pub struct Verifier {
     streams: HashMap<Box<str>, (u32, u64)>,
     /// The stream's number of each record, to find what a correction names.
     stream_of: Vec<u32>,
+    /// The command of the last records and the place of its first one.
+    command: Option<(Box<str>, u64)>,
+    /// The commands as the records say, and as they are kept.
+    commands: (Tally, Tally),
     reader: RecordReader,
     buffer: Vec<u8>,
+}
+
+/// Which commands there are and where their records stand, whatever the order in which they are named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    count: u64,
+    /// Of the hashes of all, a wide one so that no two collections have the same by accident.
+    sum: u128,
+}
+
+impl Tally {
+    fn add(&mut self, command: &str, first: u64, last: u64) {
+        let mut hash = Sha256::new();
+        hash.update(first.to_le_bytes());
+        hash.update(last.to_le_bytes());
+        hash.update(command);
+        let hash: [u8; 32] = hash.finalize().into();
+        let half = hash.first_chunk().copied().unwrap_or_default();
+        self.count = self.count.saturating_add(1);
+        self.sum = self.sum.wrapping_add(u128::from_le_bytes(half));
+    }
 }
 
 impl Verifier {
@@ -43,6 +72,8 @@ impl Verifier {
             recorded_at: None,
             streams: HashMap::new(),
             stream_of: Vec::new(),
+            command: None,
+            commands: (Tally::default(), Tally::default()),
             reader: RecordReader::default(),
             buffer: Vec::new(),
         }
@@ -101,6 +132,10 @@ impl Verifier {
             }
         }
         self.stream_of.push(*number);
+        if self.command.as_ref().map(|(command, _)| &**command) != Some(stored.command) {
+            self.end_command();
+            self.command = Some((stored.command.into(), due));
+        }
         self.position = due;
         self.recorded_at = Some(record.recorded_at);
         self.chain = stored.seal(&self.chain, &mut self.buffer).1;
@@ -113,6 +148,46 @@ impl Verifier {
         self.streams
             .get(stream)
             .map_or(Version::EMPTY, |(_, version)| Version::new(*version))
+    }
+
+    /// The records of the last command are all there.
+    fn end_command(&mut self) {
+        if let Some((command, first)) = self.command.take() {
+            self.commands.0.add(&command, first, self.position);
+        }
+    }
+
+    /// Takes what is kept of a command, with its checksum.
+    ///
+    /// # Errors
+    /// As [`StoredCommand::check`].
+    pub fn command(
+        &mut self,
+        stored: &StoredCommand<'_>,
+        checksum: Option<u32>,
+    ) -> Result<(), JournalError> {
+        let StoredCommand {
+            command,
+            first,
+            last,
+            ..
+        } = *stored;
+        self.commands.1.add(command, first, last);
+        stored.check(checksum)
+    }
+
+    /// Checks that what is kept of commands is what the records say of them: none missing, none too many, each in its place.
+    ///
+    /// # Errors
+    /// [`JournalErrorKind::Corrupt`].
+    pub fn finish_commands(&mut self) -> Result<(), JournalError> {
+        self.end_command();
+        let (recorded, kept) = self.commands;
+        if recorded == kept {
+            Ok(())
+        } else {
+            Err(JournalError::damaged_command())
+        }
     }
 
     /// Checks that the walk came to the head, with the same hash.

@@ -72,7 +72,7 @@ fn stack(report: &ManagerReport<'_>, reader: &Reader, standing: &AccountStanding
             shown: score(reader, after),
         }],
         shown: reader.short(band),
-        before: before.as_ref().and_then(|before| steps(before)),
+        before: before.as_ref().and_then(steps),
     }
 }
 
