@@ -35,7 +35,7 @@ pub(crate) fn commands(
         let in_force = lines.filter(|line| line.account == account.id && line.end.is_none());
         in_force.map(move |line| (account, line))
     });
-    for (place, (account, line)) in open.take(60).enumerate() {
+    for (place, (account, line)) in open.take(ACCOUNTS).enumerate() {
         let id = AccountId::new(&account.id)?;
         let [holder, industry] = [
             MANAGERS.get(place % MANAGERS.len()),
