@@ -7,6 +7,7 @@
 )]
 
 #[path = "../support/mod.rs"]
+#[allow(dead_code, reason = "shared with the tests of other programs")]
 mod support;
 
 fn printed() -> String {
