@@ -6,7 +6,7 @@ use tenure::Command;
 
 use super::directory::{ADVISER, CADENCE, PRODUCTS, TECHNICAL};
 use super::{Portfolio, command};
-use crate::simulation::Dice;
+use crate::Dice;
 
 /// How it goes with a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -29,7 +29,7 @@ use serde_json::Value;
 use tenure::situation::Supplied;
 use tenure::{AccountId, Command, ManagerId};
 
-use crate::simulation::Dice;
+use crate::Dice;
 
 /// A made-up portfolio of any size. Every account depends on its number alone, so that it can be made one by one.
 #[derive(Clone, Copy, Debug)]
