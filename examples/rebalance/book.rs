@@ -11,6 +11,7 @@ use tenure::{
 };
 use tenure_testkit::simulation::SimulatedBook;
 
+const ACCOUNTS: usize = 60;
 const MANAGERS: [&str; 4] = ["amara", "bruno", "chitra", "daniel"];
 const INDUSTRIES: [&str; 3] = ["EdTech", "health", "retail"];
 
