@@ -41,9 +41,17 @@ fn writes_until_killed() {
 #[test]
 fn a_killed_process_loses_nothing() {
     let cycles = effort::times("TENURE_CRASHES", 20, 1_000);
-    let folder = Folder::new();
-    tenure_sqlite::migrate(folder.file()).unwrap();
+    let new = || {
+        let folder = Folder::new();
+        tenure_sqlite::migrate(folder.file()).unwrap();
+        folder
+    };
+    let mut folder = new();
     for cycle in 0..cycles {
+        // Another file now and then: every cycle verifies all that there is.
+        if cycle % 40 == 39 {
+            folder = new();
+        }
         let mut child = Command::new(env::current_exe().unwrap())
             .args([
                 "--exact",
