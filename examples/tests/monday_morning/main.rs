@@ -6,6 +6,7 @@
     reason = "a test that fails panics"
 )]
 
+#[expect(dead_code, reason = "this program reads and writes no files")]
 #[path = "../support/mod.rs"]
 mod support;
 
