@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use tenure_report::{Language, RetentionReport};
+use tenure_report::{Language, Names, RetentionReport};
 use tenure_tables::{
     ALL, BridgeMonthly, BridgeQuarterly, Row, TableError, bridge_rows, cohort_rows,
     survival_curve_rows, survival_summary_row, trailing_rows, write_csv, write_file, write_jsonl,
@@ -60,19 +60,24 @@ pub(crate) fn write(
         .into_iter()
         .collect();
     let report = RetentionReport {
-        title: "Retention review",
-        subtitle: heading.subtitle,
-        notes: heading.notes,
-        as_of: heading.as_of,
+        heading: tenure_report::Heading {
+            title: "Retention review",
+            subtitle: heading.subtitle,
+            notes: heading.notes,
+            as_of: heading.as_of,
+            language: Language::English,
+        },
         convention: &figures.monthly.convention.to_string(),
         currency: figures.monthly.currency,
-        language: Language::English,
         monthly: &monthly,
         quarterly: &quarterly,
         trailing: &trailing,
         cohorts: &cohorts,
         survival: &curve,
         survival_summary: &summary,
+        differences: &figures.moved.differences,
+        explained: &figures.moved.explained,
+        names: &Names::default(),
     };
     let page = report.to_html()?;
 
