@@ -6,6 +6,7 @@
     reason = "a test that fails panics"
 )]
 
+#[expect(dead_code, reason = "this program reads and writes no files")]
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "shared with the tests of other programs")]
 mod support;
