@@ -2,14 +2,14 @@
 
 use std::error::Error;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use tenure::retention::survival::{
     ConfidenceLevel, FlatStretch, Quantile, RestrictedMean, SurvivalCurve, SurvivalError,
     lifetimes_of, survival_curve,
 };
 use tenure::retention::{
-    BridgeReport, CohortReport, Convention, RevenueHistory, Slicing, TrailingReport, bridge,
-    cohorts, trailing,
+    BridgeReport, CohortReport, Column, Convention, Difference, ExplainError, Explanation, Figure,
+    Question, Rate, RevenueHistory, Slicing, TrailingReport, bridge, cohorts, explain, trailing,
 };
 use tenure::{Grain, Month, Periods};
 
@@ -20,6 +20,71 @@ pub(crate) struct Figures {
     pub(crate) cohorts: CohortReport,
     /// How long accounts stay, in days; nothing where no account ever paid.
     pub(crate) survival: Option<Survival>,
+    pub(crate) moved: Moved,
+}
+
+/// The accounts behind the last quarter.
+#[derive(Default)]
+pub(crate) struct Moved {
+    /// Behind what came, grew, shrank and left.
+    pub(crate) explained: Vec<Explanation>,
+    /// Behind the change of twelve-month retention since a quarter before.
+    pub(crate) differences: Vec<Difference>,
+}
+
+impl Moved {
+    /// What cannot be told is left out: of a history that is too short, or of definitions under which a figure is no sum over accounts.
+    fn of(
+        history: &RevenueHistory,
+        calendar: &Calendar,
+        convention: &Convention,
+        quarterly: &BridgeReport,
+    ) -> Result<Self, ExplainError> {
+        let Some(last) = quarterly.all.rows.last() else {
+            return Ok(Self::default());
+        };
+        let ask = |periods: &Periods, figure, on| {
+            let question = Question {
+                figure,
+                slice: None,
+                on,
+            };
+            let whole = Slicing::none();
+            match explain(history, periods, &whole, convention.clone(), &question) {
+                Err(
+                    ExplainError::PastTheRun { .. }
+                    | ExplainError::NoSuchPeriod { .. }
+                    | ExplainError::NotAdditive { .. },
+                ) => Ok(None),
+                explained => explained.map(Some),
+            }
+        };
+        let mut moved = Self::default();
+        let rate = |rate| Figure::Trailing { window: 12, rate };
+        let (now, before) = (
+            calendar.months.end() - Days::new(1),
+            last.period.start() - Days::new(1),
+        );
+        for rate in [Rate::NetRevenueRetention, Rate::GrossRevenueRetention].map(rate) {
+            let earlier = ask(&calendar.months, rate, before)?;
+            let later = ask(&calendar.months, rate, now)?;
+            for (earlier, later) in earlier.iter().zip(&later) {
+                moved.differences.push(Difference::between(earlier, later)?);
+            }
+        }
+        for column in [
+            Column::Churn,
+            Column::Contraction,
+            Column::Expansion,
+            Column::New,
+        ] {
+            let figure = Figure::Amount(column);
+            moved
+                .explained
+                .extend(ask(&calendar.quarters, figure, last.period.start())?);
+        }
+        Ok(moved)
+    }
 }
 
 pub(crate) struct Survival {
@@ -77,9 +142,11 @@ impl Figures {
     ) -> Result<Self, Box<dyn Error>> {
         let convention = || convention.clone();
         let Calendar { months, quarters } = calendar;
+        let quarterly = bridge(history, quarters, slicing, convention())?;
         let figures = Self {
+            moved: Moved::of(history, calendar, &convention(), &quarterly)?,
             monthly: bridge(history, months, slicing, convention())?,
-            quarterly: bridge(history, quarters, slicing, convention())?,
+            quarterly,
             trailing: trailing(history, months, 12, slicing, convention())?,
             cohorts: cohorts(history, months, slicing, convention())?,
             survival: Survival::of(history, months.end())?,

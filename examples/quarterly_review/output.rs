@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tenure_report::RetentionReport;
+use tenure_report::{Heading, Names, RetentionReport};
 use tenure_tables::{
     ALL, BridgeMonthly, BridgeQuarterly, Provenance, bridge_rows, cohort_rows, survival_curve_rows,
     survival_summary_row, trailing_rows,
@@ -74,19 +74,24 @@ pub(crate) fn write(
     };
     let notes = review.note.map(|note| note.text(language));
     let page = RetentionReport {
-        title: words::title(language),
-        subtitle: words::subtitle(language),
-        notes: &notes.as_deref().into_iter().collect::<Vec<_>>(),
-        as_of: provenance.as_of,
+        heading: Heading {
+            title: words::title(language),
+            subtitle: words::subtitle(language),
+            notes: &notes.as_deref().into_iter().collect::<Vec<_>>(),
+            as_of: provenance.as_of,
+            language,
+        },
         convention: &convention,
         currency,
-        language,
         monthly: &monthly,
         quarterly: &quarterly,
         trailing: &trailing,
         cohorts: &cohorts,
         survival: &curve,
         survival_summary: &summary,
+        differences: &figures.moved.differences,
+        explained: &figures.moved.explained,
+        names: &Names::default(),
     };
     let page = match formats.has(Format::Html) {
         true => Some(page.to_html()?),

@@ -11,6 +11,7 @@ use tenure::{
 };
 use tenure_testkit::simulation::SimulatedBook;
 
+const ACCOUNTS: usize = 60;
 const MANAGERS: [&str; 4] = ["amara", "bruno", "chitra", "daniel"];
 const INDUSTRIES: [&str; 3] = ["EdTech", "health", "retail"];
 
@@ -35,7 +36,7 @@ pub(crate) fn commands(
         let in_force = lines.filter(|line| line.account == account.id && line.end.is_none());
         in_force.map(move |line| (account, line))
     });
-    for (place, (account, line)) in open.take(60).enumerate() {
+    for (place, (account, line)) in open.take(ACCOUNTS).enumerate() {
         let id = AccountId::new(&account.id)?;
         let [holder, industry] = [
             MANAGERS.get(place % MANAGERS.len()),

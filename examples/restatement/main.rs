@@ -2,6 +2,9 @@
 //! figures that had been reported.
 //!
 //!     cargo run --release --example restatement
+//!     cargo run --release --example restatement -- --out DIR
+//!
+//! The second also writes the page of it to DIR, in each language.
 //!
 //! The book is simulated and goes through a journal. December is closed; then the three are recorded, all effective in a closed
 //! period. The report as it was closed stays as it was, the report as known now says what is known now, and every difference is told
@@ -16,19 +19,23 @@ mod told;
 
 use std::error::Error;
 use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use tenure::retention::{
-    BookReport, Difference, Figure, Question, Rate, SliceBy, Slicing, closed_bridge, explain,
-    restatement,
+    BookReport, Difference, Figure, Question, Rate, Restatement, SliceBy, Slicing, closed_bridge,
+    explain, restatement,
 };
 use tenure::{Book, Currency, Grain, Known, Periods};
+use tenure_report::{Heading, Language, Names, RestatementReport};
+use tenure_tables::{TableError, write_file};
 
 use crate::office::Office;
 
 fn main() -> ExitCode {
-    match run() {
+    let out = arguments(std::env::args().skip(1));
+    match out.and_then(|out| run(out.as_deref())) {
         Ok(said) => {
             // Nothing is lost when whoever reads has seen enough and closes the pipe.
             let _ = io::stdout().write_all(said.as_bytes());
@@ -41,7 +48,22 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<String, Box<dyn Error>> {
+/// The folder that the page goes to, if it is asked for.
+fn arguments(
+    mut arguments: impl Iterator<Item = String>,
+) -> Result<Option<PathBuf>, Box<dyn Error>> {
+    match (
+        arguments.next().as_deref(),
+        arguments.next(),
+        arguments.next(),
+    ) {
+        (None, ..) => Ok(None),
+        (Some("--out"), Some(out), None) => Ok(Some(out.into())),
+        _ => Err("the only option is --out DIR".into()),
+    }
+}
+
+fn run(out: Option<&Path>) -> Result<String, Box<dyn Error>> {
     let mut office = Office::new()?;
     office.import()?;
     let closing = office.close_the_year()?;
@@ -63,6 +85,9 @@ fn run() -> Result<String, Box<dyn Error>> {
     let by_manager = whole.clone().by(SliceBy::Manager);
     let handed = restatement(&records, &by_manager, then, now)?;
     handed.reconcile()?;
+    if let Some(out) = out {
+        pages(out, &handed)?;
+    }
     said += &told::between_managers(&handed, &restated)?;
     said += &told::adjustments(&closed_bridge(&records, &whole)?)?;
 
@@ -81,6 +106,35 @@ fn run() -> Result<String, Box<dyn Error>> {
     let difference = Difference::between(&explained(then)?, &explained(now)?)?;
     said += &told::difference(&difference)?;
     Ok(said)
+}
+
+/// The page of a restatement in each language.
+fn pages(out: &Path, restated: &Restatement) -> Result<(), Box<dyn Error>> {
+    std::fs::create_dir_all(out)?;
+    for language in Language::ALL {
+        let report = RestatementReport {
+            heading: Heading {
+                title: "What was reported for the year, and what is known now",
+                subtitle: "All subscriptions",
+                notes: &["A simulated book: made up, seeded, no customer is in it."],
+                as_of: day(2026, 1, 31)?,
+                language: *language,
+            },
+            restatement: restated,
+            names: &Names::default(),
+        };
+        let page = report.to_html()?;
+        let path = out.join(format!("restatement.{}.html", language.code()));
+        write_file(&path, |file| {
+            let written = file.write_all(page.as_bytes());
+            written.map_err(|source| TableError::File {
+                action: "write",
+                path: path.clone(),
+                source,
+            })
+        })?;
+    }
+    Ok(())
 }
 
 fn day(year: i32, month: u32, day: u32) -> Result<NaiveDate, Box<dyn Error>> {

@@ -57,6 +57,66 @@ impl Colour {
     }
 }
 
+/// A colour that tells one part from another, on light and dark paper alike: each stands out from both by at least 3 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shade {
+    Blue,
+    Green,
+    Amber,
+    Purple,
+    Slate,
+    Teal,
+    Brown,
+    Red,
+}
+
+impl Shade {
+    /// Every shade, in an order in which neighbours differ.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Blue,
+        Self::Green,
+        Self::Amber,
+        Self::Purple,
+        Self::Slate,
+        Self::Teal,
+        Self::Brown,
+        Self::Red,
+    ];
+
+    /// The class of the style sheet that has this colour.
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Blue => "blue",
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Purple => "purple",
+            Self::Slate => "slate",
+            Self::Teal => "teal",
+            Self::Brown => "brown",
+            Self::Red => "red",
+        }
+    }
+
+    /// As the style sheet has it.
+    const fn colour(self) -> Colour {
+        match self {
+            Self::Blue => Colour::new(0x3b, 0x86, 0xc6),
+            Self::Green => Colour::new(0x22, 0x94, 0x6e),
+            Self::Amber => Colour::new(0xc4, 0x82, 0x0e),
+            Self::Purple => Colour::new(0xa0, 0x71, 0xa8),
+            Self::Slate => Colour::new(0x74, 0x84, 0x95),
+            Self::Teal => Colour::new(0x1f, 0x90, 0xa0),
+            Self::Brown => Colour::new(0xa9, 0x76, 0x48),
+            Self::Red => Colour::new(0xd9, 0x5b, 0x45),
+        }
+    }
+
+    /// Text that can be read on it.
+    pub(crate) fn text(self) -> &'static str {
+        self.colour().text()
+    }
+}
+
 /// The colour of a retention rate in thousandths: pale to blue from `low` up to 100 %, then greens up to 150 %.
 pub(crate) fn of_retention(thousandths: i128, low: i128) -> Colour {
     const PALE: Colour = Colour::new(0xf3, 0xf6, 0xfa);
@@ -96,6 +156,28 @@ mod tests {
                 };
                 assert!(contrast >= 4.5, "{colour} at {thousandths}: {contrast}");
             }
+        }
+    }
+
+    #[test]
+    fn shades_stand_out_from_both_papers_and_are_those_of_the_style_sheet() {
+        let style = include_str!("style.css");
+        let contrast = |a: Colour, b: Colour| {
+            let (a, b) = (a.luminance() + 0.05, b.luminance() + 0.05);
+            (a / b).max(b / a)
+        };
+        for shade in Shade::ALL {
+            let colour = shade.colour();
+            for paper in [Colour::new(0xff, 0xff, 0xff), Colour::new(0x1a, 0x21, 0x29)] {
+                assert!(contrast(colour, paper) >= 3.0, "{shade:?} on {paper}");
+            }
+            let text = match shade.text() {
+                "#000" => Colour::new(0, 0, 0),
+                _ => Colour::new(0xff, 0xff, 0xff),
+            };
+            assert!(contrast(colour, text) >= 4.5, "{shade:?}");
+            let rule = format!(".{} {{ --shade: {colour}; }}", shade.class());
+            assert!(style.contains(&rule), "{rule}");
         }
     }
 

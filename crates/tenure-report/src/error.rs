@@ -1,5 +1,6 @@
 use chrono::NaiveDate;
-use tenure::Currency;
+use tenure::retention::RestatementError;
+use tenure::{Currency, MoneyError};
 
 use crate::Language;
 
@@ -25,6 +26,12 @@ pub enum ReportError {
         /// The language asked for.
         language: Language,
     },
+    /// A restatement whose changes do not lead from what was reported to what is known now.
+    #[error(transparent)]
+    Restatement(#[from] RestatementError),
+    /// Amounts that add up to more than fits.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
     /// A bridge whose movements do not lead from its opening to its closing, or whose opening is not the closing before.
     #[error(
         "the bridge of the period that begins on {period} does not add up from the closing before it to its own; give every \

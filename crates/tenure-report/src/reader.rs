@@ -1,13 +1,14 @@
 //! Figures and dates as the readers of a language write them. Presentation only: every digit is that of the exact value.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use icu_calendar::{Date, Gregorian};
 use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::{M, YM, YMD};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_locale_core::Locale;
-use icu_plurals::{PluralRuleType, PluralRules};
+use icu_plurals::{PluralCategory, PluralRuleType, PluralRules};
+use tenure::calendar::Period;
 use tenure::{Currency, Money, Month, Ratio, Rounding};
 
 use crate::ReportError;
@@ -18,6 +19,9 @@ pub(crate) const ABSENT: &str = "–";
 
 /// The longest name shown, in characters; a longer one is cut with a mark.
 const NAME_CHARS: usize = 60;
+
+/// The longest name in a chart, in characters.
+const SHORT_CHARS: usize = 26;
 
 /// The longest text of a sentence or two, in characters.
 const TEXT_CHARS: usize = 600;
@@ -59,6 +63,11 @@ impl Reader {
         self.minor(money.to_minor(), money.currency())
     }
 
+    /// `1,234,567.00 USD`.
+    pub(crate) fn amount_with_code(&self, money: Money) -> String {
+        format!("{} {}", self.amount(money), money.currency())
+    }
+
     /// As [`amount`](Self::amount), of minor units.
     pub(crate) fn minor(&self, minor: i128, currency: Currency) -> String {
         let digits = currency.minor_digits();
@@ -80,18 +89,39 @@ impl Reader {
         self.scaled(count.into(), 0)
     }
 
+    /// A whole number of either sign.
+    pub(crate) fn whole(&self, value: i128) -> String {
+        format!("{}{}", sign(value), self.scaled(value.unsigned_abs(), 0))
+    }
+
+    /// `1.25` of a number of hundredths, and so on.
+    pub(crate) fn fixed(&self, value: i128, decimals: u32) -> String {
+        format!(
+            "{}{}",
+            sign(value),
+            self.scaled(value.unsigned_abs(), decimals)
+        )
+    }
+
+    /// `+1.25` or `−1.25` of a number of hundredths, and so on.
+    pub(crate) fn signed_scaled(&self, value: i128, decimals: u32) -> String {
+        let plus = if value > 0 { "+" } else { sign(value) };
+        format!("{plus}{}", self.scaled(value.unsigned_abs(), decimals))
+    }
+
     /// `1 account`, `1,234 accounts`.
     pub(crate) fn accounts(&self, count: u64) -> String {
         self.counted(self.words.accounts, count)
     }
 
     /// A number with what it counts, in the form that the language has for this number.
-    pub(crate) fn counted(
-        &self,
-        text: fn(&str, icu_plurals::PluralCategory) -> String,
-        count: u64,
-    ) -> String {
-        text(&self.count(count), self.plurals.category_for(count))
+    pub(crate) fn counted(&self, text: fn(&str, PluralCategory) -> String, count: u64) -> String {
+        text(&self.count(count), self.category(count))
+    }
+
+    /// The form that the language has for a number of things.
+    pub(crate) fn category(&self, count: u64) -> PluralCategory {
+        self.plurals.category_for(count)
     }
 
     /// `98.7%`, rounded half to even; a dash where there is no rate.
@@ -135,6 +165,15 @@ impl Reader {
         format!("{}{}{suffix}", sign(minor), self.numbers.format(&number))
     }
 
+    /// As [`axis_amount`](Self::axis_amount), of any amount, rounded to three digits: where there is little room, and the exact amount
+    /// stands elsewhere.
+    pub(crate) fn short_amount(&self, minor: i128, largest: i128, currency: Currency) -> String {
+        let digits = minor.unsigned_abs().checked_ilog10().unwrap_or_default();
+        let step = 10_i128.pow(digits.saturating_sub(2));
+        let rounded = Rounding::HalfEven.divide(minor, step).unwrap_or_default();
+        self.axis_amount(rounded * step, largest, currency)
+    }
+
     /// `Jan 2026`.
     pub(crate) fn month(&self, first_day: NaiveDate) -> String {
         match gregorian(first_day) {
@@ -155,6 +194,28 @@ impl Reader {
         }
     }
 
+    /// A month, quarter or year by its name, any other run of days by its first and last.
+    pub(crate) fn period(&self, period: Period) -> String {
+        let (first, last) = (period.start(), period.last_day());
+        let whole_months = first.day() == 1 && period.end().day() == 1;
+        let months = Month::of(period.end()).months_since(Month::of(first));
+        match months {
+            1 if whole_months => self.month(first),
+            3 if whole_months => self.quarter(first),
+            2.. if whole_months => format!("{}–{}", self.month(first), self.month(last)),
+            _ => (self.words.range)(&self.day(first), &self.day(last)),
+        }
+    }
+
+    /// `23 November 2026, 14:05 UTC`.
+    pub(crate) fn instant(&self, instant: DateTime<Utc>) -> String {
+        format!(
+            "{}, {} UTC",
+            self.day(instant.date_naive()),
+            instant.format("%H:%M")
+        )
+    }
+
     /// `23 November 2026`.
     pub(crate) fn day(&self, day: NaiveDate) -> String {
         match gregorian(day) {
@@ -168,20 +229,28 @@ impl Reader {
         self.clipped(text, NAME_CHARS)
     }
 
+    /// A name where there is little room, as on a chart.
+    pub(crate) fn short(&self, text: &str) -> String {
+        let mut name = bounded(text, SHORT_CHARS);
+        if name.1 {
+            name.0.push('…');
+        }
+        name.0
+    }
+
+    /// A name within a plain text, isolated in its direction by the characters that Unicode has for it.
+    pub(crate) fn isolated(&self, text: &str) -> String {
+        format!("\u{2068}{}\u{2069}", self.name(text))
+    }
+
     /// As [`name`](Self::name), for a sentence or two.
     pub(crate) fn text(&self, text: &str) -> String {
         self.clipped(text, TEXT_CHARS)
     }
 
     fn clipped(&self, text: &str, max_chars: usize) -> String {
-        let mut characters = text.chars().map(|c| match c {
-            // Overrides of the direction would reach past the name.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-            c if c.is_control() => '\u{fffd}',
-            c => c,
-        });
-        let mut shown: String = characters.by_ref().take(max_chars).collect();
-        if characters.next().is_some() {
+        let (mut shown, cut) = bounded(text, max_chars);
+        if cut {
             shown.push_str(self.words.cut);
         }
         shown
@@ -202,6 +271,18 @@ impl Reader {
         number.multiply_pow10(-(decimals as i16));
         self.numbers.format(&number).to_string()
     }
+}
+
+/// The first characters of a text without any that control a terminal or the direction of text, and whether there are more.
+fn bounded(text: &str, max_chars: usize) -> (String, bool) {
+    let mut characters = text.chars().map(|c| match c {
+        // Overrides of the direction would reach past the name.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    });
+    let shown = characters.by_ref().take(max_chars).collect();
+    (shown, characters.next().is_some())
 }
 
 /// A rate as a whole number of `10^-digits`, to place it on a scale; `None` out of range.

@@ -1,31 +1,23 @@
-use chrono::NaiveDate;
+use tenure::retention::{Difference, Explanation};
 use tenure::{Currency, Money, Month};
 use tenure_tables::{ALL, BridgeRow, CohortRow, SurvivalCurveRow, SurvivalSummaryRow, TrailingRow};
 
 use crate::reader::Reader;
-use crate::{Language, ReportError, page};
+use crate::{Heading, Names, ReportError, page};
 
 /// What the page shows: the rows of the tables, and what to say about them.
 ///
 /// Rows are those of `tenure-tables`, in the order of their tables, so that the page and the files show the same figures. Rows of
 /// the slice [`ALL`] make the cards and charts; every other slice is a row of the comparison of slices. A table without rows
-/// leaves its part of the page saying that there is nothing to show. Dates and texts are shown as given: nothing is asked of a clock.
+/// leaves its part of the page saying that there is nothing to show.
 #[derive(Clone, Copy, Debug)]
 pub struct RetentionReport<'a> {
-    /// The heading, also the title of the browser's tab.
-    pub title: &'a str,
-    /// One line below it: whose book, which part of it.
-    pub subtitle: &'a str,
-    /// What a reader must know before any figure, such as "Simulated data": shown at the top.
-    pub notes: &'a [&'a str],
-    /// The last business day the figures know of.
-    pub as_of: NaiveDate,
+    /// What stands at its head.
+    pub heading: Heading<'a>,
     /// The convention behind the figures, in words.
     pub convention: &'a str,
     /// The currency of every amount.
     pub currency: Currency,
-    /// The language of the page; what the host gives stays as it is.
-    pub language: Language,
     /// `bridge_monthly`; the last twelve months of the whole are drawn, and rates of the last thirty-six.
     pub monthly: &'a [BridgeRow<'a>],
     /// `bridge_quarterly`; the last four quarters of the whole are drawn.
@@ -38,6 +30,12 @@ pub struct RetentionReport<'a> {
     pub survival: &'a [SurvivalCurveRow<'a>],
     /// `survival_summary`, with times in days.
     pub survival_summary: &'a [SurvivalSummaryRow<'a>],
+    /// Why figures are others than before, account by account: the largest parts are drawn, all others as one.
+    pub differences: &'a [Difference],
+    /// Which accounts make figures, such as the churn of the last quarter, alike.
+    pub explained: &'a [Explanation],
+    /// What the accounts of these two are called.
+    pub names: &'a Names<'a>,
 }
 
 impl<'a> RetentionReport<'a> {
@@ -49,7 +47,7 @@ impl<'a> RetentionReport<'a> {
         self.check_currency()?;
         check_balance(self.last_quarters())?;
         check_balance(self.last_months())?;
-        let reader = Reader::new(self.language)?;
+        let reader = Reader::new(self.heading.language)?;
         Ok(page::retention::render(self, &reader).into_string())
     }
 
@@ -66,7 +64,7 @@ impl<'a> RetentionReport<'a> {
     /// Whether the last month shown lies whole before the end of the day the figures are of. So does a book without months.
     pub(crate) fn last_month_is_over(&self) -> bool {
         let last = self.monthly.iter().rfind(|row| row.slice == ALL);
-        last.is_none_or(|row| Month::of(row.period).last_day() <= self.as_of)
+        last.is_none_or(|row| Month::of(row.period).last_day() <= self.heading.as_of)
     }
 
     fn check_currency(&self) -> Result<(), ReportError> {
@@ -79,13 +77,18 @@ impl<'a> RetentionReport<'a> {
                 self.cohorts
                     .iter()
                     .map(|row| ("cohort_retention", row.revenue)),
-            );
-        for (table, amount) in amounts {
-            if amount.currency() != self.currency {
+            )
+            .map(|(table, amount)| (table, amount.currency()));
+        let explained = self.explained.iter();
+        let explained = explained.map(|explained| ("explain", explained.currency));
+        let differences = self.differences.iter();
+        let differences = differences.map(|difference| ("explain", difference.currency));
+        for (table, found) in amounts.chain(explained).chain(differences) {
+            if found != self.currency {
                 return Err(ReportError::Currency {
                     table,
                     expected: self.currency,
-                    found: amount.currency(),
+                    found,
                 });
             }
         }

@@ -11,11 +11,12 @@ use crate::reader::{ABSENT, Reader};
 use crate::survival_chart::thousandths;
 
 /// A table in a frame that scrolls sideways on its own, so that the page never does.
-fn framed(caption: &str, head: Markup, body: Markup) -> Markup {
+pub(crate) fn framed(caption: &str, head: Markup, body: Markup) -> Markup {
     table("wide", caption, head, body)
 }
 
-fn table(width: &str, caption: &str, head: Markup, body: Markup) -> Markup {
+/// As [`framed`], as wide as its numbers need.
+pub(crate) fn table(width: &str, caption: &str, head: Markup, body: Markup) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(caption) {
             table class=(width) {

@@ -4,7 +4,7 @@
 
 use tenure::staffing::solve::{Problem, ProblemError, Room, Terms, Work};
 
-use crate::simulation::Dice;
+use crate::Dice;
 
 /// What makes a problem hard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@
 
 use std::env;
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -282,12 +283,52 @@ impl Server {
         String::from_utf8_lossy(&out.stdout).into_owned()
     }
 
+    /// A dump of a database by the server's own tool, as SQL.
+    ///
+    /// # Panics
+    /// When it fails.
+    #[must_use]
+    pub fn dump(&self, database: &str) -> String {
+        let out = Command::new(self.tools.join("pg_dump"))
+            .arg(self.address(database))
+            .stdin(Stdio::null())
+            .output()
+            .expect("pg_dump runs");
+        assert!(
+            out.status.success(),
+            "{}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+        String::from_utf8(out.stdout).expect("a dump is text")
+    }
+
+    /// Reads a [`dump`](Server::dump) into an empty database, as who may do everything.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn load(&self, database: &str, dump: &str) {
+        let mut reading = Command::new(self.tools.join("psql"));
+        reading
+            .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-"])
+            .arg(self.address(database))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null());
+        let mut reading = reading.spawn().expect("psql runs");
+        let mut input = reading.stdin.take().expect("its input");
+        input.write_all(dump.as_bytes()).expect("psql reads");
+        drop(input);
+        assert!(reading.wait().expect("psql ends").success(), "psql failed");
+    }
+
+    fn address(&self, database: &str) -> String {
+        format!("postgresql://{}@{}/{database}", self.admin, self.host)
+    }
+
     fn psql(&self, database: &str, sql: &str) -> Command {
-        let address = format!("postgresql://{}@{}/{database}", self.admin, self.host);
         let mut command = Command::new(self.tools.join("psql"));
         command
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql])
-            .arg(address)
+            .arg(self.address(database))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());

@@ -6,6 +6,8 @@
 use chrono::{Days, NaiveDate};
 use tenure::{Month, MonthSteps};
 
+use crate::Dice;
+
 /// A made-up book of subscriptions, with the segment and the managers of each account.
 #[derive(Clone, Debug, Default)]
 pub struct SimulatedBook {
@@ -63,7 +65,7 @@ impl SimulatedBook {
     #[must_use]
     pub fn new(seed: u64, accounts: u32, first: Month, last: Month) -> Self {
         let months = last.months_since(first).max(0);
-        let mut dice = Dice(seed);
+        let mut dice = Dice::new(seed);
         let mut book = Self {
             managers: MANAGERS
                 .iter()
@@ -118,7 +120,7 @@ impl SimulatedBook {
         let joined = if dice.below(5) < 2 {
             0
         } else {
-            dice.below_months(months)
+            below_months(dice, months)
         };
         let day_in_month = dice.below(28);
         let Some(start) = first
@@ -128,7 +130,7 @@ impl SimulatedBook {
             return;
         };
         let mut price = Price {
-            monthly_minor: base + i64::from(dice.below_months(100)) * base / 80,
+            monthly_minor: base + i64::from(below_months(dice, 100)) * base / 80,
             since: start,
         };
         let steps = MonthSteps::from(start);
@@ -197,7 +199,7 @@ impl SimulatedBook {
     /// A manager from the first day, and now and then another.
     fn assign(&mut self, dice: &mut Dice, account: &str, start: NaiveDate, months: i32) {
         let steps = MonthSteps::from(start);
-        let mut holder = dice.pick(&MANAGERS);
+        let mut holder = pick(dice, &MANAGERS);
         let mut from = Some(start);
         for month in 1..=months.max(1) {
             if let Some(from) = from.take() {
@@ -208,7 +210,7 @@ impl SimulatedBook {
                 });
             }
             if dice.below(100) < 3 {
-                let next = dice.pick(&MANAGERS);
+                let next = pick(dice, &MANAGERS);
                 if next != holder {
                     holder = next;
                     from = steps.nth(month);
@@ -223,35 +225,13 @@ struct Price {
     since: NaiveDate,
 }
 
-/// SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014,
-/// <https://doi.org/10.1145/2660193.2660195>): eight lines whose output no library update will change.
-pub(crate) struct Dice(u64);
+fn below_months(dice: &mut Dice, end: i32) -> i32 {
+    let end = u64::try_from(end).unwrap_or(0);
+    i32::try_from(dice.below(end)).unwrap_or(0)
+}
 
-impl Dice {
-    pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ (bits >> 31)
-    }
-
-    /// 0 up to but not including `end`; the bias of the remainder does not matter here.
-    pub(crate) fn below(&mut self, end: u64) -> u64 {
-        self.next() % end.max(1)
-    }
-
-    fn below_months(&mut self, end: i32) -> i32 {
-        let end = u64::try_from(end).unwrap_or(0);
-        i32::try_from(self.below(end)).unwrap_or(0)
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        let index = usize::try_from(self.below(from.len() as u64)).unwrap_or(0);
-        from.get(index).copied().unwrap_or_default()
-    }
+fn pick<'a>(dice: &mut Dice, from: &[&'a str]) -> &'a str {
+    from.get(dice.index(from.len()))
+        .copied()
+        .unwrap_or_default()
 }

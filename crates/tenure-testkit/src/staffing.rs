@@ -13,7 +13,7 @@ use tenure::{
     ManagerId, Money, Name, Proficiency, Role, Span, SubscriptionId, WorkingStage, dimension,
 };
 
-use crate::simulation::Dice;
+use crate::Dice;
 
 const SEGMENTS: [&str; 3] = ["enterprise", "mid-market", "small"];
 const INDUSTRIES: [&str; 4] = ["EdTech", "retail", "health", "finance"];

@@ -1,8 +1,11 @@
 //! Who looks after an account, by all that the book knows.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
-use crate::account::{Above, Account, Holder, Stage};
+use crate::account::{Above, Account, Holder, Seat, Stage};
+use crate::basis_points::BasisPoints;
 use crate::book::Book;
 use crate::calendar::Span;
 use crate::id::{AccountId, ManagerId};
@@ -90,6 +93,37 @@ impl Book {
             }
         }
         found
+    }
+
+    /// Those who support an account on a day with the part of the credit of each seat, by manager and role. Whoever left since the
+    /// seat was given supports no more, also after coming back: the part is nobody's until the seat is released or given anew.
+    pub fn support_on<'a>(
+        &'a self,
+        account: &'a AccountId,
+        day: NaiveDate,
+    ) -> impl Iterator<Item = (&'a Seat, Option<&'a ManagerId>, BasisPoints)> {
+        let known = self.account(account).into_iter();
+        let seats = known.flat_map(|known| known.assignments().support());
+        seats.filter_map(move |(seat, credit)| {
+            let given = credit.entry_at(day)?;
+            let left = self.leaves(&seat.manager, given.on);
+            let supports = left.is_none_or(|left| day < left);
+            Some((seat, supports.then_some(&seat.manager), given.value?))
+        })
+    }
+
+    /// The days on which the supporting seats of an account change: given, released, or left.
+    pub(crate) fn support_changes(&self, account: &AccountId) -> BTreeSet<NaiveDate> {
+        let mut days = BTreeSet::new();
+        let known = self.account(account).into_iter();
+        for (seat, credit) in known.flat_map(|known| known.assignments().support()) {
+            for (span, part) in credit.spans() {
+                days.insert(span.start());
+                let left = part.and_then(|_| self.leaves(&seat.manager, span.start()));
+                days.extend(left.filter(|left| span.contains(*left)));
+            }
+        }
+        days
     }
 
     /// The accounts that a manager holds on a day, by id: what has to be handed over before the manager leaves.

@@ -60,8 +60,11 @@ impl Currency {
             code: excerpt(code),
         };
         let wanted: [u8; 3] = code.as_bytes().try_into().map_err(|_| unknown())?;
+        // Compared as numbers, which takes no call.
+        let number =
+            |[first, second, third]: [u8; 3]| u32::from_be_bytes([0, first, second, third]);
         let at = ISO_4217
-            .binary_search_by_key(&wanted, |(code, _)| *code)
+            .binary_search_by_key(&number(wanted), |(code, _)| number(*code))
             .map_err(|_| unknown())?;
         ISO_4217
             .get(at)

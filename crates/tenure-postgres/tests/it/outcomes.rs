@@ -1,13 +1,16 @@
 //! Whoever stops waiting, and whatever connection is lost: an append is whole or absent, and its receipt says which.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Waker};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use tenure::Position;
 use tenure::journal::{Expected, Journal, JournalErrorKind};
+use tenure::{Position, Version};
 use tenure_postgres::{PostgresJournal, migrate};
+use tenure_testkit::effort;
 use tenure_testkit::postgres::{SERVICE, Server};
 
 use crate::support::{account, block_on, journal, openings, options, server, tenant};
@@ -68,8 +71,8 @@ fn connections_that_are_cut_lose_nothing_and_double_nothing() {
         // Every connection of the service is cut while the appends are on their way.
         let cut = {
             let name = name.clone();
-            std::thread::spawn(move || {
-                std::thread::sleep(Duration::from_micros(round * 400));
+            thread::spawn(move || {
+                thread::sleep(Duration::from_micros(round * 400));
                 server.sql(
                     "postgres",
                     &format!(
@@ -129,7 +132,8 @@ fn connections_that_are_cut_lose_nothing_and_double_nothing() {
 }
 
 #[test]
-fn a_server_that_comes_back_is_used_again() {
+fn a_server_that_is_killed_and_comes_back_has_lost_nothing() {
+    const WRITERS: usize = 4;
     let Some(_) = server() else { return };
     if std::env::var_os("TENURE_POSTGRES_URL").is_some() {
         return;
@@ -138,32 +142,70 @@ fn a_server_that_comes_back_is_used_again() {
     let database = own.database();
     let journal = journal(&database);
     let tenant = tenant();
-    let mut kept = 0;
-    for round in 0..3 {
-        let append = openings(&format!("c{round}"), &account("A"), Expected::Any, 5);
-        kept = block_on(journal.append(&tenant, append))
-            .unwrap()
-            .last
-            .get();
-        own.kill();
-        let lost = openings(&format!("d{round}"), &account("A"), Expected::Any, 5);
-        // A process of the server that has not noticed yet may still answer, and then it counts.
-        match block_on(journal.append(&tenant, lost)) {
-            Ok(receipt) => kept = receipt.last.get(),
-            Err(error) => assert!(error.is_retryable(), "{error}"),
+    let stop = AtomicBool::new(false);
+    // How many appends of each writer were acknowledged; each has three records.
+    let acknowledged: [AtomicU64; WRITERS] = Default::default();
+    let all = || -> u64 {
+        acknowledged
+            .iter()
+            .map(|of| of.load(Ordering::SeqCst))
+            .sum()
+    };
+    thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let (journal, tenant, stop, acknowledged) =
+                (&journal, &tenant, &stop, &acknowledged[writer]);
+            scope.spawn(move || {
+                let own = account(&format!("W{writer}"));
+                for nth in 0.. {
+                    if stop.load(Ordering::SeqCst) {
+                        break;
+                    }
+                    // Its expectation fails if one that was refused had been written, or one that was acknowledged had not.
+                    let expected = Expected::Exactly(Version::new(3 * nth));
+                    let append = openings(&format!("{writer}-{nth}"), &own, expected, 3);
+                    let began = Instant::now();
+                    while let Err(error) = block_on(journal.append(tenant, append.clone())) {
+                        assert!(
+                            error.is_retryable() && began.elapsed() < Duration::from_secs(60),
+                            "{error}"
+                        );
+                        thread::sleep(Duration::from_millis(10));
+                    }
+                    acknowledged.fetch_add(1, Ordering::SeqCst);
+                }
+            });
         }
-        own.up();
-        let began = Instant::now();
-        while let Err(error) = block_on(journal.head(&tenant)) {
-            assert!(
-                error.is_retryable() && began.elapsed() < Duration::from_secs(5),
-                "{error}"
-            );
+        for round in 0..effort::times("TENURE_RESTARTS", 3, 20) {
+            thread::sleep(Duration::from_millis(100 + round * 37 % 200));
+            own.kill();
+            let before = all();
+            own.up();
+            // Whoever was waiting goes on by themselves, soon.
+            let began = Instant::now();
+            while all() < before + 2 * WRITERS as u64 {
+                assert!(began.elapsed() < Duration::from_secs(10), "nobody goes on");
+                thread::sleep(Duration::from_millis(5));
+            }
         }
-        let head = block_on(journal.verify(&tenant)).unwrap().head;
-        assert!(head.position >= Position::new(kept));
-    }
-    assert!(kept >= 15);
+        stop.store(true, Ordering::SeqCst);
+    });
+    let verified = block_on(journal.verify(&tenant)).unwrap();
+    assert_eq!(verified.head.position, Position::new(3 * all()));
+    assert_eq!(verified.streams, WRITERS);
+
+    // The server's own dump, read into another one, is the same journal.
+    let dump = own.dump(database.name());
+    let Some(other) = Server::start() else { return };
+    let restored = other.database();
+    other.load(restored.name(), &dump);
+    let copy = block_on(PostgresJournal::open(options(&restored.service))).unwrap();
+    assert_eq!(block_on(copy.verify(&tenant)).unwrap(), verified);
+    let append = openings("0-0", &account("W0"), Expected::Exactly(Version::EMPTY), 3);
+    assert!(block_on(copy.append(&tenant, append)).unwrap().replayed);
+    let append = openings("further", &account("W0"), Expected::Any, 1);
+    let receipt = block_on(copy.append(&tenant, append)).unwrap();
+    assert_eq!(receipt.last.get(), 3 * all() + 1);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Making, opening and refusing databases.
 
+use std::path::Path;
 use std::thread;
 
 use tenure::journal::{Expected, Journal, JournalErrorKind};
@@ -242,4 +243,14 @@ fn addresses_are_checked_and_not_shown() {
     assert_eq!(refused(nowhere.clone()).0, JournalErrorKind::Unavailable);
     let error = tenure_testkit::conformance::block_on(PostgresJournal::open(nowhere)).unwrap_err();
     assert!(error.to_string().contains("tokio"), "{error}");
+}
+
+/// But for two of the migration: the number of a lock, and grants to a role whose name the server has quoted.
+#[test]
+fn no_statement_is_made_of_input() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let found = tenure_testkit::sql::made_of_input(&sources).unwrap();
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].contains("pg_advisory_xact_lock({LOCK})"));
+    assert!(found[1].contains("TO {quoted}") && !found[1].contains("{role}"));
 }

@@ -66,6 +66,8 @@ fn row_level_security_alone_keeps_tenants_apart() {
         "DELETE FROM tenure.record",
         "DELETE FROM tenure.profile",
         "TRUNCATE tenure.record",
+        // Not even for its own tenant: why a restore inserts from arrays.
+        "COPY tenure.record FROM STDIN",
         "UPDATE tenure.tenant SET id = 'one'",
         "ALTER TABLE tenure.record DISABLE ROW LEVEL SECURITY",
         "SET row_security = off; SELECT count(*) FROM tenure.record",

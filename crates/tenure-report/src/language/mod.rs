@@ -3,9 +3,20 @@
 //! A further language is one file beside these with its `Words`, and its line in [`Language`].
 
 mod english;
+mod figures;
+mod manager;
+mod moved;
+mod renewals;
+mod restated;
 mod telugu;
 
 use icu_plurals::PluralCategory;
+
+use figures::Figures;
+use manager::Manager;
+use moved::Moved;
+use renewals::Renewals;
+use restated::Restated;
 
 /// The language a page is written in, with the way its readers write numbers and dates.
 ///
@@ -62,6 +73,8 @@ impl Language {
 type With = fn(&str) -> String;
 /// A text with two gaps.
 type WithTwo = fn(&str, &str) -> String;
+/// A text with three gaps.
+type WithThree = fn(&str, &str, &str) -> String;
 /// A number with what it counts, by the plural category of the number.
 type Counted = fn(&str, PluralCategory) -> String;
 
@@ -78,6 +91,8 @@ pub(crate) struct Words {
     pub(crate) retention_report: &'static str,
     /// The day, the currency.
     pub(crate) as_of: WithTwo,
+    /// The day.
+    pub(crate) as_of_day: With,
     /// The day.
     pub(crate) month_not_over: With,
     pub(crate) nothing_to_show: &'static str,
@@ -199,6 +214,14 @@ pub(crate) struct Words {
     pub(crate) twelve_months_before: &'static str,
     pub(crate) more_slices: Counted,
     pub(crate) all_accounts: &'static str,
+    /// The slice of what belongs to none.
+    pub(crate) unassigned: &'static str,
+
+    pub(crate) figures: Figures,
+    pub(crate) moved: Moved,
+    pub(crate) renewals: Renewals,
+    pub(crate) restated: Restated,
+    pub(crate) manager: Manager,
 
     pub(crate) definitions: &'static str,
     /// Each figure and what it means.
@@ -216,4 +239,53 @@ pub(crate) struct Movements {
     pub(crate) contraction: &'static str,
     pub(crate) churn: &'static str,
     pub(crate) fx: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use tenure::Role;
+    use tenure::agenda::ActionKind;
+    use tenure::focus::Signal;
+    use tenure::health::MeasureKind;
+    use tenure::retention::{Column, Rate};
+    use tenure::staffing::EffortPart;
+
+    use super::*;
+
+    /// Lists are as long as the core's by their types; that each name stands at its own kind is tested here.
+    #[test]
+    fn every_kind_has_a_name_of_its_own() {
+        for language in Language::ALL {
+            let words = language.words();
+            let (figures, manager) = (&words.figures, &words.manager);
+            assert_eq!(figures.columns.map(|(kind, _)| kind), Column::ALL);
+            assert_eq!(figures.rates.map(|(kind, _)| kind), Rate::ALL);
+            assert_eq!(manager.roles.map(|(kind, _)| kind), Role::ALL);
+            assert_eq!(manager.actions.map(|(kind, _)| kind), ActionKind::ALL);
+            assert_eq!(manager.signals.map(|(kind, _)| kind), Signal::ALL);
+            assert_eq!(manager.efforts.map(|(kind, _)| kind), EffortPart::ALL);
+            let measures = MeasureKind::ALL;
+            assert_eq!(
+                manager.measures.map(|(kind, _)| kind),
+                measures.each_ref().map(MeasureKind::name)
+            );
+            assert_eq!(words.restated.facts.map(|(kind, _)| kind), restated::FACTS);
+        }
+    }
+
+    #[test]
+    fn telugu_is_written_in_telugu() {
+        let words = Language::Telugu.words();
+        let telugu = |text: &str| text.chars().any(|c| ('\u{c00}'..='\u{c7f}').contains(&c));
+        let manager = &words.manager;
+        let names = manager.roles.map(|(_, name)| name).into_iter();
+        let names = names.chain(manager.actions.map(|(_, name)| name));
+        let names = names.chain(manager.signals.map(|(_, name)| name));
+        let names = names.chain(manager.efforts.map(|(_, name)| name));
+        let names = names.chain(manager.measures.map(|(_, name)| name));
+        let names = names.chain(words.restated.facts.map(|(_, name)| name));
+        for name in names.chain(words.figures.columns.map(|(_, name)| name)) {
+            assert!(telugu(name), "{name}");
+        }
+    }
 }

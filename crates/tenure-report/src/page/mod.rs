@@ -1,9 +1,14 @@
 //! What the pages share: the document around them, and figures with a chart and its numbers.
 
+pub(crate) mod manager;
+mod moved;
+pub(crate) mod renewals;
+pub(crate) mod restatement;
 pub(crate) mod retention;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::Heading;
 use crate::reader::Reader;
 
 const STYLE: &str = include_str!("../style.css");
@@ -12,17 +17,21 @@ const STYLE: &str = include_str!("../style.css");
 pub(crate) struct Head<'a> {
     /// Which kind of page it is, in the page's language.
     pub(crate) kind: &'a str,
-    pub(crate) title: &'a str,
-    pub(crate) subtitle: &'a str,
+    pub(crate) heading: &'a Heading<'a>,
     /// As of when, and in what.
     pub(crate) as_of: String,
     /// What this page says about its own figures before the notes of the host.
     pub(crate) remark: Option<String>,
-    pub(crate) notes: &'a [&'a str],
 }
 
 /// A whole document: its head, the parts of its body, and what stands below them.
 pub(crate) fn document(reader: &Reader, head: &Head<'_>, main: Markup, foot: Markup) -> Markup {
+    let Heading {
+        title,
+        subtitle,
+        notes,
+        ..
+    } = *head.heading;
     html! {
         (DOCTYPE)
         html lang=(reader.words.code) {
@@ -30,17 +39,17 @@ pub(crate) fn document(reader: &Reader, head: &Head<'_>, main: Markup, foot: Mar
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (reader.name(head.title)) }
+                title { (reader.name(title)) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 header {
                     p.eyebrow { (head.kind) }
-                    h1 dir="auto" { (reader.text(head.title)) }
-                    @if !head.subtitle.is_empty() { p.subtitle dir="auto" { (reader.text(head.subtitle)) } }
+                    h1 dir="auto" { (reader.text(title)) }
+                    @if !subtitle.is_empty() { p.subtitle dir="auto" { (reader.text(subtitle)) } }
                     p.as-of { (head.as_of) }
                     @if let Some(remark) = &head.remark { p.note { (remark) } }
-                    @for note in head.notes { p.note dir="auto" { (reader.text(note)) } }
+                    @for note in notes { p.note dir="auto" { (reader.text(note)) } }
                 }
                 main { (main) }
                 (foot)
@@ -77,4 +86,27 @@ pub(crate) fn figure(
 /// Numbers that a reader opens when they are wanted.
 pub(crate) fn folded(summary: &str, table: Markup) -> Markup {
     html! { details { summary { (summary) } (table) } }
+}
+
+/// A figure at the head of a page: what it is, and on what it stands.
+pub(crate) fn card(name: &str, value: &str, basis: &str) -> Markup {
+    html! {
+        div.card {
+            dt { (name) }
+            dd.figure { (value) }
+            dd.basis { (basis) }
+        }
+    }
+}
+
+/// What the figures of a page mean, at its foot.
+pub(crate) fn meanings(reader: &Reader, definitions: &[(&str, &str)]) -> Markup {
+    html! {
+        footer {
+            h2 { (reader.words.definitions) }
+            dl.definitions {
+                @for (figure, definition) in definitions { div { dt { (figure) } dd { (definition) } } }
+            }
+        }
+    }
 }

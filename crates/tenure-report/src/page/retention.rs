@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use tenure_tables::{ALL, BridgeRow, CohortRow, TrailingRow};
 
-use super::{Head, document, figure, folded};
+use super::{Head, card, document, figure, folded, moved};
 use crate::line_chart::{self, Series};
 use crate::reader::{ABSENT, Reader};
 use crate::report::last;
@@ -20,18 +20,17 @@ const OPEN_SLICES: usize = 25;
 
 pub(crate) fn render(report: &RetentionReport<'_>, reader: &Reader) -> Markup {
     let words = reader.words;
-    let day = reader.day(report.as_of);
+    let day = reader.day(report.heading.as_of);
     let head = Head {
         kind: words.retention_report,
-        title: report.title,
-        subtitle: report.subtitle,
+        heading: &report.heading,
         as_of: (words.as_of)(&day, report.currency.code()),
         remark: (!report.last_month_is_over()).then(|| (words.month_not_over)(&day)),
-        notes: report.notes,
     };
     let main = html! {
         (cards(report, reader))
         (bridges(report, reader))
+        (moved::section(reader, report.names, report.explained, report.differences))
         (rates(report, reader))
         (cohorts(report, reader))
         (survival(report, reader))
@@ -49,16 +48,10 @@ fn cards(report: &RetentionReport<'_>, reader: &Reader) -> Markup {
     let month = report.monthly.iter().rfind(|row| row.slice == ALL);
     let trailing = whole(report.trailing).last();
     let card = |name: &str, value: Option<String>, basis: String| {
-        html! {
-            div.card {
-                dt { (name) }
-                dd.figure { (value.unwrap_or_else(|| ABSENT.to_owned())) }
-                dd.basis { (basis) }
-            }
-        }
+        card(name, value.as_deref().unwrap_or(ABSENT), &basis)
     };
     let at_end = || match month {
-        Some(_) if !report.last_month_is_over() => reader.day(report.as_of),
+        Some(_) if !report.last_month_is_over() => reader.day(report.heading.as_of),
         Some(row) => (words.end_of)(&reader.month(row.period)),
         None => words.no_month.to_owned(),
     };

@@ -1,16 +1,16 @@
 //! A simulated book of accounts, the same on every run, and the report of it.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use tenure::retention::survival::{
     ConfidenceLevel, FlatStretch, Quantile, RestrictedMean, SurvivalCurve, lifetimes_of,
     survival_curve,
 };
 use tenure::retention::{
-    self, BridgeReport, CohortReport, Convention, RevenueHistory, RevenueLine, SliceKey, Slicing,
-    TrailingReport,
+    self, BridgeReport, CohortReport, Column, Convention, Difference, Explanation, Figure,
+    Question, Rate, RevenueHistory, RevenueLine, SliceKey, Slicing, TrailingReport,
 };
 use tenure::{AccountId, Currency, Grain, Money, Month, Name, Periods, Span};
-use tenure_report::{Language, RetentionReport};
+use tenure_report::{Heading, Language, Names, RetentionReport};
 use tenure_tables::{
     BridgeRow, CohortRow, SurvivalCurveRow, SurvivalSummaryRow, TrailingRow, bridge_rows,
     cohort_rows, survival_curve_rows, survival_summary_row, trailing_rows,
@@ -25,6 +25,8 @@ pub(crate) struct Reports {
     curve: SurvivalCurve,
     median: Quantile,
     mean: RestrictedMean,
+    explained: Vec<Explanation>,
+    differences: Vec<Difference>,
 }
 
 /// Their rows.
@@ -35,6 +37,9 @@ pub(crate) struct Rows<'a> {
     pub(crate) cohorts: Vec<CohortRow<'a>>,
     pub(crate) survival: Vec<SurvivalCurveRow<'a>>,
     pub(crate) survival_summary: Vec<SurvivalSummaryRow<'a>>,
+    pub(crate) explained: &'a [Explanation],
+    pub(crate) differences: &'a [Difference],
+    pub(crate) names: Names<'a>,
 }
 
 impl Reports {
@@ -49,7 +54,29 @@ impl Reports {
         let convention = Convention::default();
         let lifetimes = lifetimes_of(history, None, to);
         let curve = survival_curve(lifetimes.into_iter().map(|(_, lifetime)| lifetime)).unwrap();
+        let explain = |figure, on| {
+            let question = Question {
+                figure,
+                slice: None,
+                on,
+            };
+            retention::explain(
+                history,
+                &quarters,
+                &Slicing::none(),
+                convention.clone(),
+                &question,
+            )
+            .unwrap()
+        };
+        let quarter_before = to - Months::new(3);
+        let net = Figure::Rate(Rate::NetRevenueRetention);
+        let (before, after) = (explain(net, quarter_before), explain(net, to));
         Self {
+            explained: [Column::Churn, Column::Expansion]
+                .map(|column| explain(Figure::Amount(column), to))
+                .into(),
+            differences: vec![Difference::between(&before, &after).unwrap()],
             median: curve.median(ConfidenceLevel::P95, FlatStretch::Midpoint),
             mean: curve.restricted_mean(curve.last_time()).unwrap(),
             curve,
@@ -74,6 +101,9 @@ impl Reports {
                 &self.median,
                 &self.mean,
             )],
+            explained: &self.explained,
+            differences: &self.differences,
+            names: Names::default(),
         }
     }
 }
@@ -81,19 +111,24 @@ impl Reports {
 impl Rows<'_> {
     pub(crate) fn report(&self) -> RetentionReport<'_> {
         RetentionReport {
-            title: "Customer retention, Northwind Cloud",
-            subtitle: "All subscriptions, by industry",
-            notes: &["Simulated data: no real customer is in it"],
-            as_of: day(2026, 9, 30),
+            heading: Heading {
+                title: "Customer retention, Northwind Cloud",
+                subtitle: "All subscriptions, by industry",
+                notes: &["Simulated data: no real customer is in it"],
+                as_of: day(2026, 9, 30),
+                language: Language::English,
+            },
             convention: "net by account, churn at the end of service, gross as the sum of account minima",
             currency: Currency::USD,
-            language: Language::English,
             monthly: &self.monthly,
             quarterly: &self.quarterly,
             trailing: &self.trailing,
             cohorts: &self.cohorts,
             survival: &self.survival,
             survival_summary: &self.survival_summary,
+            differences: self.differences,
+            explained: self.explained,
+            names: &self.names,
         }
     }
 }

@@ -12,7 +12,7 @@ fn golden_pages() {
     let rows = reports.rows();
     for language in Language::ALL {
         let mut report = rows.report();
-        report.language = *language;
+        report.heading.language = *language;
         let page = report.to_html().unwrap();
         html::assert_self_contained(&page);
         assert_eq!(page, report.to_html().unwrap());
@@ -20,7 +20,7 @@ fn golden_pages() {
     }
 }
 
-fn compare(page: &str, name: &str) {
+pub(crate) fn compare(page: &str, name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
         .join(name);

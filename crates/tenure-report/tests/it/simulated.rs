@@ -12,10 +12,10 @@ fn a_realistic_page_is_well_formed_and_light() {
     let rows = reports.rows();
     for language in Language::ALL {
         let mut report = rows.report();
-        report.language = *language;
+        report.heading.language = *language;
         let page = report.to_html().unwrap();
         html::assert_self_contained(&page);
-        assert_eq!(page.matches("<svg").count(), 8);
+        assert_eq!(page.matches("<svg").count(), 11);
         assert!(page.len() < 600_000, "{} bytes", page.len());
         let name = format!("retention.{}.html", language.code());
         std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name), page).unwrap();
@@ -52,7 +52,7 @@ fn a_month_that_is_not_over_is_marked() {
     let rows = reports.rows();
     let mut report = rows.report();
     assert!(!report.to_html().unwrap().contains("is not over: its"));
-    report.as_of = book::day(2026, 9, 29);
+    report.heading.as_of = book::day(2026, 9, 29);
     let page = report.to_html().unwrap();
     assert!(page.contains("The last month is not over: its figures run to 29 September 2026"));
     assert!(!page.contains("end of Sept 2026"));

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use tenure::Position;
 use tenure::journal::{Expected, Limit};
 use tenure_sqlite::SqliteJournal;
+use tenure_testkit::effort;
 
 use crate::support::{Folder, account, openings, tenant};
 
@@ -39,10 +40,18 @@ fn writes_until_killed() {
 
 #[test]
 fn a_killed_process_loses_nothing() {
-    let cycles = env::var("TENURE_CRASHES").map_or(10, |cycles| cycles.parse().unwrap());
-    let folder = Folder::new();
-    tenure_sqlite::migrate(folder.file()).unwrap();
+    let cycles = effort::times("TENURE_CRASHES", 20, 1_000);
+    let new = || {
+        let folder = Folder::new();
+        tenure_sqlite::migrate(folder.file()).unwrap();
+        folder
+    };
+    let mut folder = new();
     for cycle in 0..cycles {
+        // Another file now and then: every cycle verifies all that there is.
+        if cycle % 40 == 39 {
+            folder = new();
+        }
         let mut child = Command::new(env::current_exe().unwrap())
             .args([
                 "--exact",

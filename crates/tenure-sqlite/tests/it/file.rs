@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::thread;
 
 use rusqlite::Connection;
@@ -295,4 +296,13 @@ fn people_can_read_it_with_a_shell() {
         let error = connection.execute(statement, []).unwrap_err();
         assert!(error.to_string().contains("never"), "{error}");
     }
+}
+
+#[test]
+fn no_statement_is_made_of_input() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    assert_eq!(
+        tenure_testkit::sql::made_of_input(&sources).unwrap(),
+        [""; 0]
+    );
 }

@@ -12,6 +12,7 @@ mod damage;
 mod erasure;
 mod file;
 mod maintenance;
+mod processes;
 mod sharing;
 mod suite;
 mod support;

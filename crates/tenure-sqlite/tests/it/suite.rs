@@ -26,3 +26,21 @@ fn snapshots_on_a_fresh_file(behaviour: fn(&dyn Snapshots)) {
 }
 
 tenure_testkit::snapshot_conformance!(snapshots_on_a_fresh_file);
+
+/// The same over several journals on one file.
+mod spread {
+    use tenure::journal::Journal;
+    use tenure_sqlite::SqliteJournal;
+    use tenure_testkit::doubles::Spread;
+
+    use crate::support::Folder;
+
+    fn over_three_journals(behaviour: fn(&dyn Journal)) {
+        let folder = Folder::new();
+        let first = SqliteJournal::open_or_create(folder.file()).unwrap();
+        let others = [(); 2].map(|()| SqliteJournal::open(folder.file()).unwrap());
+        behaviour(&Spread::over(first, others));
+    }
+
+    tenure_testkit::conformance!(over_three_journals);
+}

@@ -17,46 +17,46 @@ use tenure::{
 
 use super::block_on;
 
-pub(super) fn tenant(name: &str) -> TenantId {
+pub(crate) fn tenant(name: &str) -> TenantId {
     TenantId::new(name).unwrap()
 }
 
-pub(super) fn command(name: &str) -> CommandId {
+pub(crate) fn command(name: &str) -> CommandId {
     CommandId::new(name).unwrap()
 }
 
-pub(super) fn account(name: &str) -> StreamId {
+pub(crate) fn account(name: &str) -> StreamId {
     StreamId::Account(AccountId::new(name).unwrap())
 }
 
-pub(super) fn place(position: u64) -> Position {
+pub(crate) fn place(position: u64) -> Position {
     Position::new(position).unwrap()
 }
 
-pub(super) fn exactly(version: u64) -> Expected {
+pub(crate) fn exactly(version: u64) -> Expected {
     Expected::Exactly(Version::new(version))
 }
 
-pub(super) fn day() -> NaiveDate {
+pub(crate) fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 2, 28).unwrap()
 }
 
-pub(super) fn instant(micros: i64) -> DateTime<Utc> {
+pub(crate) fn instant(micros: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(1_790_000_000_000_000 + micros).unwrap()
 }
 
-pub(super) fn opened() -> Fact {
+pub(crate) fn opened() -> Fact {
     AccountOpened {}.into()
 }
 
-pub(super) fn hired(manager: &str) -> Fact {
+pub(crate) fn hired(manager: &str) -> Fact {
     ManagerHired {
         manager: ManagerId::new(manager).unwrap(),
     }
     .into()
 }
 
-pub(super) fn started(subscription: &str, monthly: &str) -> Fact {
+pub(crate) fn started(subscription: &str, monthly: &str) -> Fact {
     SubscriptionStarted {
         subscription: SubscriptionId::new(subscription).unwrap(),
         monthly: monthly.parse().unwrap(),
@@ -64,19 +64,19 @@ pub(super) fn started(subscription: &str, monthly: &str) -> Fact {
     .into()
 }
 
-pub(super) fn ended(subscription: &str) -> Fact {
+pub(crate) fn ended(subscription: &str) -> Fact {
     SubscriptionEnded {
         subscription: SubscriptionId::new(subscription).unwrap(),
     }
     .into()
 }
 
-pub(super) fn withdrawn() -> Fact {
+pub(crate) fn withdrawn() -> Fact {
     RecordWithdrawn {}.into()
 }
 
 /// An append without anything in it yet.
-pub(super) fn request(command_id: &str) -> Append {
+pub(crate) fn request(command_id: &str) -> Append {
     Append {
         command: command(command_id),
         actor: None,
@@ -86,7 +86,7 @@ pub(super) fn request(command_id: &str) -> Append {
     }
 }
 
-pub(super) trait Build {
+pub(crate) trait Build {
     fn at(self, micros: i64) -> Append;
     fn expect(self, stream: &StreamId, expected: Expected) -> Append;
     fn record(self, stream: &StreamId, fact: Fact) -> Append;
@@ -122,7 +122,7 @@ impl Build for Append {
 }
 
 /// A journal, asked by a thread that waits.
-pub(super) trait Ask {
+pub(crate) trait Ask {
     fn try_write(&self, tenant: &TenantId, append: Append) -> Result<Receipt, JournalError>;
     fn write(&self, tenant: &TenantId, append: Append) -> Receipt;
     fn refusal(&self, tenant: &TenantId, append: Append) -> JournalErrorKind;

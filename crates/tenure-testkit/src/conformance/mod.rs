@@ -14,10 +14,11 @@
 //! ```
 //!
 //! [`SUITE`] has the same functions as a list. Each works on tenants of its own, named after it, so that all may run on one
-//! journal, once. The races take as many rounds as the environment variable `TENURE_ROUNDS` says, by default 50.
+//! journal, once. Races take as many rounds as the environment variable `TENURE_ROUNDS` says, random sequences `TENURE_SEQUENCES`;
+//! see [`effort`](crate::effort) for all of them at once.
 //!
-//! Two things are beyond it, because they need a hand inside the store: that damage is found, and that what was acknowledged
-//! survives a crash.
+//! What needs a hand inside the store (that damage is found, that what was acknowledged survives a crash) is in
+//! [`store`](crate::store).
 
 #![allow(
     clippy::expect_used,
@@ -32,7 +33,8 @@ mod archive;
 mod chain;
 mod correct;
 mod invalid;
-mod make;
+mod lost;
+pub(crate) mod make;
 mod model;
 mod profile;
 mod race;
@@ -54,6 +56,7 @@ pub use archive::*;
 pub use chain::*;
 pub use correct::*;
 pub use invalid::*;
+pub use lost::*;
 pub use model::*;
 pub use profile::*;
 pub use race::*;
@@ -119,11 +122,14 @@ macro_rules! conformance {
             pages_of_a_stream_join_up
             reading_past_the_end_gives_nothing
             tenants_are_apart
+            nobody_finds_what_is_anothers
             hostile_text_is_only_text
             letters_are_compared_byte_by_byte
+            any_text_is_only_text
             one_of_many_writers_wins_each_round
             the_same_command_at_once_has_one_effect
             a_tailing_reader_misses_nothing
+            lost_answers_are_settled_by_sending_again
             a_profile_is_kept_and_replaced
             the_largest_profile_fits
             forgetting_is_for_good

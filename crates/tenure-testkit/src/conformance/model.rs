@@ -12,6 +12,7 @@ use tenure::{ActorId, CommandId, Fact, Name, Position, StreamId, SubjectId, Tena
 
 use super::block_on;
 use super::make::*;
+use crate::effort;
 
 /// One request, with small numbers for ids so that they meet often.
 #[derive(Clone, Debug)]
@@ -247,7 +248,7 @@ fn both(
 /// Any sequence of requests, in order and not, is answered as by the journal in memory.
 pub fn any_sequence_goes_as_in_memory(journal: &dyn Journal) {
     let mut runner = TestRunner::new(Config {
-        cases: 64,
+        cases: u32::try_from(effort::times("TENURE_SEQUENCES", 64, 2_000)).unwrap(),
         failure_persistence: None,
         ..Config::default()
     });

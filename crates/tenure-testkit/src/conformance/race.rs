@@ -1,21 +1,20 @@
 use std::collections::BTreeSet;
-use std::env;
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use tenure::journal::{Append, Expected, Journal, JournalErrorKind, Limit};
-use tenure::{ActorId, Version};
+use tenure::{ActorId, Position, Version};
 
 use super::block_on;
 use super::make::*;
+use crate::effort;
 
 const THREADS: usize = 16;
 
 fn rounds() -> u64 {
-    env::var("TENURE_ROUNDS")
-        .ok()
-        .and_then(|rounds| rounds.parse().ok())
-        .unwrap_or(50)
+    effort::times("TENURE_ROUNDS", 50, 1_000)
 }
 
 /// Of many writers that expect the same version one wins, each round; the others are told of the conflict.
@@ -116,13 +115,16 @@ pub fn the_same_command_at_once_has_one_effect(journal: &dyn Journal) {
     }
 }
 
-/// A reader that follows several writers gets every position, once, in order, each complete.
+/// Readers that follow eight writers get every position, once, in order, each complete: whether they ask all the time or now and then,
+/// while some appends are large and slow, some are refused, and one in twenty is answered with a conflict.
 pub fn a_tailing_reader_misses_nothing(journal: &dyn Journal) {
-    const WRITERS: usize = 4;
+    const WRITERS: usize = 8;
     let tenant = tenant("a_tailing_reader_misses_nothing");
     let appends = rounds();
-    // An append has one record or two, by turns.
-    let total = WRITERS as u64 * (0..appends).map(|nth| 1 + nth % 2).sum::<u64>();
+    // One record, two, or now and then many.
+    let records = |nth: u64| if nth % 25 == 24 { 300 } else { 1 + nth % 2 };
+    let total = WRITERS as u64 * (0..appends).map(records).sum::<u64>();
+    let finished = AtomicBool::new(false);
     thread::scope(|scope| {
         let writers: Vec<_> = (0..WRITERS)
             .map(|writer| {
@@ -130,40 +132,64 @@ pub fn a_tailing_reader_misses_nothing(journal: &dyn Journal) {
                 scope.spawn(move || {
                     let own = account(&format!("W{writer}"));
                     for nth in 0..appends {
-                        let mut append = Append {
+                        let append = Append {
                             actor: Some(ActorId::new(format!("W{writer}")).unwrap()),
                             ..request(&format!("{writer}-{nth}"))
                         }
                         .at(i64::try_from(nth).unwrap())
-                        .expect(&own, Expected::Any)
-                        .record(&own, opened());
-                        if nth % 2 == 1 {
-                            append = append.record(&own, started("S", "1.00 EUR"));
-                        }
+                        .expect(&own, Expected::Any);
+                        let append = (0..records(nth)).fold(append, |append, record| {
+                            append.record(&own, started(&format!("S{record}"), "1.00 EUR"))
+                        });
                         journal.write(tenant, append);
                         // Refused ones must not disturb the numbers.
-                        let stale = request("stale")
-                            .expect(&own, exactly(u64::MAX))
-                            .record(&own, opened());
-                        assert!(journal.try_write(tenant, stale).is_err());
+                        if nth % 20 == 0 {
+                            let stale = request("stale")
+                                .expect(&own, exactly(u64::MAX))
+                                .record(&own, opened());
+                            assert!(journal.try_write(tenant, stale).is_err());
+                        }
                     }
                 })
             })
             .collect();
-        let mut seen = Vec::new();
-        while (seen.len() as u64) < total {
-            let after = seen.last().copied();
-            let finished = writers.iter().all(|writer| writer.is_finished());
-            let page = block_on(journal.scan(&tenant, after, Limit::new(7))).unwrap();
-            assert!(
-                !(finished && page.records.is_empty()),
-                "{} of {total} records came, and no more do",
-                seen.len()
-            );
-            for record in page.records {
-                assert_eq!(record.position.get(), seen.len() as u64 + 1);
-                seen.push(record.position);
-            }
+        let readers = [0, 1, 20].map(|pause| {
+            let (tenant, finished) = (&tenant, &finished);
+            scope.spawn(move || {
+                let mut seen = 0;
+                while seen < total {
+                    // Before the page is read: what is missing then will never come.
+                    let finished = finished.load(Ordering::SeqCst);
+                    let limit = Limit::new(if pause == 0 { 7 } else { 1_000 });
+                    let page = block_on(journal.scan(tenant, Position::new(seen), limit)).unwrap();
+                    assert!(
+                        !(finished && page.records.is_empty()),
+                        "{seen} of {total} records came, and no more do"
+                    );
+                    for record in page.records {
+                        assert_eq!(
+                            record.position.get(),
+                            seen + 1,
+                            "asked each {pause} ms, a reader is given another position than the next"
+                        );
+                        seen += 1;
+                    }
+                    thread::sleep(Duration::from_millis(pause));
+                }
+            })
+        });
+        let failed = writers
+            .into_iter()
+            .filter_map(|writer| writer.join().err())
+            .next();
+        finished.store(true, Ordering::SeqCst);
+        let told = readers
+            .into_iter()
+            .filter_map(|reader| reader.join().err())
+            .chain(failed)
+            .next();
+        if let Some(told) = told {
+            std::panic::resume_unwind(told);
         }
     });
     assert_eq!(journal.end(&tenant).position, Some(place(total)));

@@ -1,8 +1,11 @@
-use tenure::journal::{Expected, Journal, Limit, Page, Profile, ProfileState};
-use tenure::{Name, Position, Record, StreamId, SubjectId, TenantId, Version};
+use tenure::journal::{
+    Append, Expected, Journal, JournalErrorKind, Limit, Page, Profile, ProfileState,
+};
+use tenure::{ActorId, Name, Position, Record, StreamId, SubjectId, TenantId, Version};
 
 use super::block_on;
 use super::make::*;
+use crate::{Dice, effort};
 
 const RECORDS: usize = 12;
 
@@ -138,4 +141,89 @@ pub fn tenants_are_apart(journal: &dyn Journal) {
         ProfileState::Present(profile)
     );
     assert_eq!(journal.all(&stranger).len(), 1);
+}
+
+/// Whatever a tenant asks for, by ids that are right for others, it finds nothing of theirs; nor does it change anything of theirs.
+pub fn nobody_finds_what_is_anothers(journal: &dyn Journal) {
+    const TENANTS: u64 = 5;
+    let name = |nth| tenant(&format!("nobody_finds_what_is_anothers {nth}"));
+    let actor = |nth| ActorId::new(format!("of {nth}")).unwrap();
+    let subject = |nth| SubjectId::new(format!("P{nth}")).unwrap();
+    let stream = |nth| account(&format!("A{nth}"));
+    let profile =
+        |nth: u64| Profile::new([(Name::new("owner").unwrap(), nth.to_string())].into()).unwrap();
+    // Each has ids of its own and shares some with all others.
+    for nth in 0..TENANTS {
+        for (round, of) in [(0, nth), (1, TENANTS), (2, nth)] {
+            let append = request(&format!("c{of}-{round}"))
+                .expect(&stream(of), Expected::Any)
+                .record(&stream(of), opened());
+            let append = Append {
+                actor: Some(actor(nth)),
+                ..append
+            };
+            journal.write(&name(nth), append);
+            block_on(journal.put_profile(&name(nth), &subject(of), profile(nth))).unwrap();
+        }
+    }
+    let heads: Vec<_> = (0..TENANTS).map(|nth| journal.end(&name(nth))).collect();
+    let mut dice = Dice::new(TENANTS);
+    for _ in 0..effort::times("TENURE_TRIES", 400, 20_000) {
+        let (me, of) = (dice.below(TENANTS), dice.below(TENANTS + 1));
+        let (after, mine) = (dice.below(4), of == me || of == TENANTS);
+        let tenant = name(me);
+        let seen = match dice.below(5) {
+            0 => {
+                block_on(journal.load(&tenant, &stream(of), Version::new(after), Limit::MAX))
+                    .unwrap()
+                    .records
+            }
+            1 => {
+                block_on(journal.scan(&tenant, Position::new(after), Limit::MAX))
+                    .unwrap()
+                    .records
+            }
+            2 => {
+                let receipt =
+                    block_on(journal.receipt(&tenant, &command(&format!("c{of}-{}", after % 3))))
+                        .unwrap();
+                assert!(receipt.is_none() || mine, "the receipt of another");
+                Vec::new()
+            }
+            3 => {
+                let state = block_on(journal.profile(&tenant, &subject(of))).unwrap();
+                let expected = if mine {
+                    ProfileState::Present(profile(me))
+                } else {
+                    ProfileState::Absent
+                };
+                assert_eq!(state, expected);
+                Vec::new()
+            }
+            _ => {
+                assert_eq!(journal.end(&tenant), heads[usize::try_from(me).unwrap()]);
+                Vec::new()
+            }
+        };
+        for record in seen {
+            assert_eq!(record.actor, Some(actor(me)), "a record of another");
+        }
+    }
+    // An id that is wrong here is refused for what stands here, and nothing of it reaches where it would be right.
+    for nth in 0..TENANTS {
+        let other = (nth + 1) % TENANTS;
+        let append = request("wrong")
+            .expect(&stream(other), exactly(2))
+            .record(&stream(other), opened());
+        let conflict = JournalErrorKind::Conflict {
+            stream: stream(other),
+            expected: Version::new(2),
+            actual: Version::EMPTY,
+        };
+        assert_eq!(journal.refusal(&name(nth), append), conflict);
+    }
+    for (nth, head) in (0..TENANTS).zip(heads) {
+        assert_eq!(journal.end(&name(nth)), head);
+        assert_eq!(block_on(journal.verify(&name(nth))).unwrap().streams, 2);
+    }
 }

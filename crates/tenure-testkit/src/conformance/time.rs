@@ -16,6 +16,7 @@ pub fn instants_never_go_back(journal: &dyn Journal) {
             .record(&a, opened()),
     );
     let hour = 3_600_000_000;
+    let decade = 87_660 * hour;
     for (nth, (at, expected)) in [
         (0, 0),
         (-hour, 0),
@@ -24,6 +25,11 @@ pub fn instants_never_go_back(journal: &dyn Journal) {
         (-1, 1),
         (hour, hour),
         (2, hour),
+        // A clock that is ten years ahead for a moment, and one that stands still.
+        (decade, decade),
+        (2 * hour, decade),
+        (2 * hour, decade),
+        (decade, decade),
     ]
     .into_iter()
     .enumerate()

@@ -137,6 +137,7 @@ impl Append {
 
         let mut records = Vec::with_capacity(self.records.len());
         let mut bytes = 0_usize;
+        let mut last = 0;
         for record in self.records {
             let NewRecord {
                 stream,
@@ -144,11 +145,17 @@ impl Append {
                 corrects,
                 fact,
             } = record;
-            let Ok(index) = streams.binary_search_by(|known| known.id.cmp(&stream)) else {
+            // Neighbouring records mostly share their stream.
+            let found = match streams.get(last) {
+                Some(known) if known.id == stream => Ok(last),
+                _ => streams.binary_search_by(|known| known.id.cmp(&stream)),
+            };
+            let Ok(index) = found else {
                 return invalid(format!(
                     "no expectation for stream `{stream}`; give `Expected::Any` if any version will do"
                 ));
             };
+            last = index;
             let in_scope = match fact.scope() {
                 Scope::Any => true,
                 Scope::Directory => stream == StreamId::Directory,

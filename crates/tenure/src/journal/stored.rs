@@ -99,14 +99,16 @@ impl<'a> StoredRecord<'a> {
 
 /// Turns stored columns into records, checking each.
 ///
-/// Neighbouring records mostly share their command, their actor and their stream: a reader that is kept for a page shares
-/// those texts between its records.
+/// Neighbouring records mostly share their command, their actor and their stream, and what their dates are worked out from: a reader
+/// that is kept for a page shares those between its records.
 #[derive(Debug, Default)]
 pub struct RecordReader {
     buffer: Vec<u8>,
     stream: Option<StreamId>,
     command: Option<CommandId>,
     actor: Option<ActorId>,
+    effective: Option<(i64, NaiveDate)>,
+    recorded: Option<(i64, DateTime<Utc>)>,
 }
 
 impl RecordReader {
@@ -188,6 +190,17 @@ impl RecordReader {
                 },
             ),
         };
+        let effective_on = match self.effective {
+            Some((day, date)) if day == stored.effective_day => date,
+            _ => date_of(stored.effective_day).ok_or(column("effective_day"))?,
+        };
+        let recorded_at = match self.recorded {
+            Some((us, instant)) if us == stored.recorded_us => instant,
+            _ => DateTime::<Utc>::from_timestamp_micros(stored.recorded_us)
+                .ok_or(column("recorded_us"))?,
+        };
+        self.effective = Some((stored.effective_day, effective_on));
+        self.recorded = Some((stored.recorded_us, recorded_at));
         self.stream = Some(stream.clone());
         self.command = Some(command.clone());
         self.actor.clone_from(&actor);
@@ -197,9 +210,8 @@ impl RecordReader {
                 0 => return Err(column("version")),
                 version => Version::new(version),
             },
-            effective_on: date_of(stored.effective_day).ok_or(column("effective_day"))?,
-            recorded_at: DateTime::<Utc>::from_timestamp_micros(stored.recorded_us)
-                .ok_or(column("recorded_us"))?,
+            effective_on,
+            recorded_at,
             command,
             actor,
             corrects: match stored.corrects {

@@ -67,6 +67,23 @@ struct Planner<'a> {
     classes: BTreeMap<Wants<'a>, Vec<Class>>,
 }
 
+/// What an account costs with a manager by itself, part by part.
+type OwnCosts = [(CostPart, u32); 4];
+
+const NO_COST: (CostPart, u32) = (CostPart::Change, 0);
+
+/// An account with what is the same for every manager.
+struct Asked<'s, 'a> {
+    account: &'s Surveyed<'a>,
+    /// By manager.
+    classes: &'s [Class],
+    /// The place of the holder, whom a plan could change.
+    holder: Option<usize>,
+    /// What it costs to change a holder who could keep it.
+    change: u32,
+    change_by_value: u32,
+}
+
 /// What a manager is to accounts that want the same.
 #[derive(Clone, Debug)]
 struct Class {
@@ -201,19 +218,44 @@ impl<'a> Planner<'a> {
             .collect()
     }
 
-    fn class_of(&self, account: &Surveyed<'a>, manager: usize) -> Option<&Class> {
-        self.classes.get(&account.wants)?.get(manager)
+    /// An account with what is the same for every manager.
+    fn asked<'s>(&'s self, account: &'s Surveyed<'a>) -> Asked<'s, 'a> {
+        let classes = self.classes.get(&account.wants);
+        let mut asked = Asked {
+            account,
+            classes: classes.map_or(&[], Vec::as_slice),
+            holder: self.held_by(account).filter(|_| !self.covers()),
+            change: 0,
+            change_by_value: 0,
+        };
+        if asked
+            .holder
+            .is_some_and(|holder| !self.breaks_a_rule(&asked, holder))
+        {
+            asked.change = self.costs.change_of_holder;
+            asked.change_by_value = self.change_by_value(account);
+        }
+        asked
     }
 
-    /// The rule against a manager that has nothing to do with room.
-    fn rule(&self, account: &Surveyed<'a>, manager: usize) -> Option<Rule> {
-        let class = self.class_of(account, manager)?;
-        let id = self.survey.managers.get(manager)?.id;
-        let conflict = || {
-            self.rules
-                .conflicts(id, account.id)
-                .then_some(Rule::Conflict)
-        };
+    /// Whether a rule that has nothing to do with room stands against a manager.
+    fn breaks_a_rule(&self, asked: &Asked<'_, 'a>, manager: usize) -> bool {
+        let against = asked
+            .classes
+            .get(manager)
+            .is_none_or(|class| class.against.is_some());
+        against || self.conflicts(asked, manager)
+    }
+
+    fn conflicts(&self, asked: &Asked<'_, 'a>, manager: usize) -> bool {
+        let known = self.survey.managers.get(manager);
+        known.is_some_and(|known| self.rules.conflicts(known.id, asked.account.id))
+    }
+
+    /// That rule.
+    fn rule(&self, asked: &Asked<'_, 'a>, manager: usize) -> Option<Rule> {
+        let class = asked.classes.get(manager)?;
+        let conflict = || self.conflicts(asked, manager).then_some(Rule::Conflict);
         class.against.clone().or_else(conflict)
     }
 
@@ -224,29 +266,31 @@ impl<'a> Planner<'a> {
         (minutes > limit).then_some(Rule::Overloaded { minutes, limit })
     }
 
-    /// What speaks against an account being with a manager by itself; `None` where it may not be.
-    fn own_costs(&self, account: &Surveyed<'a>, manager: usize) -> Option<Vec<(CostPart, u32)>> {
-        let holder = self.held_by(account).filter(|_| !self.covers());
-        let rule = self.rule(account, manager);
-        if rule == Some(Rule::Leaving) {
+    /// What speaks against an account being with a manager by itself, part by part; `None` where it may not be.
+    fn own_costs(&self, asked: &Asked<'_, 'a>, manager: usize) -> Option<OwnCosts> {
+        let class = asked.classes.get(manager)?;
+        let breaks = self.breaks_a_rule(asked, manager);
+        let holds = asked.holder == Some(manager);
+        if class.against == Some(Rule::Leaving) {
             return None;
         }
-        let mut costs = Vec::new();
-        if holder == Some(manager) {
-            if rule.is_some() {
-                return Some(vec![(CostPart::Kept, KEPT)]);
-            }
-        } else if rule.is_some() || self.overloaded(manager).is_some() {
-            return None;
-        } else if holder.is_some_and(|holder| self.rule(account, holder).is_none()) {
-            costs.push((CostPart::Change, self.costs.change_of_holder));
-            costs.push((CostPart::ChangeByValue, self.change_by_value(account)));
+        if breaks && holds {
+            return Some([(CostPart::Kept, KEPT), NO_COST, NO_COST, NO_COST]);
         }
-        let class = self.class_of(account, manager)?;
-        costs.push((CostPart::Industry, class.industry));
-        costs.push((CostPart::Segment, class.segment));
-        costs.retain(|(_, points)| *points > 0);
-        Some(costs)
+        if breaks || !holds && self.overloaded(manager).is_some() {
+            return None;
+        }
+        let [change, by_value] = if holds {
+            [0, 0]
+        } else {
+            [asked.change, asked.change_by_value]
+        };
+        Some([
+            (CostPart::Change, change),
+            (CostPart::ChangeByValue, by_value),
+            (CostPart::Industry, class.industry),
+            (CostPart::Segment, class.segment),
+        ])
     }
 
     /// In proportion to an average account.
@@ -307,18 +351,19 @@ impl<'a> Planner<'a> {
             fixed_value,
         });
         let mut problem = Problem::new(self.terms(), rooms)?;
+        let mut row: Vec<Option<u32>> = Vec::new();
         for (_, account) in self.open() {
-            let row: Vec<Option<u32>> = (0..self.survey.managers.len())
-                .map(|manager| {
-                    let costs = self.own_costs(account, manager)?;
-                    Some(costs.iter().map(|(_, points)| *points).sum())
-                })
-                .collect();
+            let asked = self.asked(account);
+            row.clear();
+            row.extend((0..self.survey.managers.len()).map(|manager| {
+                let costs = self.own_costs(&asked, manager)?;
+                Some(costs.iter().map(|(_, points)| *points).sum())
+            }));
             let work = Work {
                 minutes: u32::try_from(account.minutes()).unwrap_or(u32::MAX),
                 value: self.millionths(account.minor()),
                 unplaced: UNPLACED,
-                holder: self.held_by(account).filter(|_| !self.covers()),
+                holder: asked.holder,
             };
             problem.add(work, &row)?;
         }
@@ -380,28 +425,32 @@ impl<'a> Planner<'a> {
         kept: bool,
         managers: &[ManagerChange],
     ) -> ProposedPlacement {
-        let holder = self.held_by(account).filter(|_| !self.covers());
-        let breaks = to.is_some_and(|to| self.rule(account, to).is_some());
+        let asked = self.asked(account);
+        let breaks = to.is_some_and(|to| self.breaks_a_rule(&asked, to));
         let outcome = match to {
             None => PlacementOutcome::Unplaced,
             Some(_) if self.covers() => PlacementOutcome::Covered,
             Some(_) if breaks => PlacementOutcome::Kept,
-            Some(to) if holder == Some(to) => PlacementOutcome::Stays,
+            Some(to) if asked.holder == Some(to) => PlacementOutcome::Stays,
             Some(_) if account.last_manager().is_some() => PlacementOutcome::Moves,
             Some(_) => PlacementOutcome::Placed,
         };
-        let costs = match to {
+        let mut costs = match to {
             // Taken out of the question, it costs nothing in it.
             _ if kept => Vec::new(),
-            Some(to) => self.own_costs(account, to).unwrap_or_default(),
+            Some(to) => self
+                .own_costs(&asked, to)
+                .map(Vec::from)
+                .unwrap_or_default(),
             None => vec![(CostPart::Unplaced, UNPLACED)],
         };
+        costs.retain(|(_, points)| *points > 0);
         let against = match outcome {
             PlacementOutcome::Kept | PlacementOutcome::Unplaced => {
                 let rules = managers.iter().enumerate();
                 let rules = rules.filter_map(|(place, change)| {
                     let rule = self
-                        .rule(account, place)
+                        .rule(&asked, place)
                         .or_else(|| self.overloaded(place))
                         .or_else(|| full(account, change))?;
                     Some((change.before.manager.clone(), rule))

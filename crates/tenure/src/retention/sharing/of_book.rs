@@ -18,7 +18,8 @@ use super::Sharing;
 
 impl Slicing {
     /// By the managers who are credited with the account at the time: supporting seats with their part, the
-    /// [holder](Book::coverage) with the rest, and leading. While nobody holds it, the rest is [`Unassigned`](SliceKey::Unassigned).
+    /// [holder](Book::coverage) with the rest, and leading. What nobody has, while nobody holds it or after a supporting manager
+    /// [left](Book::support_on), is [`Unassigned`](SliceKey::Unassigned).
     ///
     /// # Errors
     /// [`RetentionError::UnknownAccount`] never for a history of the same book.
@@ -58,16 +59,14 @@ fn sharings(
     let mut sharings = Vec::new();
     for (index, id) in (0..).map(AccountIndex::new).zip(history.owners()) {
         for on in days_of(book, id) {
-            let Some(account) = book.account(id) else {
-                continue;
-            };
             let mut rest = BasisPoints::WHOLE.get();
             let mut seats = Vec::new();
-            for (held, part) in account.assignments().support_on(on) {
+            for (held, by, part) in book.support_on(id, on) {
                 // The parts add up to the whole at most, so none is ever cut.
                 let part = part.get().min(rest);
                 rest -= part;
-                seats.push((seat(held), BasisPoints::new(part).unwrap_or_default()));
+                let key = by.map_or(SliceKey::Unassigned, |_| seat(held));
+                seats.push((key, BasisPoints::new(part).unwrap_or_default()));
             }
             let lead = holder(&book.coverage_on(id, on));
             let rest = BasisPoints::new(rest).unwrap_or_default();
@@ -84,10 +83,7 @@ fn sharings(
 /// The days on which the holder or a supporting seat changes.
 fn days_of(book: &Book, id: &AccountId) -> BTreeSet<NaiveDate> {
     let coverage = book.coverage(id).into_iter().map(|(days, _)| days.start());
-    let mut days: BTreeSet<NaiveDate> = coverage.collect();
-    if let Some(account) = book.account(id) {
-        let seats = account.assignments().support();
-        days.extend(seats.flat_map(|(_, parts)| parts.entries().iter().map(|entry| entry.on)));
-    }
+    let mut days = book.support_changes(id);
+    days.extend(coverage);
     days
 }

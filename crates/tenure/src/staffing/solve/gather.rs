@@ -5,13 +5,15 @@ use super::placement::{Member, Placement};
 /// How many moves may be made for one account.
 const MOVES: usize = 60;
 
-/// Finds places for accounts that are with nobody, as long as that costs less and so many moves were not looked at. Whether any did.
+/// Finds places for accounts that are with nobody, or as good as, as long as that costs less and so many moves were not looked at.
+/// Whether any did.
 pub(super) fn gather_all(placement: &mut Placement<'_>, looks: &mut u64) -> bool {
     let mut moved = false;
     for account in 0..placement.problem.accounts() {
-        if placement.manager(account).is_some() {
+        if !placement.is_ill_placed(account) {
             continue;
         }
+        let from = placement.manager(account);
         // Minutes that nobody has left cannot be gathered.
         let left = placement.rises().iter().map(|rise| rise.room.max(0));
         if left.sum::<i64>() < placement.problem.work(account).minutes.into() {
@@ -19,7 +21,7 @@ pub(super) fn gather_all(placement: &mut Placement<'_>, looks: &mut u64) -> bool
         }
         // Where most is left, least has to be gathered.
         let mut targets: Vec<(i64, usize)> = (0..placement.problem.managers())
-            .filter(|to| placement.allows(account, *to))
+            .filter(|to| Some(*to) != from && placement.allows(account, *to))
             .map(|to| (-placement.rise(to).room, to))
             .collect();
         targets.sort_unstable();
@@ -30,6 +32,7 @@ pub(super) fn gather_all(placement: &mut Placement<'_>, looks: &mut u64) -> bool
             let copied = placement.problem.accounts() as u64;
             *looks = looks.saturating_sub(copied);
             let mut changed = placement.clone();
+            changed.put(account, None);
             if gather(&mut changed, account, to, looks) && changed.cost() < placement.cost() {
                 *placement = changed;
                 moved = true;

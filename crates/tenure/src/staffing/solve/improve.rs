@@ -195,16 +195,30 @@ impl<'a, 'p> Exchange<'a, 'p> {
     }
 }
 
-/// Whoever is with nobody gets a place that another account leaves for a third manager. Whether any did.
+/// Whoever is with nobody, or as good as, gets a place that another account leaves for a third manager. Whether any did.
 fn rescue_all(placement: &mut Placement<'_>, likely: &Likely, looks: &mut u64) -> bool {
+    let problem = placement.problem;
     let mut moved = false;
-    for account in 0..placement.problem.accounts() {
-        if placement.manager(account).is_none()
-            && let Some((to, other, on)) = rescue(placement, account, likely, looks)
-        {
-            placement.put(other, on);
-            placement.put(account, Some(to));
-            moved = true;
+    for account in 0..problem.accounts() {
+        if *looks == 0 || !placement.is_ill_placed(account) {
+            continue;
+        }
+        let from = placement.manager(account);
+        let before = placement.own_cost(account);
+        placement.put(account, None);
+        let work = problem.work(account);
+        let taken = from.map_or(0, |from| {
+            placement.change(from, work.minutes.into(), work.value.into())
+        });
+        // What it would cost where it was, above what it costs with nobody.
+        let back = before + taken - i64::from(work.unplaced);
+        match rescue(placement, account, likely, looks) {
+            Some((gain, (to, other, on))) if gain < back.min(0) => {
+                placement.put(other, on);
+                placement.put(account, Some(to));
+                moved = true;
+            }
+            _ => placement.put(account, from),
         }
     }
     moved
@@ -218,7 +232,7 @@ fn rescue(
     account: usize,
     likely: &Likely,
     looks: &mut u64,
-) -> Option<Way> {
+) -> Option<(i64, Way)> {
     let problem = placement.problem;
     let work = problem.work(account);
     let (minutes, value) = (i64::from(work.minutes), i64::from(work.value));
@@ -250,5 +264,5 @@ fn rescue(
             best = best.into_iter().chain(way).min();
         }
     }
-    best.filter(|(gain, _)| *gain < 0).map(|(_, way)| way)
+    best
 }

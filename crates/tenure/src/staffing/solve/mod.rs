@@ -106,6 +106,22 @@ impl Problem {
     }
 }
 
+/// Whether a division may cost more than a two-hundredth above the bound.
+fn is_wide(bound: i64, cost: i64) -> bool {
+    i128::from(cost - bound) * 200 > i128::from(bound)
+}
+
+/// The division at these prices, if it becomes better than one that is known.
+fn better_by<'a>(found: &prices::Found, known: Placement<'a>) -> Placement<'a> {
+    let mut other = place::by_prices(known.problem, &found.prices);
+    improve::improve(&mut other, &found.prices, LOOKS);
+    if other.cost() < known.cost() {
+        other
+    } else {
+        known
+    }
+}
+
 /// Divides the accounts.
 ///
 /// Small problems are solved to the end, unless that takes more than some ten thousand steps; larger ones come with the bound.
@@ -113,12 +129,17 @@ impl Problem {
 pub fn solve(problem: &Problem) -> Solution {
     let mut best = place::as_it_is(problem);
     place::fill(&mut best);
-    let found = prices::search(problem, best.cost(), ROUNDS);
+    let mut found = prices::search(problem, prices::level(problem), best.cost(), ROUNDS);
     improve::improve(&mut best, &found.prices, LOOKS);
-    let mut other = place::by_prices(problem, &found.prices);
-    improve::improve(&mut other, &found.prices, LOOKS);
-    if other.cost() < best.cost() {
-        best = other;
+    best = better_by(&found, best);
+    // A good division tells prices, and those may prove more, or tell a better division.
+    let told = prices::marginal(problem, &best);
+    if told.bound > found.bound {
+        found = told;
+        if is_wide(found.bound, best.cost()) {
+            found = prices::search(problem, found, best.cost(), ROUNDS);
+            best = better_by(&found, best);
+        }
     }
     let mut solution = Solution {
         managers: best.managers().to_vec(),

@@ -121,6 +121,12 @@ impl<'a> Placement<'a> {
         }
     }
 
+    /// Whether an account is with nobody, or where it costs nearly as much.
+    pub(super) fn is_ill_placed(&self, account: usize) -> bool {
+        let unplaced = i64::from(self.problem.work(account).unplaced);
+        self.manager(account).is_none() || 2 * self.own_cost(account) > unplaced
+    }
+
     /// Places an account elsewhere.
     pub(super) fn put(&mut self, account: usize, to: Option<usize>) {
         let work = self.problem.work(account);

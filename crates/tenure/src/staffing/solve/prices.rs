@@ -1,6 +1,7 @@
 //! The lower bound: what minutes and value would have to be worth for no placement to be cheaper.
 
 use super::load_cost::{LoadCost, ValueCost};
+use super::placement::Placement;
 use super::problem::{FORBIDDEN, Problem};
 
 /// Prices are whole numbers of 1/4096 of a point, so that the bound is exact.
@@ -133,27 +134,31 @@ const fn priced(cost: u32, minute: i64, minutes: i64, unit: i64, value: i64) -> 
         .wrapping_add(unit.wrapping_mul(value))
 }
 
-/// The prices found, and the best bound.
+/// Prices, and the bound that they prove.
 pub(super) struct Found {
     pub(super) prices: Prices,
     pub(super) bound: i64,
+    at: Point,
 }
 
-/// Looks for prices whose bound is high: first one price for all, then by steps along the averaged excess of load.
+impl Found {
+    fn at(problem: &Problem, at: Point) -> Self {
+        let prices = at.prices();
+        let bound = prices.bound(problem).points();
+        Self { prices, bound, at }
+    }
+}
+
+/// Looks for prices whose bound is higher, by steps along the averaged excess of load.
 ///
 /// The steps are those of the volume algorithm (Barahona and Anbil, "The volume algorithm: producing primal solutions with a
 /// subgradient method", Mathematical Programming 87, 2000, <https://doi.org/10.1007/s101070050002>), of Polyak's length towards the
 /// cost of a placement that is known. Floating point only chooses where to look; each bound is exact.
-pub(super) fn search(problem: &Problem, known_cost: i64, rounds: u32) -> Found {
-    let mut best = level(problem);
-    let mut prices = best.prices();
-    let mut bound = prices.bound(problem);
-    let mut found = Found {
-        bound: bound.points(),
-        prices,
-    };
+pub(super) fn search(problem: &Problem, from: Found, known_cost: i64, rounds: u32) -> Found {
+    let mut found = from;
+    let mut bound = found.prices.bound(problem);
     let mut highest = bound.scaled;
-    let mut direction = best.units(&bound);
+    let mut direction = found.at.units(&bound);
     let mut stretch = 1.0_f64;
     let mut stale = 0_u32;
     for _ in 0..rounds {
@@ -162,16 +167,16 @@ pub(super) fn search(problem: &Problem, known_cost: i64, rounds: u32) -> Found {
             break;
         }
         let gap = known_cost as f64 - highest as f64 / SCALE as f64;
-        let at = best.moved(&direction, stretch * gap / length);
-        prices = at.prices();
+        let at = found.at.moved(&direction, stretch * gap / length);
+        let prices = at.prices();
         bound = prices.bound(problem);
         let excess = at.units(&bound);
         if bound.scaled > highest {
             highest = bound.scaled;
-            best = at;
             found = Found {
                 bound: bound.points(),
                 prices,
+                at,
             };
             stretch = (stretch * 1.2).min(2.0);
             stale = 0;
@@ -195,7 +200,7 @@ const FRESH: f64 = 0.2;
 const LEVELS: u32 = 40;
 
 /// The best single price of a minute, the same for every manager: where all of them together have the load that they would choose.
-fn level(problem: &Problem) -> Point {
+pub(super) fn level(problem: &Problem) -> Found {
     let steepest = problem.loads.iter().map(LoadCost::steepest);
     // Where there is too little time, a minute is worth what it costs that nobody has an account.
     let scarce = problem.works.iter().filter(|work| work.minutes > 0);
@@ -210,9 +215,20 @@ fn level(problem: &Problem) -> Point {
             high = middle;
         }
     }
-    let [low, high] = [low, high].map(|price| Point::at(problem, price));
-    let [below, above] = [&low, &high].map(|point| point.prices().bound(problem).scaled);
-    if below > above { low } else { high }
+    let [low, high] = [low, high].map(|price| Found::at(problem, Point::at(problem, price)));
+    if low.bound > high.bound { low } else { high }
+}
+
+/// What a minute and a unit of value more would cost every manager of a placement: were it the cheapest, those would be the prices, save
+/// where somebody's time is up.
+pub(super) fn marginal(problem: &Problem, known: &Placement<'_>) -> Found {
+    let mut point = Point::at(problem, 0.0);
+    let minutes = known.rises().iter().map(|rise| rise.minute);
+    let rises = minutes.chain(known.rises().iter().map(|rise| rise.value));
+    for ((part, unit), rise) in point.parts.iter_mut().zip(&point.units).zip(rises) {
+        *part = rise as f64 * unit;
+    }
+    Found::at(problem, point)
 }
 
 /// Prices in units in which those of every manager weigh alike: those of a minute times the capacity, those of value times all there

@@ -354,11 +354,15 @@ fn credit_and_roles_of_a_book() {
                 manager: maria.clone(),
                 on: day(3, 10),
             },
+            Command::ReleaseManager {
+                manager: ravi.clone(),
+                on: day(4, 10),
+            },
         ],
     )
     .unwrap();
     let history = RevenueHistory::from_book(&book, Currency::USD).unwrap();
-    let months = Periods::covering(Grain::Month, day(1, 1), day(3, 1)).unwrap();
+    let months = Periods::covering(Grain::Month, day(1, 1), day(4, 1)).unwrap();
     let closings = |slicing: Slicing, key: SliceKey| {
         let report = retention::bridge(&history, &months, &slicing, Convention::default()).unwrap();
         report.reconcile().unwrap();
@@ -369,22 +373,25 @@ fn credit_and_roles_of_a_book() {
     let credit = || Slicing::by_credit(&history, &book).unwrap();
     assert_eq!(
         closings(credit(), maria.into()),
-        ["100.00", "75.00", "0.00"]
+        ["100.00", "75.00", "0.00", "0.00"]
     );
-    assert_eq!(closings(credit(), ravi.into()), ["0.00", "25.00", "25.00"]);
+    assert_eq!(
+        closings(credit(), ravi.into()),
+        ["0.00", "25.00", "25.00", "0.00"]
+    );
     assert_eq!(
         closings(credit(), SliceKey::Unassigned),
-        ["0.00", "0.00", "75.00"]
+        ["0.00", "0.00", "75.00", "100.00"]
     );
     let role = |role: Role| SliceKey::Segment(tenure::Name::new(role.name()).unwrap());
     let roles = || Slicing::by_role(&history, &book).unwrap();
     assert_eq!(
         closings(roles(), role(Role::Relationship)),
-        ["100.00", "75.00", "0.00"]
+        ["100.00", "75.00", "0.00", "0.00"]
     );
     assert_eq!(
         closings(roles(), role(Role::Technical)),
-        ["0.00", "25.00", "25.00"]
+        ["0.00", "25.00", "25.00", "0.00"]
     );
 }
 
