@@ -16,7 +16,7 @@ pub(crate) async fn put(
     subject: &SubjectId,
     profile: &Profile,
 ) -> Result<(), Fault> {
-    let (fields, checksum) = profile.seal().map_err(|source| {
+    let (fields, checksum) = profile.seal(subject).map_err(|source| {
         JournalError::new(JournalErrorKind::Invalid, "a profile cannot be encoded")
             .with_source(source)
     })?;
@@ -29,7 +29,8 @@ pub(crate) async fn put(
 }
 
 pub(crate) async fn forget(pool: &Pool, id: &TenantId, subject: &SubjectId) -> Result<(), Fault> {
-    write(pool, id, subject, None, 0).await?;
+    let checksum = ProfileState::seal_forgotten(subject);
+    write(pool, id, subject, None, checksum).await?;
     Ok(())
 }
 
@@ -87,7 +88,8 @@ pub(crate) async fn subjects(
         .map(|row| {
             let subject: &str = row.try_get(0)?;
             let subject = SubjectId::new(subject).map_err(|_| rows::damaged("profile"))?;
-            Ok((subject, state(row.try_get(1)?, row.try_get(2)?)?))
+            let state = state(&subject, row.try_get(1)?, row.try_get(2)?)?;
+            Ok((subject, state))
         })
         .collect()
 }

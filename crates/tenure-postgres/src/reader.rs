@@ -7,8 +7,8 @@ use deadpool_postgres::{ClientWrapper, Pool};
 use futures_util::future::join;
 use futures_util::{StreamExt, pin_mut};
 use tenure::journal::{
-    Head, JournalError, Limit, Page, Profile, ProfileState, Receipt, RecordReader, StoredRecord,
-    Verified, Verifier,
+    Head, JournalError, Limit, Page, ProfileState, Receipt, RecordReader, StoredRecord, Verified,
+    Verifier,
 };
 use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
 use tokio_postgres::Statement;
@@ -230,17 +230,18 @@ pub(crate) async fn profile(
     .await?;
     match row {
         None => Ok(ProfileState::Absent),
-        Some(row) => state(row.try_get(0)?, row.try_get(1)?),
+        Some(row) => state(subject, row.try_get(0)?, row.try_get(1)?),
     }
 }
 
-/// What the columns `fields, checksum` of a profile say.
-pub(crate) fn state(fields: Option<&str>, checksum: i64) -> Result<ProfileState, Fault> {
-    let Some(fields) = fields else {
-        return Ok(ProfileState::Forgotten);
-    };
+/// What the columns `fields, checksum` of a subject's profile say.
+pub(crate) fn state(
+    subject: &SubjectId,
+    fields: Option<&str>,
+    checksum: i64,
+) -> Result<ProfileState, Fault> {
     let checksum = u32::try_from(checksum).map_err(|_| rows::damaged("profile"))?;
-    Ok(ProfileState::Present(Profile::open(fields, checksum)?))
+    Ok(ProfileState::open(subject, fields, checksum)?)
 }
 
 pub(crate) async fn verify(pool: &Pool, id: &TenantId) -> Result<Verified, Fault> {

@@ -7,7 +7,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use tenure::SubjectId;
-use tenure::journal::{JournalError, Limit, Profile, ProfileState};
+use tenure::journal::{JournalError, Limit, ProfileState};
 
 use crate::error::Fault;
 use crate::tables::{self, Tenant};
@@ -94,7 +94,7 @@ pub(crate) fn get(
 ) -> Result<ProfileState, Fault> {
     match kept(connection, tenant, subject)? {
         None => Ok(ProfileState::Absent),
-        Some(kept) => state(connection, &kept),
+        Some(kept) => state(connection, subject, &kept),
     }
 }
 
@@ -115,21 +115,22 @@ pub(crate) fn subjects(
     while let Some(row) = rows.next()? {
         let subject = SubjectId::new(row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?)
             .map_err(|_| tables::damaged("profile"))?;
-        subjects.push((subject, state(connection, &Kept::of(row)?)?));
+        let state = state(connection, &subject, &Kept::of(row)?)?;
+        subjects.push((subject, state));
     }
     Ok(subjects)
 }
 
-fn state(connection: &Connection, kept: &Kept) -> Result<ProfileState, Fault> {
+fn state(connection: &Connection, subject: &SubjectId, kept: &Kept) -> Result<ProfileState, Fault> {
     let Some(slot) = kept.slot else {
-        return Ok(ProfileState::Forgotten);
+        return Ok(ProfileState::open(subject, None, kept.checksum)?);
     };
     let data = read(connection, slot)?;
     let fields = data
         .get(..kept.length)
         .and_then(|fields| std::str::from_utf8(fields).ok())
         .ok_or_else(|| tables::damaged("slot"))?;
-    Ok(ProfileState::Present(Profile::open(fields, kept.checksum)?))
+    Ok(ProfileState::open(subject, Some(fields), kept.checksum)?)
 }
 
 /// Keeps the sealed fields of a profile in place of what was kept before.
@@ -170,9 +171,13 @@ pub(crate) fn forget(
     }
     connection
         .prepare_cached(
-            "INSERT INTO profile (tenant, subject, slot, length, checksum) VALUES (?1, ?2, NULL, 0, 0) \
-             ON CONFLICT DO UPDATE SET slot = NULL, length = 0, checksum = 0",
+            "INSERT INTO profile (tenant, subject, slot, length, checksum) VALUES (?1, ?2, NULL, 0, ?3) \
+             ON CONFLICT DO UPDATE SET slot = NULL, length = 0, checksum = excluded.checksum",
         )?
-        .execute((tenant.no, subject.as_str()))?;
+        .execute((
+            tenant.no,
+            subject.as_str(),
+            ProfileState::seal_forgotten(subject),
+        ))?;
     Ok(())
 }

@@ -186,7 +186,7 @@ impl Writer {
         subject: &SubjectId,
         profile: &Profile,
     ) -> Result<(), JournalError> {
-        let (fields, checksum) = profile.seal().map_err(|source| {
+        let (fields, checksum) = profile.seal(subject).map_err(|source| {
             JournalError::new(JournalErrorKind::Invalid, "a profile cannot be encoded")
                 .with_source(source)
         })?;

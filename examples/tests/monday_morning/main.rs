@@ -8,7 +8,6 @@
 
 #[expect(dead_code, reason = "this program reads and writes no files")]
 #[path = "../support/mod.rs"]
-#[allow(dead_code, reason = "shared with the tests of other programs")]
 mod support;
 
 fn printed() -> String {

@@ -227,7 +227,7 @@ impl Double {
         subject: &SubjectId,
         profile: &Profile,
     ) -> Result<(), JournalError> {
-        let sealed = profile.seal().map_err(|source| {
+        let sealed = profile.seal(subject).map_err(|source| {
             JournalError::new(JournalErrorKind::Invalid, "a profile cannot be encoded")
                 .with_source(source)
         })?;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use tenure::journal::{
-    ChainHash, JournalError, JournalErrorKind, Limit, Page, Profile, ProfileState, Receipt,
-    ReceiptReader, RecordReader, StoredCommand, Verified, Verifier,
+    ChainHash, JournalError, JournalErrorKind, Limit, Page, ProfileState, Receipt, ReceiptReader,
+    RecordReader, StoredCommand, Verified, Verifier,
 };
 use tenure::{CommandId, Position, Record, StreamId, SubjectId, TenantId, Version};
 
@@ -197,7 +197,7 @@ impl Double {
         };
         match &kept.fields {
             Some((fields, checksum)) if !kept.forgotten => {
-                Profile::open(fields, *checksum).map(ProfileState::Present)
+                ProfileState::open(subject, Some(fields), *checksum)
             }
             _ => Ok(ProfileState::Forgotten),
         }

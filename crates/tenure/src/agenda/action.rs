@@ -238,11 +238,9 @@ impl<'a> Making<'_, 'a> {
 
     /// Whoever supports the account in a role, the first by id, else whoever acts for it.
     fn owner(&self, role: Role) -> Option<&'a ManagerId> {
-        let mut seats = self.account.assignments().support_on(self.situation.on);
-        let seated = seats.find(|(seat, _)| seat.role == role);
-        seated
-            .map(|(seat, _)| &seat.manager)
-            .or(self.situation.acting)
+        let mut seats = self.situation.supporting.iter();
+        let seated = seats.find(|seat| seat.role == role);
+        seated.map(|seat| &seat.manager).or(self.situation.acting)
     }
 
     fn cases(&mut self) {

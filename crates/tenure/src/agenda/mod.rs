@@ -224,10 +224,9 @@ pub fn actions_of<'a>(
 fn concerns<'a>(viewpoint: &Viewpoint<'a>, account: &'a Account, manager: &ManagerId) -> bool {
     let on = viewpoint.on();
     viewpoint.acting(account) == Some(manager)
-        || account
-            .assignments()
-            .support_on(on)
-            .any(|(seat, _)| seat.manager == *manager)
+        || viewpoint
+            .supporting(account)
+            .any(|seat| seat.manager == *manager)
         || account.commitments().any(|(_, commitment)| {
             let made = commitment.made();
             made.is_some_and(|(_, _, made)| made.owner == *manager) && commitment.is_open_on(on)

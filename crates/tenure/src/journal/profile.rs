@@ -4,6 +4,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{JournalError, JournalErrorKind};
+use crate::id::SubjectId;
 use crate::text::Name;
 
 /// Personal data of one subject (a name, an address, a note), kept beside the facts so that it can be erased without changing
@@ -65,30 +66,15 @@ impl Profile {
         }
     }
 
-    /// The profile as a journal stores it, a JSON object, and the checksum to keep beside it. For implementors.
+    /// The profile as a journal stores it, a JSON object, and the checksum to keep beside it, which covers whose it is. For
+    /// implementors; [`ProfileState::open`] reads it.
     ///
     /// # Errors
     /// Never for a profile that exists; the signature is that of the encoder.
-    pub fn seal(&self) -> Result<(String, u32), serde_json::Error> {
+    pub fn seal(&self, subject: &SubjectId) -> Result<(String, u32), serde_json::Error> {
         let json = serde_json::to_string(&self.fields)?;
-        let checksum = crc32fast::hash(json.as_bytes());
+        let checksum = checksum(subject, Some(&json));
         Ok((json, checksum))
-    }
-
-    /// The profile that was stored as this JSON with this checksum. For implementors.
-    ///
-    /// # Errors
-    /// [`JournalErrorKind::Corrupt`] when the two do not fit, or the JSON is no profile. No error shows the data.
-    pub fn open(json: &str, checksum: u32) -> Result<Self, JournalError> {
-        if crc32fast::hash(json.as_bytes()) == checksum
-            && let Ok(profile) = serde_json::from_str(json)
-        {
-            return Ok(profile);
-        }
-        Err(JournalError::new(
-            JournalErrorKind::Corrupt { position: None },
-            "a stored profile is not what was written; put it again, or forget the subject",
-        ))
     }
 
     /// The fields, by name.
@@ -128,4 +114,45 @@ pub enum ProfileState {
     Present(Profile),
     /// It was erased.
     Forgotten,
+}
+
+impl ProfileState {
+    /// The checksum to keep of a subject who was forgotten, of whom nothing else is kept. For implementors.
+    #[must_use]
+    pub fn seal_forgotten(subject: &SubjectId) -> u32 {
+        checksum(subject, None)
+    }
+
+    /// What was stored of a subject, as this JSON or as nothing, with this checksum. For implementors.
+    ///
+    /// # Errors
+    /// [`JournalErrorKind::Corrupt`] when they do not fit, or the JSON is no profile. No error shows the data.
+    pub fn open(
+        subject: &SubjectId,
+        json: Option<&str>,
+        sealed: u32,
+    ) -> Result<Self, JournalError> {
+        let found = match json {
+            _ if checksum(subject, json) != sealed => None,
+            None => Some(Self::Forgotten),
+            Some(json) => serde_json::from_str(json).ok().map(Self::Present),
+        };
+        found.ok_or_else(|| {
+            JournalError::new(
+                JournalErrorKind::Corrupt { position: None },
+                "a stored profile is not what was written; put it again, or forget the subject",
+            )
+        })
+    }
+}
+
+/// Over whose it is, and what there is. A subject has no line break.
+fn checksum(subject: &SubjectId, json: Option<&str>) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(subject.as_str().as_bytes());
+    if let Some(json) = json {
+        hasher.update(b"\n");
+        hasher.update(json.as_bytes());
+    }
+    hasher.finalize()
 }

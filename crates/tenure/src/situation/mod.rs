@@ -41,7 +41,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::account::{Account, Stage, dimension};
+use crate::account::{Account, Seat, Stage, dimension};
 use crate::basis_points::BasisPoints;
 use crate::book::Book;
 use crate::calendar::WorkingCalendar;
@@ -113,6 +113,8 @@ pub struct Situation<'a> {
     pub acting: Option<&'a ManagerId>,
     /// Who holds it.
     pub holder: Option<&'a ManagerId>,
+    /// Who supports it in which role, by manager and role; nobody who [left](Book::support_on).
+    pub supporting: Vec<&'a Seat>,
     /// Why whoever acts may not give financial advice; `None` when it may be given.
     pub advice_refused: Option<AdviceRefusal>,
     /// Its segment.
@@ -287,6 +289,7 @@ impl<'a> Viewpoint<'a> {
             account: account.id(),
             on,
             acting,
+            supporting: self.supporting(account).collect(),
             holder,
             advice_refused: self.advice_refused(acting),
             segment,
@@ -334,6 +337,12 @@ impl<'a> Viewpoint<'a> {
         self.covering(account).or_else(|| self.holder(account))
     }
 
+    /// The supporting seats of an account, without those whose manager left.
+    pub(crate) fn supporting(&self, account: &'a Account) -> impl Iterator<Item = &'a Seat> {
+        let seats = self.book.support_on(account.id(), self.on);
+        seats.filter_map(|(seat, manager, _)| manager.map(|_| seat))
+    }
+
     fn holder(&self, account: &'a Account) -> Option<&'a ManagerId> {
         match self.book.coverage_of(account, self.on) {
             Coverage::Held(manager) => Some(manager),
@@ -372,6 +381,7 @@ impl<'a> Situation<'a> {
             on,
             acting: None,
             holder: None,
+            supporting: Vec::new(),
             advice_refused: Some(AdviceRefusal::Nobody),
             segment: None,
             opened: None,
