@@ -54,6 +54,14 @@ pub(crate) fn assert_self_contained(page: &str) {
             "{head}"
         );
     }
+    // Who moves from region to region by their names must be able to tell them apart.
+    let regions = tags(page).filter(|tag| tag.contains("role=\"region\""));
+    let mut names: Vec<&str> = regions
+        .map(|tag| tag.split("aria-label=").nth(1).unwrap())
+        .collect();
+    names.sort_unstable();
+    let twice = names.windows(2).find(|pair| pair[0] == pair[1]);
+    assert_eq!(twice, None, "two regions of one name");
     for number in ["NaN", "inf", "-0.0\""] {
         assert!(
             !tags(page).any(|tag| tag.contains(number)),

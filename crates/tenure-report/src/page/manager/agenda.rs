@@ -249,7 +249,7 @@ fn points(report: &ManagerReport<'_>, reader: &Reader) -> Markup {
     let chart = stack_chart::draw(reader, &stacks, &[], 1, words.points_chart, &description);
     let below = html! {
         (stack_chart::legend(kinds.into_iter()))
-        (folded(words.numbers_by_action, tables::framed(words.points_caption, head, body)))
+        (folded(words.numbers_by_action, tables::framed(words.numbers_by_action, head, body)))
     };
     figure(
         reader,
