@@ -1,6 +1,7 @@
 //! Rows that hand over their cells one by one, and the sinks that take them.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use tenure::situation::Evidence;
 use tenure::{Currency, Money, Ratio};
 
 use crate::TableSchema;
@@ -123,5 +124,17 @@ pub trait CellSink {
             Some(number) => self.number(number),
             None => self.absent(),
         }
+    }
+}
+
+/// The records behind something, as one cell: their positions, or absent where there are none.
+pub(crate) fn evidence<S: CellSink>(sink: &mut S, evidence: &Evidence) -> Result<(), S::Error> {
+    let positions: Vec<String> = evidence
+        .records()
+        .map(|record| record.get().to_string())
+        .collect();
+    match positions.as_slice() {
+        [] => sink.absent(),
+        positions => sink.text(&positions.join(" ")),
     }
 }

@@ -160,7 +160,7 @@ fn the_file_says_where_it_comes_from() {
         .map(|pair| (pair.key.as_str(), pair.value.as_deref().unwrap()))
         .collect();
     for (name, value) in [
-        ("schema_version", "1"),
+        ("schema_version", "2"),
         ("table", "account_month"),
         ("as_of", "2026-06-30"),
         ("convention", "net movements"),

@@ -62,6 +62,7 @@ fn row(text: &str) -> AccountMonthRow<'_> {
         change: usd(-7),
         manager: Some(text),
         segment: None,
+        health: None,
     }
 }
 
@@ -155,7 +156,7 @@ fn a_calendar_keeps_its_events() {
         let event = CalendarEvent {
             kind: EventKind::FollowUp,
             account: &text,
-            about: "M-1",
+            about: "M-1".into(),
             renewal: None,
             on: day(2026, 12),
             sequence: 2,
