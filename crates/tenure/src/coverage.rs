@@ -29,6 +29,18 @@ pub enum Coverage<'a> {
     },
 }
 
+/// A supporting seat of an account on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Support<'a> {
+    /// Who was given it, in which role.
+    pub seat: &'a Seat,
+    /// The part of the credit for the account that goes with it.
+    pub credit: BasisPoints,
+    /// Whether its manager left since it was given: then nobody supports in it and its credit is nobody's, also when the manager
+    /// comes back, until it is released or given anew.
+    pub lapsed: bool,
+}
+
 impl Book {
     /// Who looks after an account on a day.
     ///
@@ -101,20 +113,53 @@ impl Book {
         found
     }
 
-    /// Those who support an account on a day with the part of the credit of each seat, by manager and role. Whoever left since the
-    /// seat was given supports no more, also after coming back: the part is nobody's until the seat is released or given anew.
+    /// The supporting seats of an account on a day, by manager and role, the lapsed ones included.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use tenure::{AccountId, Book, decide::decide_all};
+    ///
+    /// let commands = serde_json::from_str::<Vec<_>>(r#"[
+    ///     {"hire_manager": {"manager": "ravi", "on": "2026-01-01"}},
+    ///     {"assess_role": {"manager": "ravi", "role": "technical", "proficiency": "expert", "on": "2026-01-01"}},
+    ///     {"open_account": {"account": "A-17", "on": "2026-01-01"}},
+    ///     {"assign_support": {"account": "A-17", "seat": {"manager": "ravi", "role": "technical"}, "credit": 2500, "on": "2026-02-01"}},
+    ///     {"release_manager": {"manager": "ravi", "on": "2026-06-01"}}
+    /// ]"#)?;
+    /// let mut book = Book::default();
+    /// decide_all(&mut book, &commands).map_err(|(_, rejection)| rejection)?;
+    /// let account = AccountId::new("A-17")?;
+    /// let lapsed = |month| {
+    ///     let day = NaiveDate::from_ymd_opt(2026, month, 1).expect("a day");
+    ///     book.support_on(&account, day).map(|support| support.lapsed).collect::<Vec<_>>()
+    /// };
+    /// assert_eq!((lapsed(1), lapsed(5), lapsed(6)), (vec![], vec![false], vec![true]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn support_on<'a>(
         &'a self,
-        account: &'a AccountId,
+        account: &AccountId,
         day: NaiveDate,
-    ) -> impl Iterator<Item = (&'a Seat, Option<&'a ManagerId>, BasisPoints)> {
+    ) -> impl Iterator<Item = Support<'a>> {
         let known = self.account(account).into_iter();
-        let seats = known.flat_map(|known| known.assignments().support());
+        known.flat_map(move |known| self.support_of(known, day))
+    }
+
+    /// The supporting seats of this account on a day: without looking it up.
+    pub(crate) fn support_of<'a>(
+        &'a self,
+        known: &'a Account,
+        day: NaiveDate,
+    ) -> impl Iterator<Item = Support<'a>> {
+        let seats = known.assignments().support();
         seats.filter_map(move |(seat, credit)| {
             let given = credit.entry_at(day)?;
             let left = self.leaves(&seat.manager, given.on);
-            let supports = left.is_none_or(|left| day < left);
-            Some((seat, supports.then_some(&seat.manager), given.value?))
+            Some(Support {
+                seat,
+                credit: given.value?,
+                lapsed: left.is_some_and(|left| left <= day),
+            })
         })
     }
 

@@ -63,7 +63,7 @@ pub use calendar::{
     FiscalCalendar, Grain, Month, MonthError, MonthSteps, Period, Periods, Quarter, Span, SpanError,
 };
 pub use command::Command;
-pub use coverage::Coverage;
+pub use coverage::{Coverage, Support};
 pub use currency::{Currency, UnknownCurrency};
 pub use desk::{Desk, DeskError, Outcome, Request};
 pub use directory::{

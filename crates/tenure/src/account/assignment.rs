@@ -128,7 +128,8 @@ impl Assignments {
             .next()
     }
 
-    /// Those who support on a day with the part of the credit that each has, by manager and role.
+    /// Those who support on a day with the part of the credit that each has, by manager and role. Whether they are still there
+    /// [the book](crate::Book::support_on) knows.
     pub fn support_on(&self, day: NaiveDate) -> impl Iterator<Item = (&Seat, BasisPoints)> {
         self.support
             .iter()
@@ -163,7 +164,8 @@ impl Assignments {
     }
 
     /// How the credit for the account is divided on a day: to each seat its part, to the holder the rest. Whoever has two seats, or
-    /// holds and supports, has the sum.
+    /// holds and supports, has the sum. Whether they are still there the [book](crate::Book::coverage) knows, and
+    /// [`Slicing::by_credit`](crate::retention::Slicing::by_credit) goes by it.
     #[must_use]
     pub fn credit_on(&self, day: NaiveDate) -> CreditShares {
         let mut managers: BTreeMap<ManagerId, BasisPoints> = BTreeMap::new();

@@ -2,10 +2,9 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::steps::{Step, Steps};
+use super::steps::{Step, Stepped, Steps};
 use crate::fact::CaseOpened;
 use crate::id::CaseId;
-use crate::part::{Ground, Part};
 use crate::record::Position;
 use crate::role::Role;
 use crate::text::Name;
@@ -311,10 +310,6 @@ impl Case {
             .collect()
     }
 
-    pub(super) fn insert(&mut self, on: NaiveDate, by: Position, step: CaseStep) {
-        self.steps.insert(on, by, step);
-    }
-
     /// What happened up to a moment, each with where the case stood before and after.
     pub(super) fn until(
         &self,
@@ -327,10 +322,6 @@ impl Case {
             state = entry.value.after(before).or(before);
             (at <= moment).then_some((at, &entry.value.event, before, state?))
         })
-    }
-
-    pub(crate) const fn steps(&self) -> &Steps<CaseStep> {
-        &self.steps
     }
 
     fn latest_at<'a, T>(
@@ -359,16 +350,14 @@ impl Account {
     }
 }
 
-impl Part for Case {
-    fn withdraw(&mut self, by: Position) {
-        self.steps.withdraw(by);
+impl Stepped for Case {
+    type Step = CaseStep;
+
+    fn steps(&self) -> &Steps<CaseStep> {
+        &self.steps
     }
 
-    fn ground(&self, by: Position) -> Option<Ground> {
-        self.steps.ground(by)
-    }
-
-    fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
-        self.steps.records()
+    fn steps_mut(&mut self) -> &mut Steps<CaseStep> {
+        &mut self.steps
     }
 }

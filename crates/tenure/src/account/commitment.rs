@@ -2,10 +2,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::steps::{Step, Steps};
+use super::steps::{Step, Stepped, Steps};
 use crate::fact::CommitmentMade;
 use crate::id::{CommitmentId, FitReviewId, InteractionId};
-use crate::part::{Ground, Part};
 use crate::record::Position;
 use crate::timeline::Entry;
 
@@ -130,14 +129,6 @@ impl Commitment {
     pub fn is_overdue_on(&self, day: NaiveDate) -> bool {
         self.is_open_on(day) && self.made().is_some_and(|(_, _, made)| made.due < day)
     }
-
-    pub(super) fn insert(&mut self, on: NaiveDate, by: Position, step: CommitmentStep) {
-        self.steps.insert(on, by, step);
-    }
-
-    pub(crate) const fn steps(&self) -> &Steps<CommitmentStep> {
-        &self.steps
-    }
 }
 
 /// What was promised to the customer.
@@ -166,16 +157,14 @@ impl Account {
     }
 }
 
-impl Part for Commitment {
-    fn withdraw(&mut self, by: Position) {
-        self.steps.withdraw(by);
+impl Stepped for Commitment {
+    type Step = CommitmentStep;
+
+    fn steps(&self) -> &Steps<CommitmentStep> {
+        &self.steps
     }
 
-    fn ground(&self, by: Position) -> Option<Ground> {
-        self.steps.ground(by)
-    }
-
-    fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
-        self.steps.records()
+    fn steps_mut(&mut self) -> &mut Steps<CommitmentStep> {
+        &mut self.steps
     }
 }

@@ -5,10 +5,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::steps::{Step, Steps};
+use super::steps::{Step, Stepped, Steps};
 use crate::fact::LiaisonRequested;
 use crate::id::{LiaisonRequestId, ManagerId, TeamId};
-use crate::part::{Ground, Part};
 use crate::record::Position;
 use crate::text::Name;
 use crate::timeline::Timeline;
@@ -104,14 +103,6 @@ impl LiaisonRequest {
                 .asked()
                 .is_some_and(|(_, _, asked)| asked.expected_by < day)
     }
-
-    pub(super) fn insert(&mut self, on: NaiveDate, by: Position, step: LiaisonStep) {
-        self.steps.insert(on, by, step);
-    }
-
-    pub(crate) const fn steps(&self) -> &Steps<LiaisonStep> {
-        &self.steps
-    }
 }
 
 /// Who else has to do with the customer.
@@ -153,16 +144,14 @@ impl Account {
     }
 }
 
-impl Part for LiaisonRequest {
-    fn withdraw(&mut self, by: Position) {
-        self.steps.withdraw(by);
+impl Stepped for LiaisonRequest {
+    type Step = LiaisonStep;
+
+    fn steps(&self) -> &Steps<LiaisonStep> {
+        &self.steps
     }
 
-    fn ground(&self, by: Position) -> Option<Ground> {
-        self.steps.ground(by)
-    }
-
-    fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
-        self.steps.records()
+    fn steps_mut(&mut self) -> &mut Steps<LiaisonStep> {
+        &mut self.steps
     }
 }

@@ -75,7 +75,7 @@ pub(crate) use play::PlayEvent;
 pub use play::PlayRun;
 pub use rating::{Rating, RatingError};
 pub use sla::{SlaClock, SlaClockState, SlaReading, SlaTarget};
-pub(crate) use steps::{Impossible, Step, Steps};
+pub(crate) use steps::{Impossible, Step, Stepped, Steps};
 pub use survey::{SurveyScale, SurveyScore, SurveyScoreError};
 use work::Work;
 

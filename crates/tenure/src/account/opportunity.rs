@@ -2,11 +2,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::steps::{Step, Steps};
+use super::steps::{Step, Stepped, Steps};
 use crate::fact::OpportunityOpened;
 use crate::id::OpportunityId;
 use crate::money::Money;
-use crate::part::{Ground, Part};
 use crate::record::Position;
 use crate::text::Name;
 use crate::timeline::Entry;
@@ -234,14 +233,6 @@ impl Opportunity {
             _ => None,
         })
     }
-
-    pub(super) fn insert(&mut self, on: NaiveDate, by: Position, step: OpportunityStep) {
-        self.steps.insert(on, by, step);
-    }
-
-    pub(crate) const fn steps(&self) -> &Steps<OpportunityStep> {
-        &self.steps
-    }
 }
 
 /// What may be sold to the customer.
@@ -258,16 +249,14 @@ impl Account {
     }
 }
 
-impl Part for Opportunity {
-    fn withdraw(&mut self, by: Position) {
-        self.steps.withdraw(by);
+impl Stepped for Opportunity {
+    type Step = OpportunityStep;
+
+    fn steps(&self) -> &Steps<OpportunityStep> {
+        &self.steps
     }
 
-    fn ground(&self, by: Position) -> Option<Ground> {
-        self.steps.ground(by)
-    }
-
-    fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
-        self.steps.records()
+    fn steps_mut(&mut self) -> &mut Steps<OpportunityStep> {
+        &mut self.steps
     }
 }

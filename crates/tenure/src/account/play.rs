@@ -2,11 +2,9 @@ use chrono::{Days, NaiveDate};
 
 use super::Account;
 use super::handover::Settlement;
-use super::steps::{Step, Steps};
+use super::steps::{Step, Stepped, Steps};
 use crate::directory::policy::{Play, PlayStep};
 use crate::id::PlayRunId;
-use crate::part::{Ground, Part};
-use crate::record::Position;
 use crate::text::Name;
 use crate::timeline::Entry;
 
@@ -125,14 +123,6 @@ impl PlayRun {
         });
         Some((settled.count(), steps.len()))
     }
-
-    pub(super) fn insert(&mut self, on: NaiveDate, by: Position, event: PlayEvent) {
-        self.steps.insert(on, by, event);
-    }
-
-    pub(crate) const fn steps(&self) -> &Steps<PlayEvent> {
-        &self.steps
-    }
 }
 
 /// Plays that were started for the customer.
@@ -149,16 +139,14 @@ impl Account {
     }
 }
 
-impl Part for PlayRun {
-    fn withdraw(&mut self, by: Position) {
-        self.steps.withdraw(by);
+impl Stepped for PlayRun {
+    type Step = PlayEvent;
+
+    fn steps(&self) -> &Steps<PlayEvent> {
+        &self.steps
     }
 
-    fn ground(&self, by: Position) -> Option<Ground> {
-        self.steps.ground(by)
-    }
-
-    fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
-        self.steps.records()
+    fn steps_mut(&mut self) -> &mut Steps<PlayEvent> {
+        &mut self.steps
     }
 }

@@ -117,6 +117,34 @@ impl<T> Default for Steps<T> {
     }
 }
 
+/// What is nothing but its steps.
+pub(crate) trait Stepped {
+    /// One of its steps.
+    type Step: Step;
+
+    fn steps(&self) -> &Steps<Self::Step>;
+
+    fn steps_mut(&mut self) -> &mut Steps<Self::Step>;
+
+    fn insert(&mut self, on: NaiveDate, by: Position, step: Self::Step) {
+        self.steps_mut().insert(on, by, step);
+    }
+}
+
+impl<T: Stepped> Part for T {
+    fn withdraw(&mut self, by: Position) {
+        self.steps_mut().withdraw(by);
+    }
+
+    fn ground(&self, by: Position) -> Option<Ground> {
+        self.steps().ground(by)
+    }
+
+    fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
+        self.steps().records()
+    }
+}
+
 /// A step carries the first of those after it that could not be taken without it.
 impl<T: Step> Part for Steps<T> {
     fn withdraw(&mut self, by: Position) {

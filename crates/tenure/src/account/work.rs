@@ -8,6 +8,7 @@ use super::handover::Settlement;
 use super::liaison::{Liaison, LiaisonRequest, LiaisonStep};
 use super::opportunity::{Opportunity, OpportunityStep, OpportunityTerms};
 use super::play::{PlayEvent, PlayRun};
+use super::steps::Stepped;
 use crate::fact::{AccountRated, Fact, FitReviewHeld, InteractionHeld, SurveyAnswered};
 use crate::id::{CaseId, CommitmentId, ContactId, LiaisonRequestId, OpportunityId, PlayRunId};
 use crate::part::{Ground, Part};

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::account::existing;
 use super::of_account;
 use super::work::{acquainted, is_new, may_step};
-use crate::account::{Case, CaseEvent, CaseStep};
+use crate::account::{Case, CaseEvent, CaseStep, Stepped};
 use crate::book::Book;
 use crate::fact::{
     CaseAnswered, CaseDeescalated, CaseEscalated, CaseHandedOver, CaseMoved, CaseOpened,

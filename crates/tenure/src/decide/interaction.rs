@@ -6,7 +6,7 @@ use super::account::existing;
 use super::assignment::suited;
 use super::of_account;
 use super::work::{acquainted, employed, is_new, may_step, not_due_before, too_early};
-use crate::account::{Account, CommitmentOrigin, CommitmentOutcome, CommitmentStep};
+use crate::account::{Account, CommitmentOrigin, CommitmentOutcome, CommitmentStep, Stepped};
 use crate::book::Book;
 use crate::fact::{CommitmentMade, CommitmentSettled, InteractionHeld};
 use crate::id::{AccountId, CommitmentId};

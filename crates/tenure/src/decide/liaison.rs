@@ -6,7 +6,7 @@ use super::account::existing;
 use super::directory::said_for;
 use super::of_account;
 use super::work::{available, is_new, may_step, not_due_before};
-use crate::account::{Liaison, LiaisonStep};
+use crate::account::{Liaison, LiaisonStep, Stepped};
 use crate::book::Book;
 use crate::fact::{LiaisonAnswered, LiaisonRequested, LiaisonTied, LiaisonUntied};
 use crate::id::{AccountId, LiaisonRequestId};

@@ -7,7 +7,7 @@ use super::of_account;
 use super::work::{is_new, may_step, not_due_before};
 use crate::account::{
     Opportunity, OpportunityOutcome, OpportunityStage, OpportunityState, OpportunityStep,
-    OpportunityTerms,
+    OpportunityTerms, Stepped,
 };
 use crate::book::Book;
 use crate::fact::{OpportunityClosed, OpportunityMoved, OpportunityOpened, OpportunityRevised};

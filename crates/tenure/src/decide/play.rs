@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::account::existing;
 use super::of_account;
 use super::work::may_step;
-use crate::account::{PlayEvent, PlayRun, Settlement};
+use crate::account::{PlayEvent, PlayRun, Settlement, Stepped};
 use crate::book::Book;
 use crate::fact::{PlayEnded, PlayStarted, PlayStepDone, PlayStepSkipped};
 use crate::id::{AccountId, PlayRunId};

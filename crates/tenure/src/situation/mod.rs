@@ -339,8 +339,10 @@ impl<'a> Viewpoint<'a> {
 
     /// The supporting seats of an account, without those whose manager left.
     pub(crate) fn supporting(&self, account: &'a Account) -> impl Iterator<Item = &'a Seat> {
-        let seats = self.book.support_on(account.id(), self.on);
-        seats.filter_map(|(seat, manager, _)| manager.map(|_| seat))
+        let seats = self.book.support_of(account, self.on);
+        seats
+            .filter(|support| !support.lapsed)
+            .map(|support| support.seat)
     }
 
     fn holder(&self, account: &'a Account) -> Option<&'a ManagerId> {

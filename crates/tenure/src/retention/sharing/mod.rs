@@ -12,7 +12,7 @@ mod of_book;
 mod parts;
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -51,7 +51,7 @@ pub(super) struct Sets {
 }
 
 impl Slicing {
-    /// By shares that accounts are divided into from day to day. Of two sharings of one account and day the one given last holds.
+    /// By shares that accounts are divided into from day to day. Of two sharings of one account and day the one given last holds; there is a slice for whoever is named in either.
     ///
     /// Every bridge closes and slices add up to the whole in every column, as by holder. An account counts, as a number, for its
     /// lead. Where the sharing changes, parts of amounts go from one to the other as transfers; of a shared account they are net, for
@@ -88,6 +88,7 @@ impl Slicing {
     ) -> Result<Self, RetentionError> {
         let accounts = history.accounts().len();
         let mut given: BTreeMap<(u32, i32), Vec<(SliceKey, u16)>> = BTreeMap::new();
+        let mut named = BTreeSet::from([SliceKey::Unassigned]);
         for Sharing {
             account,
             on,
@@ -119,17 +120,11 @@ impl Slicing {
                     None => {}
                 }
             }
+            named.extend(kept.iter().map(|(key, _)| key.clone()));
             given.insert((account.get(), on.to_epoch_days()), kept);
         }
         // A slicing by leads that knows every key, also of those who never lead.
-        let mut keys: Vec<SliceKey> = given
-            .values()
-            .flatten()
-            .map(|(key, _)| key.clone())
-            .collect();
-        keys.push(SliceKey::Unassigned);
-        keys.sort();
-        keys.dedup();
+        let keys: Vec<SliceKey> = named.into_iter().collect();
         let place = |key: &SliceKey| {
             let place = keys.binary_search(key).unwrap_or_default();
             u32::try_from(place).unwrap_or_default()

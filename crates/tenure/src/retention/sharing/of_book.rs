@@ -61,11 +61,14 @@ fn sharings(
         for on in days_of(book, id) {
             let mut rest = BasisPoints::WHOLE.get();
             let mut seats = Vec::new();
-            for (held, by, part) in book.support_on(id, on) {
+            for support in book.support_on(id, on) {
                 // The parts add up to the whole at most, so none is ever cut.
-                let part = part.get().min(rest);
+                let part = support.credit.get().min(rest);
                 rest -= part;
-                let key = by.map_or(SliceKey::Unassigned, |_| seat(held));
+                let key = match support.lapsed {
+                    true => SliceKey::Unassigned,
+                    false => seat(support.seat),
+                };
                 seats.push((key, BasisPoints::new(part).unwrap_or_default()));
             }
             let lead = holder(&book.coverage_on(id, on));

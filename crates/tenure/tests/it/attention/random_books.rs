@@ -13,10 +13,11 @@ use tenure::focus::{Focus, FocusPolicy, SalesAim};
 use tenure::health::{Health, HealthChange, Scorecard};
 use tenure::situation::{Renewing, Situation, Supplied, Viewpoint};
 use tenure::{Account, BasisPoints, Book, Currency, Ratio, RecurringRule, Role, Span};
+use tenure_testkit::Dice;
 use tenure_testkit::portfolio::Portfolio;
 
 use crate::domain::day;
-use crate::domain::model::{DAYS, Dice, Requests, number};
+use crate::domain::model::{DAYS, Requests, number};
 
 const BOOKS: u64 = 2_000;
 

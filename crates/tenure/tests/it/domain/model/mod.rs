@@ -17,9 +17,10 @@ use tenure::decide::decide;
 use tenure::{
     Book, Command, CommandId, Fact, Known, Position, Record, Rejection, StreamId, Version,
 };
+use tenure_testkit::Dice;
 
 use self::naive::Said;
-pub(crate) use self::requests::{DAYS, Dice, Requests};
+pub(crate) use self::requests::{DAYS, Requests};
 use super::guide::command_names;
 
 const SEQUENCES: u64 = 10_000;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 use tenure::Command;
+use tenure_testkit::Dice;
 
 /// The days on which anything happens: ends of months, and enough of them to meet on.
 pub(crate) const DAYS: [&str; 10] = [
@@ -22,29 +23,8 @@ const TEMPLATES: &str = concat!(
     "/tests/it/domain/model/requests.json"
 );
 
-/// Numbers that only depend on where they start ([SplitMix64](https://prng.di.unimi.it/splitmix64.c)).
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// From 0 to below a bound; near enough to even for a test.
-    pub(crate) fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound.max(1)
-    }
-
-    fn one_of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        &list[self.below(list.len() as u64) as usize]
-    }
+fn one_of<'a, T>(dice: &mut Dice, list: &'a [T]) -> &'a T {
+    &list[dice.index(list.len())]
 }
 
 /// Templates by what they are about. In a template `"$a|b"` stands for one of the words, with `?` at its end also for nothing at all,
@@ -78,14 +58,14 @@ impl Requests {
 
     /// What is always there, and then up to 40 requests, most of them about one or two things.
     pub(crate) fn sequence(&self, dice: &mut Dice) -> Vec<Command> {
-        let about = [dice.one_of(&self.groups), dice.one_of(&self.groups)];
+        let about = [one_of(dice, &self.groups), one_of(dice, &self.groups)];
         let length = 10 + dice.below(30);
         let drawn: Vec<_> = (0..length)
             .map(|_| match dice.below(8) {
-                0 => dice.one_of(&self.all).clone(),
+                0 => one_of(dice, &self.all).clone(),
                 _ => {
-                    let group = *dice.one_of(&about);
-                    dice.one_of(group).clone()
+                    let group = *one_of(dice, &about);
+                    one_of(dice, group).clone()
                 }
             })
             .collect();
@@ -107,7 +87,7 @@ fn fill(template: &Value, dice: &mut Dice) -> Value {
         Value::Array(list) => list.iter().map(|value| fill(value, dice)).collect(),
         Value::Object(map) => match map.get("$") {
             Some(Value::Array(list)) => {
-                let one = dice.one_of(list).clone();
+                let one = one_of(dice, list).clone();
                 fill(&one, dice)
             }
             _ => {
@@ -124,7 +104,7 @@ fn fill(template: &Value, dice: &mut Dice) -> Value {
 fn word(text: &str, dice: &mut Dice) -> Value {
     if let Some(numbers) = text.strip_prefix('#') {
         let numbers: Vec<_> = numbers.split('|').collect();
-        return dice.one_of(&numbers).parse::<i64>().unwrap().into();
+        return one_of(dice, &numbers).parse::<i64>().unwrap().into();
     }
     let Some(words) = text.strip_prefix('$') else {
         return text.into();
@@ -141,5 +121,5 @@ fn word(text: &str, dice: &mut Dice) -> Value {
     } else {
         words.split('|').collect()
     };
-    (*dice.one_of(&words)).into()
+    (*one_of(dice, &words)).into()
 }
