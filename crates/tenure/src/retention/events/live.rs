@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::as_of::Known;
 use crate::calendar::Periods;
 use crate::currency::Currency;
 use crate::id::AccountId;
@@ -262,6 +263,7 @@ impl Live {
     pub fn figures(&self) -> EventFigures {
         EventFigures::new(
             self.currency,
+            Known::Now,
             &self.periods,
             self.keys.clone(),
             self.tables.clone(),

@@ -8,6 +8,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::as_of::{AsOf, Known};
 use crate::calendar::{Period, Periods};
 use crate::currency::Currency;
 use crate::money::Money;
@@ -15,6 +16,7 @@ use crate::money::Money;
 use self::batch::Pass;
 use self::tables::{Cell, GAINED, LOST, MAX_WEIGHT, Slots, Tables};
 use super::RetentionError;
+use super::convention::{Convention, MovementGrain};
 use super::history::RevenueHistory;
 use super::movement::Movement;
 use super::slicing::{Division, SliceKey, Slicing};
@@ -104,6 +106,7 @@ pub struct EventRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventFigures {
     currency: Currency,
+    known: Known,
     periods: Periods,
     keys: Vec<SliceKey>,
     /// Cohorts are cells no longer, but differences added up.
@@ -259,6 +262,7 @@ impl<'a> EventColumns<'a> {
         let tables = pass.run(parts);
         Ok(EventFigures::new(
             self.history.currency(),
+            self.history.known(),
             periods,
             keys.to_vec(),
             tables,
@@ -284,7 +288,13 @@ fn slots(periods: &Periods) -> Result<Slots, RetentionError> {
 }
 
 impl EventFigures {
-    fn new(currency: Currency, periods: &Periods, keys: Vec<SliceKey>, mut tables: Tables) -> Self {
+    fn new(
+        currency: Currency,
+        known: Known,
+        periods: &Periods,
+        keys: Vec<SliceKey>,
+        mut tables: Tables,
+    ) -> Self {
         let width = tables.width;
         for cohort in tables.cohorts.chunks_mut(width) {
             let mut running = Cell::default();
@@ -312,11 +322,31 @@ impl EventFigures {
         }
         Self {
             currency,
+            known,
             periods: periods.clone(),
             keys,
             tables,
             rows,
             lifetimes,
+        }
+    }
+
+    /// The definitions behind the figures: those of [`Convention::default`] by [`MovementGrain::Event`].
+    #[must_use]
+    pub fn convention(&self) -> Convention {
+        Convention {
+            grain: MovementGrain::Event,
+            ..Convention::default()
+        }
+    }
+
+    /// The last day of the run, and what counted as known: of [`EventColumns`] what their history says of itself, of [`Live`] all that
+    /// it was told. A row tells of the last day of its period by the same knowledge.
+    #[must_use]
+    pub fn as_of(&self) -> AsOf {
+        AsOf {
+            effective: self.periods.end().pred_opt().unwrap_or_default(),
+            known: self.known,
         }
     }
 

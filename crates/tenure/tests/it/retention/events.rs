@@ -11,9 +11,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use tenure::retention::{
-    self, AccountIndex, BridgeRow, Convention, EventColumns, EventFigures, EventParts, EventSum,
-    Handover, Holding, Live, LiveError, MovementGrain, RetentionError, RevenueHistory,
-    RevenueLevel, SliceKey, Slicing,
+    self, AccountIndex, BridgeRow, EventColumns, EventFigures, EventParts, EventSum, Handover,
+    Holding, Live, LiveError, RetentionError, RevenueHistory, RevenueLevel, SliceKey, Slicing,
 };
 use tenure::{AccountId, Currency, Grain, ManagerId, Money, Periods};
 use tenure_testkit::history::{self, Division, Rows, SampleBook};
@@ -42,11 +41,10 @@ fn movements(row: &BridgeRow) -> [EventSum; 5] {
 /// Checks every figure against the bridge of events, and what the bridge does not tell against the definitions.
 fn check(figures: &EventFigures, book: &SampleBook, history: &RevenueHistory, slicing: &Slicing) {
     let periods = figures.periods();
-    let convention = Convention {
-        grain: MovementGrain::Event,
-        ..Convention::default()
-    };
+    let convention = figures.convention();
     let bridge = retention::bridge(history, periods, slicing, convention.clone()).unwrap();
+    let last = bridge.all.rows.last().unwrap();
+    assert_eq!(figures.as_of(), last.as_of);
     for (at, row) in bridge.all.rows.iter().enumerate() {
         let found = figures.rows()[at];
         assert_eq!(found.period, row.period);

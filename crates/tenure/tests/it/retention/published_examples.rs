@@ -1,15 +1,8 @@
 //! Worked examples that others have published, each with its source: given these amounts, that figure. Three are printed wrong
 //! at their source; they are here to show what the right figure is and where the printed one comes from.
 //!
-//! The numbers are the project's own list of such examples. Those not here need what is not here:
-//! - 15, a portfolio's quality of 76 from good, average and poor accounts
-//!   ([Totango](https://support.totango.com/hc/en-us/articles/360032136152)): a health score.
-//! - 16, bands where 50 is red and 51 yellow ([Gainsight](https://support.gainsight.com), Scorecard FAQ): a health score.
-//! - 17, 331.5 hours a quarter for 20 accounts of 16 hours
-//!   ([Lotoftools](https://lotoftools.org/saas-tools/csm-book-of-business-calculator/)): the capacity of a manager.
-//! - 18, the shifted beta-geometric model of seven renewals ([jdmaturen](https://github.com/jdmaturen/shifted_beta_geometric_py)),
-//!   and 19, 1000 customers to 326 (Fader and Hardie, "A Spreadsheet-Literate Non-Statistician's Guide to the Beta-Geometric Model",
-//!   2014): a fitted model of lifetimes.
+//! The numbers are the project's own list of such examples. 15 and 16, of health scores, stand with the tests of `health`; 17, of a
+//! manager's hours, with those of staffing; 18 and 19, of fitted lifetimes, with `tenure-forecast`.
 
 use chrono::NaiveDate;
 use tenure::economics::{self, ExactAmount, Extent};
