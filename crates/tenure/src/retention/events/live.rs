@@ -13,8 +13,9 @@ use crate::money::Money;
 use super::super::history::{AccountIndex, RevenueLevel};
 use super::super::slicing::{Holding, SliceKey};
 use super::facts::{Fact, Facts, Taken};
-use super::tables::{Cell, MAX_WEIGHT, Slots, Standing, Tables, active};
-use super::{EventFigures, EventParts, EventRow, RetentionError, check, row, slots};
+use super::running::Running;
+use super::tables::{MAX_WEIGHT, NET, Standing};
+use super::{EventFigures, EventRow, RetentionError, check, row, slots};
 
 /// The figures of single events, kept up to date with every fact that comes in.
 ///
@@ -49,12 +50,7 @@ pub struct Live {
     /// The places of the keys as they were given, in `keys`.
     places: Vec<u16>,
     unassigned: u16,
-    slots: Slots,
-    tables: Tables,
-    /// The sum of what moved, by slot.
-    net: Vec<Cell>,
-    /// A slot and its opening, so that reading the row of the latest fact adds nothing up.
-    opening: (usize, Cell),
+    running: Running,
     /// Only ever asked for one account, never walked: its order cannot show.
     index: HashMap<AccountId, u32>,
     standings: Vec<Standing>,
@@ -147,11 +143,8 @@ impl Live {
             periods: periods.clone(),
             places: keys.iter().map(place).collect(),
             unassigned: place(&SliceKey::Unassigned),
-            tables: Tables::new(&slots, sorted.len(), EventParts::ALL),
-            net: vec![Cell::default(); slots.width],
-            opening: (0, Cell::default()),
+            running: Running::new(slots, sorted.len()),
             keys: sorted,
-            slots,
             index: HashMap::new(),
             standings: Vec::new(),
             facts: Facts::default(),
@@ -248,14 +241,9 @@ impl Live {
     #[must_use]
     #[inline]
     pub fn row(&self, period: usize) -> Option<EventRow> {
-        let slot = period.checked_add(1)?;
-        let cells = self.tables.months.get(slot)?;
-        let opening = if slot == self.opening.0 {
-            self.opening.1
-        } else {
-            self.opening_of(slot)
-        };
-        Some(row(self.periods.get(period)?, opening, cells))
+        let (opening, cells) = self.running.month(period.checked_add(1)?)?;
+        let net = cells.get(NET).copied().unwrap_or_default();
+        Some(row(self.periods.get(period)?, opening, net, cells))
     }
 
     /// All figures, as of the end of the run.
@@ -266,7 +254,7 @@ impl Live {
             Known::Now,
             &self.periods,
             self.keys.clone(),
-            self.tables.clone(),
+            self.running.tables(),
         )
     }
 
@@ -285,16 +273,16 @@ impl Live {
                 accounts,
             });
         };
-        let Some(slot) = self.slots.of(day) else {
+        let Some(slot) = self.running.slots.of(day) else {
             return Err(LiveError::AfterRun {
                 on,
                 end: self.periods.end(),
             });
         };
-        let weight = self.weight.saturating_add(value.max(0));
-        if weight > MAX_WEIGHT {
+        let weight = self.weight.checked_add(value.max(0));
+        let Some(weight) = weight.filter(|weight| *weight <= MAX_WEIGHT) else {
             return Err(LiveError::TooLarge);
-        }
+        };
         if self.facts.is_full() {
             return Err(LiveError::TooMany);
         }
@@ -303,19 +291,11 @@ impl Live {
         if fact.order() > standing.latest {
             standing.latest = fact.order();
             standing.kept = self.facts.push(standing.kept, fact);
-            let mut books = Books {
-                slots: &self.slots,
-                tables: &mut self.tables,
-                net: &mut self.net,
-                opening: &mut self.opening,
-            };
-            books.step(standing, slot, fact, 1);
+            self.running.step(standing, slot, fact, 1);
         } else {
             self.correct(account, fact);
         }
-        if self.opening.0 != slot {
-            self.opening = (slot, self.opening_of(slot));
-        }
+        self.running.open(slot);
         Ok(slot.checked_sub(1))
     }
 
@@ -348,25 +328,18 @@ impl Live {
         let later = later.get(usize::from(come.is_some())..).unwrap_or_default();
         let mut old = Standing::new(self.unassigned);
         for fact in earlier {
-            let slot = slot_of(&self.slots, *fact);
-            if fact.value < 0 {
-                hand(&mut old, slot, fact.value);
-            } else {
-                old.pass(slot, fact.day, fact.value);
-            }
+            old.pass(self.running.slot_of(*fact), *fact);
         }
         let mut new = old;
-        let mut books = Books {
-            slots: &self.slots,
-            tables: &mut self.tables,
-            net: &mut self.net,
-            opening: &mut self.opening,
+        let mut step = |standing: &mut Standing, fact: Fact, sign| {
+            let slot = self.running.slot_of(fact);
+            self.running.step(standing, slot, fact, sign);
         };
         if let Some(fact) = gone {
-            books.step(&mut old, slot_of(books.slots, fact), fact, -1);
+            step(&mut old, fact, -1);
         }
         if let Some(fact) = come {
-            books.step(&mut new, slot_of(books.slots, fact), fact, 1);
+            step(&mut new, fact, 1);
         }
         let mut same = false;
         for fact in later {
@@ -375,9 +348,8 @@ impl Live {
             if same {
                 break;
             }
-            let slot = slot_of(books.slots, *fact);
-            books.step(&mut old, slot, *fact, -1);
-            books.step(&mut new, slot, *fact, 1);
+            step(&mut old, *fact, -1);
+            step(&mut new, *fact, 1);
         }
         let latest = facts.last().map_or(i32::MIN, |fact| fact.order());
         let kept = self.facts.put_back(&mut self.taken, at);
@@ -389,57 +361,4 @@ impl Live {
             standing.kept = kept;
         }
     }
-
-    /// What the slots before come to.
-    fn opening_of(&self, slot: usize) -> Cell {
-        let mut opening = Cell::default();
-        for moved in self.net.iter().take(slot) {
-            opening.add(moved.amount, moved.accounts);
-        }
-        opening
-    }
-}
-
-/// What one fact changes besides its account.
-struct Books<'a> {
-    slots: &'a Slots,
-    tables: &'a mut Tables,
-    net: &'a mut [Cell],
-    opening: &'a mut (usize, Cell),
-}
-
-impl Books<'_> {
-    /// One fact of an account, its latest, in the figures and in what is kept to read them quickly.
-    #[inline]
-    fn step(&mut self, standing: &mut Standing, slot: usize, fact: Fact, sign: i64) {
-        let Fact { value, day } = fact;
-        if value < 0 {
-            hand(standing, slot, value);
-            return;
-        }
-        let before = standing.amount;
-        self.tables
-            .step(self.slots, standing, slot, day, value, sign);
-        let amount = value.wrapping_sub(before).wrapping_mul(sign);
-        let accounts = active(before, value).wrapping_mul(sign);
-        if let Some(moved) = self.net.get_mut(slot) {
-            moved.add(amount, accounts);
-        }
-        if slot < self.opening.0 {
-            self.opening.1.add(amount, accounts);
-        }
-    }
-}
-
-/// All facts were in the run when they came.
-fn slot_of(slots: &Slots, fact: Fact) -> usize {
-    slots.of(fact.day).unwrap_or_default()
-}
-
-/// Passes to another holder.
-#[inline]
-fn hand(standing: &mut Standing, slot: usize, value: i64) {
-    standing.enter(slot);
-    // It came from a place.
-    standing.holder = !value as u16;
 }

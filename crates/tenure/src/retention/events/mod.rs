@@ -3,6 +3,7 @@
 mod batch;
 mod facts;
 mod live;
+mod running;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -306,8 +307,8 @@ impl EventFigures {
         let mut months = tables.months.iter();
         let mut opening = months.next().map(net).unwrap_or_default();
         let rows = periods.iter().zip(months).map(|(period, cells)| {
-            let row = row(period, opening, cells);
             let moved = net(cells);
+            let row = row(period, opening, moved, cells);
             opening.add(moved.amount, moved.accounts);
             row
         });
@@ -435,10 +436,10 @@ fn net(cells: &tables::MonthCells) -> Cell {
 }
 
 #[inline]
-fn row(period: Period, opening: Cell, cells: &tables::MonthCells) -> EventRow {
+fn row(period: Period, opening: Cell, net: Cell, cells: &tables::MonthCells) -> EventRow {
     let [new, reactivation, expansion, contraction, churn, ..] = *cells;
-    let mut closing = net(cells);
-    closing.add(opening.amount, opening.accounts);
+    let mut closing = opening;
+    closing.add(net.amount, net.accounts);
     let end = |place: usize| cells.get(place).copied().unwrap_or_default();
     EventRow {
         period,
@@ -457,22 +458,18 @@ fn row(period: Period, opening: Cell, cells: &tables::MonthCells) -> EventRow {
 /// A movement without its sign.
 #[inline]
 fn moved(cell: Cell, movement: Movement) -> EventSum {
-    let minor = if movement.is_gain() {
-        cell.amount
-    } else {
-        cell.amount.wrapping_neg()
-    };
-    EventSum {
-        minor,
-        count: cell.accounts.unsigned_abs(),
+    let mut moved = sum(cell);
+    if !movement.is_gain() {
+        moved.minor = moved.minor.wrapping_neg();
     }
+    moved
 }
 
-/// A sum that is no difference.
+/// A sum that is no difference: its number is not below zero.
 #[inline]
 fn sum(cell: Cell) -> EventSum {
     EventSum {
         minor: cell.amount,
-        count: cell.accounts.unsigned_abs(),
+        count: cell.accounts.cast_unsigned(),
     }
 }

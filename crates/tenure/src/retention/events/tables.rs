@@ -1,9 +1,9 @@
-//! What single events add up to, and how one event changes it.
+//! What single events add up to, and where an account stands after one.
 
 use std::collections::BTreeMap;
 use std::hint::select_unpredictable;
 
-use super::facts::Latest;
+use super::facts::{Fact, Latest};
 use crate::calendar::Periods;
 
 /// The place of a period among the rows of the tables: 0 is all time before the run, then come the periods.
@@ -29,13 +29,15 @@ pub(super) struct Cell {
 pub(super) const MAX_WEIGHT: i64 = 1 << 61;
 
 /// The movements of one period in the order of [`Movement::ALL`](super::super::Movement::ALL), each with the sign it has in the sum;
-/// then `GAINED` and `LOST`, and one more cell to make the width a power of two.
+/// then [`GAINED`], [`LOST`] and [`NET`].
 pub(super) type MonthCells = [Cell; 8];
 
 /// By how much the accounts of the opening pay more at the end.
 pub(super) const GAINED: usize = 5;
 /// By how much they pay less, and how many pay nothing.
 pub(super) const LOST: usize = 6;
+/// What moved in all, where figures are kept up to date; elsewhere nothing.
+pub(super) const NET: usize = 7;
 
 /// A number for each of a range of days or durations, and for any outside of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,7 +67,7 @@ pub(super) struct Tables {
 pub(super) struct Standing {
     pub(super) amount: i64,
     /// The amount at the opening of the slot.
-    start: i64,
+    pub(super) start: i64,
     /// Twice the day of the first payment, one more once that was lost; `NEVER` before it.
     paid: i32,
     /// The [`order`](super::facts::Fact::order) of the latest fact.
@@ -218,58 +220,10 @@ impl Tables {
             }
         }
     }
-
-    /// Sets an account's amount from a day on, the account's latest, or with `sign` -1 takes that back.
-    #[inline]
-    pub(super) fn step(
-        &mut self,
-        slots: &Slots,
-        standing: &mut Standing,
-        slot: usize,
-        day: i32,
-        level: i64,
-        sign: i64,
-    ) {
-        standing.enter(slot);
-        let before = standing.amount;
-        if level == before {
-            return;
-        }
-        let ever = standing.paid != NEVER;
-        let delta = (level - before).wrapping_mul(sign);
-        let kind = kind(before, level, ever);
-        if let Some(cells) = self.months.get_mut(slot) {
-            if let Some(cell) = cells.get_mut(kind) {
-                cell.add(delta, sign);
-            }
-            let (gain, loss, lost) = ends(standing.start, before, level);
-            let [.., gained, lost_cell, _] = cells;
-            gained.add(gain.wrapping_mul(sign), 0);
-            lost_cell.add(loss.wrapping_mul(sign), lost.wrapping_mul(sign));
-        }
-        let place = (usize::from(standing.holder) * self.width + slot) * 5 + kind;
-        if let Some(cell) = self.slices.get_mut(place) {
-            cell.add(delta, sign);
-        }
-        match standing.pay(day, level) {
-            Turn::First => self.alive.add(day, sign),
-            Turn::FirstChurn => {
-                self.alive.add(standing.first_paid(), -sign);
-                self.churned.add(day - standing.first_paid(), sign);
-            }
-            Turn::None => {}
-        }
-        // It has paid by now, within the run.
-        let cohort = slots.of(standing.first_paid()).unwrap_or_default();
-        let place = cohort * self.width + slot;
-        if let Some(cell) = self.cohorts.get_mut(place) {
-            cell.add(delta, active(before, level).wrapping_mul(sign));
-        }
-    }
 }
 
 /// What a change means for the lifetime of an account.
-enum Turn {
+pub(super) enum Turn {
     First,
     FirstChurn,
     None,
@@ -309,15 +263,21 @@ impl Standing {
         }
     }
 
+    /// Whether it ever paid.
+    #[inline]
+    pub(super) const fn has_paid(&self) -> bool {
+        self.paid != NEVER
+    }
+
     /// The day of the first payment, if there was one.
     #[inline]
-    const fn first_paid(&self) -> i32 {
+    pub(super) const fn first_paid(&self) -> i32 {
         self.paid >> 1
     }
 
     /// Pays another amount from a day on.
     #[inline]
-    fn pay(&mut self, day: i32, level: i64) -> Turn {
+    pub(super) fn pay(&mut self, day: i32, level: i64) -> Turn {
         self.amount = level;
         if self.paid == NEVER {
             self.paid = day * 2;
@@ -330,13 +290,22 @@ impl Standing {
         }
     }
 
-    /// Takes in an amount as [`Tables::step`] does, without any table.
+    /// Takes in a fact as [`Running::step`](super::running::Running::step) does, without any table.
     #[inline]
-    pub(super) fn pass(&mut self, slot: usize, day: i32, level: i64) {
+    pub(super) fn pass(&mut self, slot: usize, fact: Fact) {
         self.enter(slot);
-        if level != self.amount {
-            self.pay(day, level);
+        if fact.value < 0 {
+            self.hand(fact);
+        } else if fact.value != self.amount {
+            self.pay(fact.day, fact.value);
         }
+    }
+
+    /// Passes to another holder.
+    #[inline]
+    pub(super) const fn hand(&mut self, fact: Fact) {
+        // It came from a place.
+        self.holder = !fact.value as u16;
     }
 }
 

@@ -1,0 +1,161 @@
+//! The tables of figures that are kept up to date, and how one fact changes them.
+
+use super::EventParts;
+use super::facts::Fact;
+use super::tables::{Cell, DayCounts, MonthCells, Slots, Standing, Tables, Turn};
+use super::tables::{active, ends, kind};
+
+/// The figures after the facts so far, slot by slot: what is told today meets in the cells of a few slots, which stay in the nearest
+/// cache, where [`Tables`] have those of one slice together.
+#[derive(Clone, Debug)]
+pub(super) struct Running {
+    pub(super) slots: Slots,
+    /// How many slices there are.
+    slices: usize,
+    /// By slot; what moved in all is in the cell [`NET`](super::tables::NET).
+    months: Vec<MonthCells>,
+    /// By slot, then slot of the first payment: the differences to the slot before.
+    cohorts: Vec<Cell>,
+    /// By slot, then slice, then movement.
+    sliced: Vec<[Cell; 5]>,
+    churned: DayCounts,
+    alive: DayCounts,
+    /// A slot and its opening, so that reading the row of the latest fact adds nothing up.
+    opening: (usize, Cell),
+}
+
+impl Running {
+    pub(super) fn new(slots: Slots, slices: usize) -> Self {
+        let empty = Tables::new(&slots, 0, EventParts::ALL);
+        Self {
+            slices,
+            months: empty.months,
+            cohorts: empty.cohorts,
+            sliced: vec![[Cell::default(); 5]; slots.width * slices],
+            churned: empty.churned,
+            alive: empty.alive,
+            opening: (0, Cell::default()),
+            slots,
+        }
+    }
+
+    /// One fact of an account, its latest; or with `sign` -1 takes that back.
+    #[inline]
+    pub(super) fn step(&mut self, standing: &mut Standing, slot: usize, fact: Fact, sign: i64) {
+        let Fact { value, day } = fact;
+        standing.enter(slot);
+        if value < 0 {
+            standing.hand(fact);
+            return;
+        }
+        let (before, level) = (standing.amount, value);
+        if level == before {
+            return;
+        }
+        let (start, ever) = (standing.start, standing.has_paid());
+        // Neither is below zero.
+        let delta = level.wrapping_sub(before).wrapping_mul(sign);
+        let accounts = active(before, level).wrapping_mul(sign);
+        let kind = kind(before, level, ever);
+        if let Some(cells) = self.months.get_mut(slot) {
+            if let Some(cell) = cells.get_mut(kind) {
+                cell.add(delta, sign);
+            }
+            let (gain, loss, lost) = ends(start, before, level);
+            let [.., gained, lost_cell, net] = cells;
+            gained.add(gain.wrapping_mul(sign), 0);
+            lost_cell.add(loss.wrapping_mul(sign), lost.wrapping_mul(sign));
+            net.add(delta, accounts);
+        }
+        if slot < self.opening.0 {
+            self.opening.1.add(delta, accounts);
+        }
+        // Places in tables that there is memory for.
+        let place = slot.wrapping_mul(self.slices) + usize::from(standing.holder);
+        let cells = self.sliced.get_mut(place);
+        if let Some(cell) = cells.and_then(|cells| cells.get_mut(kind)) {
+            cell.add(delta, sign);
+        }
+        match standing.pay(day, level) {
+            Turn::First => self.alive.add(day, sign),
+            Turn::FirstChurn => {
+                self.alive.add(standing.first_paid(), -sign);
+                self.churned.add(day - standing.first_paid(), sign);
+            }
+            Turn::None => {}
+        }
+        // It has paid by now, within the run.
+        let cohort = self.slots.of(standing.first_paid()).unwrap_or_default();
+        let place = slot.wrapping_mul(self.slots.width) + cohort;
+        if let Some(cell) = self.cohorts.get_mut(place) {
+            cell.add(delta, accounts);
+        }
+    }
+
+    /// The slot of a fact, which was in the run when it came.
+    pub(super) fn slot_of(&self, fact: Fact) -> usize {
+        self.slots.of(fact.day).unwrap_or_default()
+    }
+
+    /// Has the opening of a slot ready.
+    #[inline]
+    pub(super) fn open(&mut self, slot: usize) {
+        if self.opening.0 != slot {
+            self.opening = (slot, self.opening_of(slot));
+        }
+    }
+
+    /// The opening of a slot and its cells.
+    #[inline]
+    pub(super) fn month(&self, slot: usize) -> Option<(Cell, &MonthCells)> {
+        let cells = self.months.get(slot)?;
+        let opening = if slot == self.opening.0 {
+            self.opening.1
+        } else {
+            self.opening_of(slot)
+        };
+        Some((opening, cells))
+    }
+
+    /// What the slots before come to: the difference to the opening that is known.
+    fn opening_of(&self, slot: usize) -> Cell {
+        let (known, mut opening) = self.opening;
+        let between = |from: usize, to: usize| self.months.get(from..to).unwrap_or_default();
+        for [.., net] in between(known, slot.max(known)) {
+            opening.add(net.amount, net.accounts);
+        }
+        for [.., net] in between(slot.min(known), known) {
+            opening.add(net.amount.wrapping_neg(), -net.accounts);
+        }
+        opening
+    }
+
+    /// The same figures in the order of a whole history's.
+    pub(super) fn tables(&self) -> Tables {
+        let mut tables = Tables::new(&self.slots, self.slices, EventParts::ALL);
+        let width = self.slots.width;
+        tables.months.clone_from(&self.months);
+        for [.., net] in &mut tables.months {
+            *net = Cell::default();
+        }
+        for (place, cell) in tables.cohorts.iter_mut().enumerate() {
+            let (cohort, slot) = (place / width, place % width);
+            *cell = self
+                .cohorts
+                .get(slot * width + cohort)
+                .copied()
+                .unwrap_or_default();
+        }
+        for (place, cells) in tables.slices.as_chunks_mut::<5>().0.iter_mut().enumerate() {
+            let (slice, slot) = (place / width, place % width);
+            *cells = self
+                .sliced
+                .get(slot * self.slices + slice)
+                .copied()
+                .unwrap_or_default();
+        }
+        tables.churned.clone_from(&self.churned);
+        tables.alive.clone_from(&self.alive);
+        tables
+    }
+}
