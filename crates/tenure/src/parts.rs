@@ -96,7 +96,9 @@ impl<K: Ord, P> Parts<K, P> {
                 .first()
                 .is_some_and(|(first, _)| first.borrow() <= key)
         };
-        let row = self.rows.partition_point(begins_before).saturating_sub(1);
+        // Before the first row there is none, so that row needs no comparison.
+        let later = self.rows.get(1..).unwrap_or_default();
+        let row = later.partition_point(begins_before);
         let at = match self.rows.get(row) {
             Some(parts) => parts.binary_search_by(|(other, _)| other.borrow().cmp(key)),
             None => Err(0),

@@ -49,8 +49,12 @@ impl Rounding {
     /// ```
     #[must_use]
     pub fn divide(self, numerator: i128, denominator: i128) -> Option<i128> {
+        if denominator == 1 {
+            return Some(numerator);
+        }
         let quotient = numerator.checked_div(denominator)?;
-        let rest = numerator.checked_rem(denominator)?;
+        // It fits, so this does: a second division would only take longer.
+        let rest = numerator - quotient * denominator;
         if rest == 0 {
             return Some(quotient);
         }

@@ -9,6 +9,7 @@
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome, Variable};
 use tenure::staffing::solve::solve;
 use tenure_testkit::division::{Division, Family};
+use tenure_testkit::effort::times;
 
 /// The least cost by the other solver. Stated anew: a variable of 0 or 1 for every allowed pair and for every account with nobody, and
 /// for every manager the minutes above each step, above the capacity, and the value above the limit.
@@ -63,10 +64,11 @@ fn by_the_other_solver(division: &Division) -> f64 {
     solution.objective()
 }
 
+/// Two hundred, and five thousand in a long run; `TENURE_DIVISIONS` says how many of every family.
 #[test]
 fn small_divisions_cost_what_another_solver_finds() {
     for family in Family::ALL {
-        for seed in 1..=12 {
+        for seed in 1..=times("TENURE_DIVISIONS", 40, 1_000) {
             let (accounts, managers) = (6 + seed as usize % 5, 2 + seed as usize % 3);
             let mut division = Division::new(family, accounts, managers, seed);
             // The usual price of having nobody drowns the digits of a solver in floating point.

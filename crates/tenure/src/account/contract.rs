@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::billing::BillingInterval;
 use crate::basis_points::BasisPoints;
-use crate::calendar::{MonthSteps, Span};
+use crate::calendar::{Month, MonthSteps, Span};
 use crate::id::{ContractId, DiscountId, ProductId, SubscriptionId};
 use crate::money::Money;
 use crate::part::{Ground, Part, out_of_turn};
@@ -213,6 +213,12 @@ impl Contract {
         }
     }
 
+    /// Whether any line is in force on a day.
+    pub(crate) fn is_served_on(&self, day: NaiveDate) -> bool {
+        let mut lines = self.lines.values();
+        lines.any(|steps| matches!(steps.at(day), Some(LineStep::Agreed(_))))
+    }
+
     /// Its discounts by id.
     pub fn discounts(&self) -> impl Iterator<Item = (&DiscountId, &Discount)> {
         self.discounts.iter()
@@ -242,49 +248,64 @@ impl Contract {
         &self.escalators
     }
 
-    /// The ends of its terms, in order, as far as they lie before `until`. The last of a contract that does not renew by itself is
-    /// its lapse; evergreen and co-termed contracts have none of their own.
-    pub(crate) fn term_ends(&self, until: NaiveDate) -> Vec<RenewalDate> {
-        let Some(signed) = self.signed() else {
-            return Vec::new();
-        };
-        let TermLength::Fixed { months, auto_renew } = signed.value.terms.length else {
-            return Vec::new();
-        };
-        let steps = MonthSteps::from(signed.on);
-        let renewed = self.renewals.effective().map(|renewal| renewal.value.get());
-        let mut terms = renewed.map(i32::from);
-        let notice = Days::new(u64::from(signed.value.terms.notice_days));
-        let mut reached = i32::from(months.get());
-        let mut ends = Vec::new();
-        while let Some(on) = steps.nth(reached).filter(|on| *on < until) {
-            let next = if auto_renew {
-                Some(i32::from(months.get()))
-            } else {
-                terms.next()
-            };
-            ends.push(RenewalDate {
-                on,
-                notice_by: on.checked_sub_days(notice).unwrap_or(NaiveDate::MIN),
-                automatic: auto_renew,
-            });
-            let Some(sum) = next.and_then(|months| reached.checked_add(months)) else {
-                break;
-            };
-            reached = sum;
-        }
-        ends
+    /// The ends of its terms from a day to before another, in order. The last of a contract that does not renew by itself is its
+    /// lapse; evergreen and co-termed contracts have none of their own.
+    pub(crate) fn term_ends(
+        &self,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> impl Iterator<Item = RenewalDate> {
+        let fixed = self.signed().and_then(|signed| {
+            let terms = &signed.value.terms;
+            match terms.length {
+                TermLength::Fixed { months, auto_renew } => {
+                    Some((signed.on, i32::from(months.get()), auto_renew, terms))
+                }
+                TermLength::Evergreen | TermLength::CoTerm { .. } => None,
+            }
+        });
+        fixed
+            .into_iter()
+            .flat_map(move |(begins, months, automatic, terms)| {
+                let renewed = self.renewals.effective();
+                let mut renewed = renewed.map(|renewal| i32::from(renewal.value.get()));
+                // Months from the first day to the end of each term.
+                let reached = std::iter::successors(Some(months), move |reached| {
+                    let next = if automatic {
+                        Some(months)
+                    } else {
+                        renewed.next()
+                    };
+                    reached.checked_add(next?)
+                });
+                // Days are made of the terms that can matter only.
+                let earlier = Month::of(from).months_since(Month::of(begins));
+                let steps = MonthSteps::from(begins);
+                let notice = Days::new(u64::from(terms.notice_days));
+                reached
+                    .skip_while(move |reached| *reached < earlier)
+                    .map_while(move |reached| steps.nth(reached))
+                    .skip_while(move |on| *on < from)
+                    .take_while(move |on| *on < until)
+                    .map(move |on| RenewalDate {
+                        on,
+                        notice_by: on.checked_sub_days(notice).unwrap_or(NaiveDate::MIN),
+                        automatic,
+                    })
+            })
     }
 
     /// The day on which it lapses for want of a renewal; `None` when it goes on by itself, or is co-termed.
     pub(crate) fn lapse(&self) -> Option<NaiveDate> {
-        let TermLength::Fixed { auto_renew, .. } = self.signed()?.value.terms.length else {
+        let signed = self.signed()?;
+        let TermLength::Fixed { auto_renew, .. } = signed.value.terms.length else {
             return None;
         };
         if auto_renew {
             return None;
         }
-        self.term_ends(NaiveDate::MAX).last().map(|end| end.on)
+        let ends = self.term_ends(signed.on, NaiveDate::MAX);
+        ends.last().map(|end| end.on)
     }
 
     /// The first day without service, by cancellation or by its own lapse.
@@ -405,13 +426,11 @@ impl Contract {
                 }
             )
         };
-        // Its terms go on for ever.
-        let ends = if self.signed().is_some_and(renews_itself) {
-            Vec::new()
-        } else {
-            self.term_ends(NaiveDate::MAX)
-        };
-        let mut ends = ends.iter();
+        // The terms of one that renews itself go on for ever.
+        let ending = self.signed().filter(|signed| !renews_itself(signed));
+        let mut ends = ending
+            .into_iter()
+            .flat_map(|signed| self.term_ends(signed.on, NaiveDate::MAX));
         self.renewals
             .entries()
             .iter()

@@ -128,24 +128,31 @@ impl Contracts {
     ) -> Vec<(&ContractId, RenewalDate)> {
         let mut dates = Vec::new();
         for (id, contract) in self.by_id.iter() {
-            let Some(signed) = contract.signed() else {
-                continue;
-            };
-            let service_end = contract.cancellation().map(|given| given.service_end);
-            let notice = Days::new(u64::from(signed.value.terms.notice_days));
-            let ends = self.leading(contract).term_ends(until).into_iter();
-            let ends = ends.filter(|date| {
-                from <= date.on
-                    && signed.on < date.on
-                    && service_end.is_none_or(|end| date.on <= end)
-            });
-            dates.extend(ends.map(|date| {
-                let notice_by = date.on.checked_sub_days(notice).unwrap_or(NaiveDate::MIN);
-                (id, RenewalDate { notice_by, ..date })
-            }));
+            let of_this = self.renewal_dates_of(contract, from, until);
+            dates.extend(of_this.map(|date| (id, date)));
         }
         dates.sort_by(|a, b| (a.1.on, a.0).cmp(&(b.1.on, b.0)));
         dates
+    }
+
+    /// The days on which a contract renews or lapses, from one to before another, in order.
+    pub(crate) fn renewal_dates_of<'a>(
+        &'a self,
+        contract: &'a Contract,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> impl Iterator<Item = RenewalDate> + use<'a> {
+        let service_end = contract.cancellation().map(|given| given.service_end);
+        contract.signed().into_iter().flat_map(move |signed| {
+            let notice = Days::new(u64::from(signed.value.terms.notice_days));
+            let ends = self.leading(contract).term_ends(from, until);
+            ends.skip_while(|date| date.on <= signed.on)
+                .take_while(move |date| service_end.is_none_or(|end| date.on <= end))
+                .map(move |date| {
+                    let notice_by = date.on.checked_sub_days(notice).unwrap_or(NaiveDate::MIN);
+                    RenewalDate { notice_by, ..date }
+                })
+        })
     }
 
     /// Takes in a fact about contracts; others are none of its business.

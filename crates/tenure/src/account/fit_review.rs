@@ -145,10 +145,9 @@ impl Account {
     fn is_served_on(&self, on: NaiveDate) -> bool {
         let mut subscriptions = self.subscriptions.values();
         subscriptions.any(|subscription| subscription.monthly_on(on).is_some())
-            || self.contracts().any(|(_, contract)| {
-                let mut lines = contract.lines();
-                lines.any(|(line, _)| contract.line_on(line, on).is_some())
-            })
+            || self
+                .contracts()
+                .any(|(_, contract)| contract.is_served_on(on))
     }
 
     /// The days up to and including this one on which something was sold.
@@ -168,11 +167,7 @@ impl Account {
         });
         let signed = self
             .contracts()
-            .filter(move |(_, contract)| {
-                contract
-                    .lines()
-                    .any(|(line, _)| contract.line_on(line, on).is_some())
-            })
+            .filter(move |(_, contract)| contract.is_served_on(on))
             .filter_map(|(_, contract)| contract.signed())
             .map(|signed| signed.on);
         started
@@ -189,11 +184,10 @@ impl Account {
     ) -> impl Iterator<Item = NaiveDate> {
         let ahead = Days::new(u64::from(rules.days_before_renewal) + 1);
         let until = on.checked_add_days(ahead).unwrap_or(NaiveDate::MAX);
-        let contracts = self
-            .contracts
-            .renewal_dates(on, until)
-            .into_iter()
-            .map(|(_, date)| date.on);
+        let contracts = self.contracts().flat_map(move |(_, contract)| {
+            let dates = self.contracts.renewal_dates_of(contract, on, until);
+            dates.map(|date| date.on)
+        });
         let ends = self
             .subscriptions
             .values()

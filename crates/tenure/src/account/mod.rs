@@ -74,6 +74,7 @@ pub use opportunity::{
 pub(crate) use play::PlayEvent;
 pub use play::PlayRun;
 pub use rating::{Rating, RatingError};
+pub(crate) use sla::CaseClock;
 pub use sla::{SlaClock, SlaClockState, SlaReading, SlaTarget};
 pub(crate) use steps::{Impossible, Step, Stepped, Steps};
 pub use survey::{SurveyScale, SurveyScore, SurveyScoreError};

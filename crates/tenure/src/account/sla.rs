@@ -118,7 +118,7 @@ fn minutes(minutes: u32) -> TimeDelta {
 }
 
 /// One clock as events start, rest and stop it.
-struct Clock {
+pub(crate) struct CaseClock {
     started: NaiveDateTime,
     /// The stretches in which it ran, in order.
     ran: Vec<(NaiveDateTime, NaiveDateTime)>,
@@ -130,7 +130,7 @@ struct Clock {
     done: bool,
 }
 
-impl Clock {
+impl CaseClock {
     fn new(started: NaiveDateTime, state: CaseState) -> Self {
         let mut clock = Self {
             started,
@@ -172,8 +172,26 @@ impl Clock {
         self.done = true;
     }
 
-    fn read(
-        mut self,
+    /// The stretches in which it ran up to a moment, in order.
+    fn stretches(
+        &self,
+        as_of: NaiveDateTime,
+    ) -> impl Iterator<Item = (NaiveDateTime, NaiveDateTime)> {
+        let last = self.since.map(|since| (since, as_of));
+        self.ran.iter().copied().chain(last)
+    }
+
+    /// The working time it ran up to a moment.
+    pub(crate) fn elapsed(&self, calendar: &WorkingCalendar, as_of: NaiveDateTime) -> TimeDelta {
+        let stretches = self.stretches(as_of);
+        stretches
+            .map(|(from, to)| calendar.working_time_between(from, to))
+            .sum()
+    }
+
+    /// What it shows at a moment, measured against a target.
+    pub(crate) fn read(
+        &self,
         target: SlaTarget,
         calendar: &WorkingCalendar,
         as_of: NaiveDateTime,
@@ -183,11 +201,10 @@ impl Clock {
             (None, Some(_)) => SlaClockState::Running,
             (None, None) => SlaClockState::Paused,
         };
-        self.ran.extend(self.since.map(|since| (since, as_of)));
         let whole = minutes(target.minutes);
         let mut elapsed = TimeDelta::zero();
         let mut due_at = None;
-        for (from, to) in self.ran {
+        for (from, to) in self.stretches(as_of) {
             let stretch = calendar.working_time_between(from, to);
             if due_at.is_none() && elapsed + stretch >= whole {
                 due_at = after(calendar, from, whole - elapsed);
@@ -241,21 +258,18 @@ impl Case {
             .collect()
     }
 
-    /// As [`sla`](Self::sla), without the clocks that have stopped.
-    pub(crate) fn running_sla(
+    /// The clocks that have been started by a moment and have not stopped.
+    pub(crate) fn running_clocks(
         &self,
-        target: SlaTarget,
-        calendar: &WorkingCalendar,
+        measured: SlaClock,
         as_of: NaiveDateTime,
-    ) -> impl Iterator<Item = SlaReading> {
-        let clocks = self.clocks(target.clock, as_of).into_iter();
-        clocks
-            .filter(|clock| clock.stopped.is_none())
-            .map(move |clock| clock.read(target, calendar, as_of))
+    ) -> impl Iterator<Item = CaseClock> {
+        let clocks = self.clocks(measured, as_of).into_iter();
+        clocks.filter(|clock| clock.stopped.is_none())
     }
 
-    fn clocks(&self, measured: SlaClock, as_of: NaiveDateTime) -> Vec<Clock> {
-        let mut clocks: Vec<Clock> = Vec::new();
+    fn clocks(&self, measured: SlaClock, as_of: NaiveDateTime) -> Vec<CaseClock> {
+        let mut clocks: Vec<CaseClock> = Vec::new();
         let mut answered = false;
         for (at, event, before, state) in self.until(as_of) {
             for clock in &mut clocks {
@@ -269,7 +283,7 @@ impl Case {
                 (SlaClock::FirstResponse | SlaClock::Resolution, _) => before.is_none(),
             };
             if starts {
-                clocks.push(Clock::new(at, state));
+                clocks.push(CaseClock::new(at, state));
             }
             if *event == CaseEvent::Answered {
                 answered = true;

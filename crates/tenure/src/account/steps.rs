@@ -72,7 +72,9 @@ impl<T: Step> Steps<T> {
 
     /// The first step.
     pub(crate) fn first(&self) -> Option<&Entry<T>> {
-        self.in_order().next()
+        // The one recorded first among those of the first moment.
+        let entries = self.0.entries().iter();
+        entries.min_by_key(|entry| (entry.on, entry.value.time()))
     }
 
     /// The state at the end of a day. A step that cannot be taken leaves everything as it is: decisions let none in.

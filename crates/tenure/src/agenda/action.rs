@@ -3,7 +3,7 @@ use std::fmt;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::policy::AgendaPolicy;
+use super::policy::PolicyOnDay;
 use crate::account::{Account, OpportunityKind, Stage};
 use crate::health::Health;
 use crate::id::{
@@ -171,26 +171,27 @@ pub struct Action<'a> {
 struct Making<'s, 'a> {
     account: &'a Account,
     situation: &'s Situation<'a>,
-    policy: &'s AgendaPolicy,
-    made: Vec<Action<'a>>,
+    policy: &'s PolicyOnDay<'s>,
+    made: &'s mut Vec<Action<'a>>,
 }
 
-/// Everything there is to do for an account, whoever does it, in the order of kinds and then of what it is about.
-pub(super) fn actions<'a>(
+/// Adds everything there is to do for an account, whoever does it, in the order of kinds and then of what it is about.
+pub(super) fn add_actions<'a>(
     account: &'a Account,
     situation: &Situation<'a>,
     health: &Health<'_>,
-    policy: &AgendaPolicy,
-) -> Vec<Action<'a>> {
+    policy: &PolicyOnDay<'_>,
+    made: &mut Vec<Action<'a>>,
+) {
     let stage = situation.stage();
     if matches!(stage, Some(Stage::Merged | Stage::Closed | Stage::Churned)) {
-        return Vec::new();
+        return;
     }
     let mut making = Making {
         account,
         situation,
         policy,
-        made: Vec::new(),
+        made,
     };
     making.cases();
     making.relationship(stage);
@@ -200,7 +201,6 @@ pub(super) fn actions<'a>(
     making.advice();
     making.reviews();
     making.upsell(stage, health);
-    making.made
 }
 
 impl<'a> Making<'_, 'a> {
@@ -213,13 +213,8 @@ impl<'a> Making<'_, 'a> {
         due: Option<NaiveDate>,
         evidence: &Evidence,
     ) -> Option<&mut Action<'a>> {
-        let kind_policy = self.policy.kinds.get(&kind)?;
-        let until = self
-            .situation
-            .on
-            .checked_add_days(Days::new(kind_policy.ahead_days.into()))
-            .unwrap_or(NaiveDate::MAX);
-        if due.is_some_and(|due| until < due) && kind != ActionKind::MeetServiceLevel {
+        let shown = self.policy.kind(kind)?;
+        if due.is_some_and(|due| shown.until < due) && kind != ActionKind::MeetServiceLevel {
             return None;
         }
         self.made.push(Action {
@@ -229,7 +224,7 @@ impl<'a> Making<'_, 'a> {
             subject,
             owner: self.owner(role),
             due,
-            minutes: kind_policy.minutes,
+            minutes: shown.stated.minutes,
             value: self.situation.monthly(),
             evidence: evidence.clone(),
         });
@@ -246,7 +241,7 @@ impl<'a> Making<'_, 'a> {
     fn cases(&mut self) {
         for case in &self.situation.cases {
             let standing = case.value.sla;
-            let at_risk = standing.filter(|sla| self.policy.sla_at_risk <= sla.used);
+            let at_risk = standing.filter(|sla| self.policy.stated.sla_at_risk <= sla.used);
             let (kind, due) = match at_risk {
                 Some(sla) => (
                     ActionKind::MeetServiceLevel,
@@ -432,7 +427,7 @@ impl<'a> Making<'_, 'a> {
         let since = situation.business_review.clone();
         let since = since.or_else(|| situation.customer_since.map(Reading::supplied));
         if let Some(since) = since {
-            let days = Days::new(self.policy.business_review_days.into());
+            let days = Days::new(self.policy.stated.business_review_days.into());
             let due = since.value.checked_add_days(days);
             let kind = ActionKind::HoldBusinessReview;
             self.add(
@@ -454,7 +449,7 @@ impl<'a> Making<'_, 'a> {
         let satisfied = situation
             .satisfaction
             .as_ref()
-            .is_some_and(|said| self.policy.upsell_from <= said.value.score.get());
+            .is_some_and(|said| self.policy.stated.upsell_from <= said.value.score.get());
         let fits = situation
             .fit
             .as_ref()
@@ -496,13 +491,13 @@ pub(super) fn own_actions<'a>(
     manager: &'a ManagerId,
     known: &crate::directory::Manager,
     on: NaiveDate,
-    policy: &AgendaPolicy,
+    policy: &PolicyOnDay<'_>,
 ) -> Vec<Action<'a>> {
     let kind = ActionKind::RenewQualification;
-    let Some(kind_policy) = policy.kinds.get(&kind) else {
+    let Some(shown) = policy.kind(kind) else {
         return Vec::new();
     };
-    let expiring = known.expiring(on, kind_policy.ahead_days.into());
+    let expiring = known.expiring(on, shown.stated.ahead_days.into());
     let actions = expiring.into_iter().map(|expiring| {
         let held = known.qualification(&expiring.kind);
         let awards = held
@@ -519,7 +514,7 @@ pub(super) fn own_actions<'a>(
             subject: Subject::Qualification(expiring.kind),
             owner: Some(manager),
             due: expiring.on.pred_opt(),
-            minutes: kind_policy.minutes,
+            minutes: shown.stated.minutes,
             value: None,
             evidence: latest.map_or(Evidence::NONE, Evidence::of),
         }

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::policy::AgendaPolicy;
-use super::{Action, Agenda, action, actions_of, lacking};
+use super::action::{add_actions, own_actions};
+use super::policy::{AgendaPolicy, PolicyOnDay};
+use super::{Action, Agenda, lacking};
 use crate::account::Account;
 use crate::calendar::Span;
 use crate::health::Health;
@@ -49,8 +50,10 @@ use crate::situation::{Situation, Viewpoint};
 #[derive(Clone, Debug)]
 pub struct AgendaBuilder<'v, 'a> {
     viewpoint: &'v Viewpoint<'a>,
-    policy: &'v AgendaPolicy,
+    policy: PolicyOnDay<'v>,
     found: BTreeMap<Option<&'a ManagerId>, Found<'a>>,
+    /// The actions of one account, on their way to their owners; empty between accounts.
+    made: Vec<Action<'a>>,
 }
 
 /// Actions with what the health of their accounts lacks.
@@ -66,20 +69,28 @@ pub struct Agendas<'a> {
 impl<'v, 'a> AgendaBuilder<'v, 'a> {
     /// Agendas as the day of the viewpoint stands, with no account yet.
     #[must_use]
-    pub const fn new(viewpoint: &'v Viewpoint<'a>, policy: &'v AgendaPolicy) -> Self {
+    pub fn new(viewpoint: &'v Viewpoint<'a>, policy: &'v AgendaPolicy) -> Self {
         Self {
             viewpoint,
-            policy,
+            policy: PolicyOnDay::new(policy, viewpoint.on()),
             found: BTreeMap::new(),
+            made: Vec::new(),
         }
     }
 
     /// Adds everything there is to do for an account, whoever does it. Add each account once.
     pub fn add(&mut self, account: &'a Account, situation: &Situation<'a>, health: &Health<'_>) {
         let lacking = lacking(health);
-        for action in actions_of(account, situation, health, self.policy) {
-            let found = self.found.entry(action.owner).or_default();
+        add_actions(account, situation, health, &self.policy, &mut self.made);
+        let mut actions = self.made.drain(..).peekable();
+        while let Some(action) = actions.next() {
+            // Nearly always all of one owner.
+            let owner = action.owner;
+            let found = self.found.entry(owner).or_default();
             found.push((action, lacking));
+            while let Some(next) = actions.next_if(|next| next.owner == owner) {
+                found.push((next, lacking));
+            }
         }
     }
 
@@ -123,12 +134,12 @@ impl<'v, 'a> AgendaBuilder<'v, 'a> {
         let (directory, on) = (self.viewpoint.book().directory(), self.viewpoint.on());
         let known = directory.manager(manager);
         if let Some(known) = known {
-            let own = action::own_actions(manager, known, on, self.policy);
+            let own = own_actions(manager, known, on, &self.policy);
             found.extend(own.into_iter().map(|action| (action, 0)));
         }
         let agreed = known.and_then(|known| known.capacity_on(on));
         let available = agreed.and_then(|_| directory.available_minutes(manager, span));
-        Agenda::rank(found, on, available, self.policy)
+        Agenda::rank(found, on, available, &self.policy)
     }
 }
 

@@ -58,7 +58,9 @@ pub use agendas::{AgendaBuilder, Agendas};
 pub use policy::{AgendaPolicy, KindPolicy};
 pub use renewals::{PipelineRow, PipelineTotal, RenewalPipeline};
 
+use action::add_actions;
 use agendas::Found;
+use policy::PolicyOnDay;
 
 /// What a manager should do next. See the [module](self).
 ///
@@ -154,7 +156,7 @@ impl<'a> Agenda<'a> {
         found: Found<'a>,
         on: chrono::NaiveDate,
         available: Option<Ratio>,
-        policy: &AgendaPolicy,
+        policy: &PolicyOnDay<'_>,
     ) -> Self {
         let mut largest: Vec<Money> = Vec::new();
         for value in found.iter().filter_map(|(action, _)| action.value) {
@@ -167,33 +169,16 @@ impl<'a> Agenda<'a> {
                 None => largest.push(value),
             }
         }
-        let mut actions: Vec<Ranked<'a>> = found
-            .into_iter()
-            .map(|(action, lacking)| {
-                let why = points(&action, lacking, &largest, on, policy);
-                Ranked {
-                    action,
-                    points: why.kind + why.due + why.value + why.risk,
-                    why,
-                    fits: None,
-                }
-            })
-            .collect();
-        actions.sort_by(|a, b| {
-            let key = |ranked: &Ranked<'a>| {
-                let due = ranked.action.due;
-                (
-                    Reverse(ranked.points),
-                    due.is_none(),
-                    due,
-                    ranked.action.account,
-                    ranked.action.kind,
-                )
-            };
-            key(a)
-                .cmp(&key(b))
-                .then_with(|| a.action.subject.cmp(&b.action.subject))
+        let ranked = found.into_iter().map(|(action, lacking)| {
+            let why = points(&action, lacking, &largest, on, policy);
+            Ranked {
+                action,
+                points: why.kind + why.due + why.value + why.risk,
+                why,
+                fits: None,
+            }
         });
+        let mut actions = in_order(ranked.collect());
         if let Some(available) = available {
             let mut taken = 0_i128;
             for ranked in &mut actions {
@@ -209,6 +194,29 @@ impl<'a> Agenda<'a> {
     }
 }
 
+/// Most points first; among equals what is due sooner, then by account, kind and subject.
+fn in_order(actions: Vec<Ranked<'_>>) -> Vec<Ranked<'_>> {
+    // An action is large: places are sorted, and each action is moved once.
+    let mut places: Vec<_> = (0_usize..)
+        .zip(&actions)
+        .map(|(place, ranked)| {
+            let due = ranked.action.due;
+            ((Reverse(ranked.points), due.is_none(), due), place)
+        })
+        .collect();
+    let rest = |place: usize| {
+        let action = actions.get(place).map(|ranked| &ranked.action);
+        action.map(|action| (action.account, action.kind, &action.subject))
+    };
+    places
+        .sort_by(|(a, first), (b, second)| a.cmp(b).then_with(|| rest(*first).cmp(&rest(*second))));
+    let mut actions: Vec<_> = actions.into_iter().map(Some).collect();
+    let ordered = places
+        .into_iter()
+        .filter_map(|(_, place)| actions.get_mut(place)?.take());
+    ordered.collect()
+}
+
 /// Everything there is to do for an account, whoever does it, by kind of cause.
 #[must_use]
 pub fn actions_of<'a>(
@@ -217,7 +225,10 @@ pub fn actions_of<'a>(
     health: &Health<'_>,
     policy: &AgendaPolicy,
 ) -> Vec<Action<'a>> {
-    action::actions(account, situation, health, policy)
+    let mut actions = Vec::new();
+    let policy = PolicyOnDay::new(policy, situation.on);
+    add_actions(account, situation, health, &policy, &mut actions);
+    actions
 }
 
 /// Whether a manager can own an action of an account: acts for it, supports it, or promised something.
@@ -249,8 +260,9 @@ fn points(
     lacking: i64,
     largest: &[Money],
     on: chrono::NaiveDate,
-    policy: &AgendaPolicy,
+    on_day: &PolicyOnDay<'_>,
 ) -> Points {
+    let policy = on_day.stated;
     let part = |points: u16, share: i64| i64::from(points) * share / 10_000;
     let due = action.due.map_or(0, |due| {
         let days = crate::situation::days_from(on, due);
@@ -266,10 +278,9 @@ fn points(
         i64::try_from(share.max(0)).ok()
     });
     Points {
-        kind: policy
-            .kinds
-            .get(&action.kind)
-            .map_or(0, |kind| kind.points.into()),
+        kind: on_day
+            .kind(action.kind)
+            .map_or(0, |kind| kind.stated.points.into()),
         due: part(policy.due_points, due),
         value: part(policy.value_points, value.unwrap_or_default()),
         risk: part(policy.risk_points, lacking),

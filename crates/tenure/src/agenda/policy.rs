@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::action::ActionKind;
@@ -45,6 +46,39 @@ pub struct KindPolicy {
     pub minutes: u16,
     /// Days before it is due from which it is on an agenda.
     pub ahead_days: u16,
+}
+
+/// A policy as it reads on a day: what it says of each kind, looked up once for all accounts.
+#[derive(Clone, Debug)]
+pub(super) struct PolicyOnDay<'p> {
+    pub(super) stated: &'p AgendaPolicy,
+    /// In the order of [`ActionKind::ALL`]; `None` for a kind that is never on an agenda.
+    kinds: [Option<KindOnDay<'p>>; ActionKind::ALL.len()],
+}
+
+/// What a policy says of a kind of action on a day.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KindOnDay<'p> {
+    pub(super) stated: &'p KindPolicy,
+    /// The last day due that is shown.
+    pub(super) until: NaiveDate,
+}
+
+impl<'p> PolicyOnDay<'p> {
+    pub(super) fn new(stated: &'p AgendaPolicy, on: NaiveDate) -> Self {
+        let kinds = ActionKind::ALL.map(|kind| {
+            let stated = stated.kinds.get(&kind)?;
+            let ahead = Days::new(stated.ahead_days.into());
+            let until = on.checked_add_days(ahead).unwrap_or(NaiveDate::MAX);
+            Some(KindOnDay { stated, until })
+        });
+        Self { stated, kinds }
+    }
+
+    pub(super) fn kind(&self, kind: ActionKind) -> Option<KindOnDay<'p>> {
+        // Kinds are numbered in their order.
+        self.kinds.get(kind as usize).copied().flatten()
+    }
 }
 
 const DEFAULT: &[(ActionKind, u16, u16, u16)] = &[

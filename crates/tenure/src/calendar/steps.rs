@@ -38,8 +38,9 @@ impl MonthSteps {
     #[must_use]
     pub fn nth(&self, months: i32) -> Option<NaiveDate> {
         let month = Month::of(self.anchor).checked_add(months)?;
-        let day = self.anchor.day().min(month.last_day().day());
-        month.first_day().with_day(day)
+        // Nearly every month has the day.
+        let day = month.first_day().with_day(self.anchor.day());
+        day.or_else(|| Some(month.last_day()))
     }
 }
 

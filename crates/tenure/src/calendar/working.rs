@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{excerpt, pad, serde_as_text};
 
-const NANOS_OF_SECOND: i128 = 1_000_000_000;
-const NANOS_OF_MINUTE: i128 = 60 * NANOS_OF_SECOND;
-const NANOS_OF_DAY: i128 = 1_440 * NANOS_OF_MINUTE;
+const NANOS_OF_SECOND: i64 = 1_000_000_000;
+const NANOS_OF_MINUTE: i64 = 60 * NANOS_OF_SECOND;
+const NANOS_OF_DAY: i64 = 1_440 * NANOS_OF_MINUTE;
 
 /// Working hours within one day, in whole minutes of the local clock: from a time up to but not including another.
 ///
@@ -65,9 +65,9 @@ impl WorkingHours {
     }
 
     /// How much of them lies before a time of the day.
-    fn nanos_before(self, time: i128) -> i128 {
-        let start = i128::from(self.start) * NANOS_OF_MINUTE;
-        let end = i128::from(self.end) * NANOS_OF_MINUTE;
+    fn nanos_before(self, time: i64) -> i64 {
+        let start = i64::from(self.start) * NANOS_OF_MINUTE;
+        let end = i64::from(self.end) * NANOS_OF_MINUTE;
         (time.min(end) - start).max(0)
     }
 }
@@ -143,7 +143,28 @@ serde_as_text!(WorkingHours, "working hours like `09:00-17:30`");
 pub struct WorkingCalendar {
     /// From Monday, each day's hours in order and apart from each other.
     days: [Vec<WorkingHours>; 7],
-    holidays: BTreeSet<NaiveDate>,
+    /// By date, each with the minutes that it and those before it take from the hours of their days.
+    holidays: Vec<(NaiveDate, i64)>,
+    /// The minutes of a week without holidays, and those of them before each day.
+    minutes_of_week: u16,
+    minutes_before: [u16; 7],
+}
+
+/// The working time from a fixed Monday to a moment: it rises through working hours and rests between them.
+#[derive(Clone, Copy)]
+struct Worked {
+    /// Of all days before, in minutes.
+    before: i64,
+    /// Of the day itself, in nanoseconds.
+    today: i64,
+}
+
+impl Worked {
+    /// The nanoseconds from one moment to another.
+    fn nanos_until(self, end: Self) -> i128 {
+        let minutes = i128::from(end.before - self.before);
+        minutes * i128::from(NANOS_OF_MINUTE) + i128::from(end.today - self.today)
+    }
 }
 
 /// Hours of one day that overlap.
@@ -222,54 +243,58 @@ impl WorkingCalendar {
             }
             day = day.succ();
         }
-        Ok(Self { days, holidays })
+        // At most seven times 1,440.
+        let mut minutes_of_week = 0;
+        let minutes_before = days.each_ref().map(|hours| {
+            let before = minutes_of_week;
+            minutes_of_week += minutes(hours);
+            before
+        });
+        let mut lost = 0;
+        let holidays = holidays.into_iter().map(|holiday| {
+            lost += i64::from(minutes(of_day(&days, holiday.weekday())));
+            (holiday, lost)
+        });
+        Ok(Self {
+            holidays: holidays.collect(),
+            days,
+            minutes_of_week,
+            minutes_before,
+        })
     }
 
     /// The hours of a day of the week, in order, whether or not some of these days are holidays.
     #[must_use]
     pub fn hours(&self, day: Weekday) -> &[WorkingHours] {
-        let place = usize::try_from(day.num_days_from_monday()).unwrap_or_default();
-        self.days.get(place).map_or(&[], Vec::as_slice)
+        of_day(&self.days, day)
     }
 
     /// The days without work, in order.
     pub fn holidays(&self) -> impl Iterator<Item = NaiveDate> {
-        self.holidays.iter().copied()
+        self.holidays.iter().map(|(holiday, _)| *holiday)
     }
 
     /// How many minutes are worked in a week without holidays.
     #[must_use]
     pub fn minutes_of_week(&self) -> u16 {
-        // At most seven times 1,440.
-        self.days
-            .iter()
-            .flatten()
-            .map(|hours| hours.minutes())
-            .sum()
+        self.minutes_of_week
     }
 
     /// How many minutes are worked on a date.
     #[must_use]
     pub fn minutes_on(&self, date: NaiveDate) -> u16 {
-        if self.holidays.contains(&date) {
-            return 0;
-        }
-        let hours = self.hours(date.weekday());
-        hours.iter().map(|hours| hours.minutes()).sum()
+        minutes(self.hours_on(date))
     }
 
     /// The working time from one moment to another; below zero when the second is the earlier one.
     ///
-    /// In time linear in the number of holidays, however far apart the moments are.
+    /// It takes no longer for moments that are far apart.
     #[must_use]
     pub fn working_time_between(&self, start: NaiveDateTime, end: NaiveDateTime) -> TimeDelta {
-        let nanos = self.worked_until(end) - self.worked_until(start);
-        let seconds = i64::try_from(nanos.div_euclid(NANOS_OF_SECOND)).ok();
-        let rest = u32::try_from(nanos.rem_euclid(NANOS_OF_SECOND)).ok();
+        let (from, to) = (self.worked_until(start), self.worked_until(end));
+        let days = TimeDelta::try_minutes(to.before - from.before);
         // The whole range of dates holds far less time than the type.
-        seconds
-            .zip(rest)
-            .and_then(|(seconds, rest)| TimeDelta::new(seconds, rest))
+        days.and_then(|days| days.checked_add(&TimeDelta::nanoseconds(to.today - from.today)))
             .unwrap_or_default()
     }
 
@@ -286,7 +311,7 @@ impl WorkingCalendar {
         if left == 0 {
             return Some(start);
         }
-        let week = i128::from(self.minutes_of_week()) * NANOS_OF_MINUTE;
+        let week = i128::from(self.minutes_of_week) * i128::from(NANOS_OF_MINUTE);
         let mut at = start;
         // Whole weeks first, always stopping short: holidays can only make it later.
         loop {
@@ -295,65 +320,85 @@ impl WorkingCalendar {
                 break;
             }
             let later = at.checked_add_days(Days::new(weeks.checked_mul(7)?))?;
-            left -= self.worked_until(later) - self.worked_until(at);
+            left -= self.worked_until(at).nanos_until(self.worked_until(later));
             at = later;
         }
-        // Then day by day.
+        // Then day by day, a week's time at the most.
+        let mut left = i64::try_from(left).ok()?;
         let mut passed = nanos_of_day(at.time());
         let mut date = at.date();
         loop {
-            if !self.holidays.contains(&date) {
-                for hours in self.hours(date.weekday()) {
-                    let before = hours.nanos_before(passed);
-                    let open = i128::from(hours.minutes()) * NANOS_OF_MINUTE - before;
-                    if left <= open {
-                        let begins = i128::from(hours.start) * NANOS_OF_MINUTE + before;
-                        let since_midnight = i64::try_from(begins + left).ok()?;
-                        return date
-                            .and_time(NaiveTime::MIN)
-                            .checked_add_signed(TimeDelta::nanoseconds(since_midnight));
-                    }
-                    left -= open;
+            for hours in self.hours_on(date) {
+                let before = hours.nanos_before(passed);
+                let open = i64::from(hours.minutes()) * NANOS_OF_MINUTE - before;
+                if left <= open {
+                    let begins = i64::from(hours.start) * NANOS_OF_MINUTE + before;
+                    return date
+                        .and_time(NaiveTime::MIN)
+                        .checked_add_signed(TimeDelta::nanoseconds(begins + left));
                 }
+                left -= open;
             }
             date = date.succ_opt()?;
             passed = 0;
         }
     }
 
-    /// The working time from a fixed Monday to a moment, in nanoseconds: it rises through working hours and rests between them.
-    fn worked_until(&self, at: NaiveDateTime) -> i128 {
-        let (date, time) = (at.date(), nanos_of_day(at.time()));
+    /// The hours of a date: none on a holiday.
+    fn hours_on(&self, date: NaiveDate) -> &[WorkingHours] {
+        let holiday = self.holidays.binary_search_by_key(&date, |(day, _)| *day);
+        match holiday {
+            Ok(_) => &[],
+            Err(_) => self.hours(date.weekday()),
+        }
+    }
+
+    fn worked_until(&self, at: NaiveDateTime) -> Worked {
+        let date = at.date();
         // The first of January of the year 1 is day 1, and a Monday.
-        let days = i128::from(date.num_days_from_ce()) - 1;
-        let week = i128::from(self.minutes_of_week()) * NANOS_OF_MINUTE;
-        let of_this_week: i128 = self
-            .days
-            .iter()
-            .zip(0..days.rem_euclid(7))
-            .map(|(hours, _)| worked_by(hours, NANOS_OF_DAY))
-            .sum();
-        let today = worked_by(self.hours(date.weekday()), time);
-        let lost: i128 = self
+        let days = i64::from(date.num_days_from_ce()) - 1;
+        let weeks = days.div_euclid(7) * i64::from(self.minutes_of_week);
+        let weekday = usize::try_from(days.rem_euclid(7)).unwrap_or_default();
+        let of_this_week = self
+            .minutes_before
+            .get(weekday)
+            .copied()
+            .unwrap_or_default();
+        let place = self.holidays.partition_point(|(day, _)| *day < date);
+        let last = place
+            .checked_sub(1)
+            .and_then(|last| self.holidays.get(last));
+        let lost = last.map_or(0, |(_, lost)| *lost);
+        let holiday = self
             .holidays
-            .range(..=date)
-            .map(|holiday| {
-                let until = if *holiday == date { time } else { NANOS_OF_DAY };
-                worked_by(self.hours(holiday.weekday()), until)
-            })
-            .sum();
-        days.div_euclid(7) * week + of_this_week + today - lost
+            .get(place)
+            .is_some_and(|(day, _)| *day == date);
+        let hours = if holiday {
+            &[]
+        } else {
+            self.hours(date.weekday())
+        };
+        let time = nanos_of_day(at.time());
+        Worked {
+            before: weeks + i64::from(of_this_week) - lost,
+            today: hours.iter().map(|hours| hours.nanos_before(time)).sum(),
+        }
     }
 }
 
-fn worked_by(hours: &[WorkingHours], time: i128) -> i128 {
-    hours.iter().map(|hours| hours.nanos_before(time)).sum()
+fn of_day(days: &[Vec<WorkingHours>; 7], day: Weekday) -> &[WorkingHours] {
+    let place = usize::try_from(day.num_days_from_monday()).unwrap_or_default();
+    days.get(place).map_or(&[], Vec::as_slice)
+}
+
+fn minutes(hours: &[WorkingHours]) -> u16 {
+    hours.iter().map(|hours| hours.minutes()).sum()
 }
 
 /// Since midnight. A leap second counts as the last moment of its day.
-fn nanos_of_day(time: NaiveTime) -> i128 {
-    let seconds = i128::from(time.num_seconds_from_midnight()) * NANOS_OF_SECOND;
-    (seconds + i128::from(time.nanosecond())).min(NANOS_OF_DAY)
+fn nanos_of_day(time: NaiveTime) -> i64 {
+    let seconds = i64::from(time.num_seconds_from_midnight()) * NANOS_OF_SECOND;
+    (seconds + i64::from(time.nanosecond())).min(NANOS_OF_DAY)
 }
 
 impl TryFrom<Week> for WorkingCalendar {
@@ -375,6 +420,7 @@ impl TryFrom<Week> for WorkingCalendar {
 
 impl From<WorkingCalendar> for Week {
     fn from(calendar: WorkingCalendar) -> Self {
+        let holidays = calendar.holidays().collect();
         let [
             monday,
             tuesday,
@@ -392,7 +438,7 @@ impl From<WorkingCalendar> for Week {
             friday,
             saturday,
             sunday,
-            holidays: calendar.holidays,
+            holidays,
         }
     }
 }

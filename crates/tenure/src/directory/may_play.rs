@@ -103,7 +103,8 @@ impl Directory {
         }
     }
 
-    fn reason_against(
+    /// The first reason why a manager may not play a role on a day.
+    pub(crate) fn reason_against(
         &self,
         manager: &ManagerId,
         role: Role,

@@ -271,9 +271,13 @@ fn cut(sum: &PerRole<i64>, votes: i64) -> PerRole<i64> {
 }
 
 /// The signals that count, with what each pulls towards, in the order of signals.
-fn strengths(situation: &Situation<'_>, policy: &FocusPolicy) -> (Vec<Reason>, Vec<PerRole<i64>>) {
-    let mut reasons = Vec::new();
-    let mut wanted = Vec::new();
+fn strengths<'p>(
+    situation: &Situation<'_>,
+    policy: &'p FocusPolicy,
+) -> (Vec<Reason>, Vec<&'p PerRole<i64>>) {
+    // Few situations have more signs than this.
+    let mut reasons = Vec::with_capacity(8);
+    let mut wanted = Vec::with_capacity(policy.voters.len());
     // What is left of selling more, of ten thousand.
     let mut selling = None;
     for voter in &policy.voters {
@@ -306,7 +310,7 @@ fn strengths(situation: &Situation<'_>, policy: &FocusPolicy) -> (Vec<Reason>, V
             evidence: read.evidence.into_owned(),
             effects: PerRole::default(),
         });
-        wanted.push(voter.toward);
+        wanted.push(&voter.toward);
     }
     (reasons, wanted)
 }
@@ -336,7 +340,7 @@ fn may_sell(situation: &Situation<'_>, policy: &FocusPolicy) -> i64 {
 }
 
 /// The share of sales by what it is for, cut as it adds up so that it adds up to the share.
-fn aims(reasons: &[Reason], wanted: &[PerRole<i64>], sales: i64, votes: i64) -> [i64; 4] {
+fn aims(reasons: &[Reason], wanted: &[&PerRole<i64>], sales: i64, votes: i64) -> [i64; 4] {
     let mut sums = [0_i64; 3];
     let [fit, renewal, upsell] = &mut sums;
     for (reason, toward) in reasons.iter().zip(wanted) {

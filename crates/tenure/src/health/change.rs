@@ -94,15 +94,15 @@ impl<'c> HealthChange<'c> {
         before.score?;
         after.score?;
         let whole = Whole {
-            before: before.weights,
-            after: after.weights,
+            before: before.weights.into(),
+            after: after.weights.into(),
             // Scores are in hundredths of points, so this is too.
-            against: before.sum().checked_div_euclid(before.weights)?,
+            against: before.sum().checked_div_euclid(before.weights.into())?,
         };
         let total = after
             .sum()
-            .checked_mul(before.weights)?
-            .checked_sub(before.sum().checked_mul(after.weights)?)?;
+            .checked_mul(whole.before)?
+            .checked_sub(before.sum().checked_mul(whole.after)?)?;
         let mut causes = Vec::new();
         for now in &after.measures {
             let was = before.measures.iter().find(|was| was.kind == now.kind);
@@ -142,7 +142,10 @@ impl Whole {
     ) -> Option<()> {
         let scored = |measured: Option<&Measured<'c>>| {
             let measured = measured?;
-            Some((measured.share, i128::from(measured.score?.get())))
+            Some((
+                i128::from(measured.share),
+                i128::from(measured.score?.get()),
+            ))
         };
         let mut add = |kind, numerator: Option<i128>| {
             let (numerator, either) = (numerator?, now.or(was)?);

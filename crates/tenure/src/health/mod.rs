@@ -73,7 +73,7 @@ pub struct Health<'c> {
     card: &'c Scorecard,
     measures: Vec<Measured<'c>>,
     /// What the shares of the measures add up to; above zero when any has a number.
-    weights: i128,
+    weights: i64,
     score: Option<Ratio>,
     known: Ratio,
 }
@@ -92,15 +92,15 @@ pub struct Measured<'c> {
     /// The records behind it.
     pub evidence: Evidence,
     /// Its part of `weights`.
-    share: i128,
-    weights: i128,
+    share: i64,
+    weights: i64,
 }
 
 impl Measured<'_> {
     /// Its effective weight, a part of one; nothing when it is missing.
     #[must_use]
     pub const fn weight(&self) -> Option<Ratio> {
-        Ratio::of(self.share, self.weights)
+        Ratio::of(self.share as i128, self.weights as i128)
     }
 
     /// The points of the score that come from it: weight times score.
@@ -108,20 +108,10 @@ impl Measured<'_> {
     pub fn points(&self) -> Option<Ratio> {
         let score = i128::from(self.score?.get());
         Ratio::of(
-            self.share.checked_mul(score)?,
-            self.weights.checked_mul(100)?,
+            i128::from(self.share).checked_mul(score)?,
+            i128::from(self.weights).checked_mul(100)?,
         )
     }
-}
-
-/// A group as far as its measures have numbers.
-#[derive(Clone, Copy)]
-struct Standing {
-    weight: i128,
-    /// Of the measures that have numbers; 1 when none has, so that it can be multiplied with.
-    present: i128,
-    whole: i128,
-    any: bool,
 }
 
 impl<'c> Health<'c> {
@@ -131,21 +121,19 @@ impl<'c> Health<'c> {
         let groups = card.groups();
         let count = groups.iter().map(|group| group.measures.len()).sum();
         let mut measures = Vec::with_capacity(count);
-        let mut standings = Vec::with_capacity(groups.len());
-        for group in groups {
-            let mut present = 0_i128;
-            let mut whole = 0_i128;
+        // What weighs in each group, of all its measures and of those that have numbers.
+        let mut sums = [(0_i64, 0_i64); Scorecard::MAX_GROUPS];
+        for (group, (whole, present)) in groups.iter().zip(&mut sums) {
             for measure in &group.measures {
-                let read = measure.kind.read(situation);
-                let (number, evidence) = match read {
+                let (number, evidence) = match measure.kind.read(situation) {
                     Some((number, evidence)) => (Some(number), evidence),
                     None => (None, Evidence::NONE),
                 };
-                let weight = i128::from(measure.weight);
-                whole += weight;
                 let score = number.map(|number| measure.scored.at(number));
+                let weight = i64::from(measure.weight);
                 let share = if score.is_some() { weight } else { 0 };
-                present += share;
+                *whole += weight;
+                *present += share;
                 measures.push(Measured {
                     group: &group.name,
                     kind: &measure.kind,
@@ -156,35 +144,32 @@ impl<'c> Health<'c> {
                     weights: 0,
                 });
             }
-            standings.push(Standing {
-                weight: group.weight.into(),
-                present: present.max(1),
-                whole,
-                any: present > 0,
-            });
         }
-        // Bounded by what a scorecard may weigh.
-        let product: i128 = standings.iter().map(|group| group.present).product();
-        let weight: i128 = standings
-            .iter()
-            .filter(|group| group.any)
-            .map(|group| group.weight)
-            .sum();
-        let weights = weight * product;
+        // Every product is bounded by what a scorecard may weigh.
+        let wholes: i64 = sums.iter().map(|(whole, _)| whole.max(&1)).product();
+        let presents: i64 = sums.iter().map(|(_, present)| present.max(&1)).product();
+        let without = |product: i64, sum: i64| product.checked_div(sum).unwrap_or_default();
+        let (mut weights, mut known, mut all) = (0_i64, 0_i64, 0_i64);
         let mut rest = measures.iter_mut();
-        for (place, (group, standing)) in groups.iter().zip(&standings).enumerate() {
-            let others = others(&standings, place, |other| other.present);
+        for (group, (whole, present)) in groups.iter().zip(sums) {
+            let weight = i64::from(group.weight);
+            all += weight * wholes;
+            known += weight * present * without(wholes, whole);
+            weights += if present > 0 { weight * presents } else { 0 };
+            let each = weight * without(presents, present);
             for measured in rest.by_ref().take(group.measures.len()) {
-                measured.share = measured.share * standing.weight * others;
-                measured.weights = weights;
+                measured.share *= each;
             }
+        }
+        for measured in &mut measures {
+            measured.weights = weights;
         }
         let mut health = Self {
             card,
             measures,
             weights,
             score: None,
-            known: known(&standings),
+            known: Ratio::of(known.into(), all.into()).unwrap_or(Ratio::whole(0)),
         };
         let available = match card.missing() {
             MissingRule::NotAvailable => health
@@ -197,7 +182,7 @@ impl<'c> Health<'c> {
             }
         };
         if available {
-            health.score = Ratio::of(health.sum(), weights * 100);
+            health.score = Ratio::of(health.sum(), i128::from(weights) * 100);
         }
         health
     }
@@ -236,29 +221,12 @@ impl<'c> Health<'c> {
     fn sum(&self) -> i128 {
         let scored = self.measures.iter();
         scored
-            .map(|measured| measured.share * i128::from(measured.score.unwrap_or_default().get()))
+            .map(|measured| {
+                let score = measured.score.unwrap_or_default();
+                i128::from(measured.share) * i128::from(score.get())
+            })
             .sum()
     }
-}
-
-/// The product over all groups but one: multiplied anew, for that is quicker than to divide.
-fn others(standings: &[Standing], but: usize, of: impl Fn(&Standing) -> i128) -> i128 {
-    let others = standings.iter().enumerate();
-    let others = others.filter(|(place, _)| *place != but);
-    others.map(|(_, standing)| of(standing)).product()
-}
-
-/// The part of all weight that has a number.
-fn known(standings: &[Standing]) -> Ratio {
-    let product: i128 = standings.iter().map(|group| group.whole).product();
-    let (mut with, mut all) = (0_i128, 0_i128);
-    for (place, group) in standings.iter().enumerate() {
-        let others = others(standings, place, |other| other.whole);
-        let present = if group.any { group.present } else { 0 };
-        with += group.weight * present * others;
-        all += group.weight * product;
-    }
-    Ratio::of(with, all).unwrap_or(Ratio::whole(0))
 }
 
 /// The health of an account on each of these days, in the order given, all by one scorecard and one state of knowledge. `None` on

@@ -1,3 +1,6 @@
+use std::fmt;
+use std::sync::Arc;
+
 use crate::record::Position;
 
 /// The records behind something: which they are, in the order in which they were recorded, each once.
@@ -12,38 +15,41 @@ use crate::record::Position;
 /// let evidence = Evidence::from_iter(records);
 /// assert_eq!(evidence.records().map(Position::get).collect::<Vec<_>>(), [1, 3]);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Evidence {
-    /// Most readings rest on one record, which needs no memory of its own.
-    first: Option<Position>,
-    rest: Vec<Position>,
+    /// The first two: most readings rest on no more, which need no memory of their own.
+    few: [Option<Position>; 2],
+    /// All others, shared by whatever rests on the same records.
+    more: Option<Arc<[Position]>>,
 }
 
 impl Evidence {
     /// No record.
     pub const NONE: Self = Self {
-        first: None,
-        rest: Vec::new(),
+        few: [None; 2],
+        more: None,
     };
 
     /// This record.
     #[must_use]
     pub const fn of(record: Position) -> Self {
         Self {
-            first: Some(record),
-            rest: Vec::new(),
+            few: [Some(record), None],
+            more: None,
         }
     }
 
     /// The records, in order.
     pub fn records(&self) -> impl Iterator<Item = Position> {
-        self.first.into_iter().chain(self.rest.iter().copied())
+        let few = self.few.iter().flatten();
+        few.chain(self.more()).copied()
     }
 
     /// Whether there is none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.first.is_none()
+        let [first, _] = self.few;
+        first.is_none()
     }
 
     /// The records that the other does not have.
@@ -53,38 +59,65 @@ impl Evidence {
     }
 
     pub(crate) fn add(&mut self, record: Position) {
-        match self.first {
-            None => self.first = Some(record),
-            Some(first) if first == record => {}
-            Some(first) if record < first => {
-                self.first = Some(record);
-                self.rest.insert(0, first);
-            }
-            // Most come in the order in which they were recorded.
-            Some(_) if self.rest.last().is_none_or(|last| *last < record) => self.rest.push(record),
-            Some(_) => {
-                let place = self.rest.partition_point(|known| *known < record);
-                if self.rest.get(place) != Some(&record) {
-                    self.rest.insert(place, record);
+        // Whatever is later than the new one moves up by one place.
+        let mut moving = record;
+        for known in &mut self.few {
+            match known {
+                Some(known) if *known == moving => return,
+                Some(known) if *known < moving => {}
+                Some(known) => std::mem::swap(known, &mut moving),
+                None => {
+                    *known = Some(moving);
+                    return;
                 }
             }
+        }
+        let more = self.more();
+        let place = more.partition_point(|known| *known < moving);
+        if more.get(place) != Some(&moving) {
+            let (before, after) = more.split_at(place);
+            let all = before.iter().chain([&moving]).chain(after);
+            self.more = Some(all.copied().collect());
         }
     }
 
     pub(crate) fn extend(&mut self, other: &Self) {
+        if self.is_empty() {
+            self.clone_from(other);
+            return;
+        }
         for record in other.records() {
             self.add(record);
         }
+    }
+
+    /// Of records in any order, some of them perhaps several times.
+    pub(super) fn gathered(mut records: Vec<Position>) -> Self {
+        records.sort_unstable();
+        records.dedup();
+        let mut rest = records.iter();
+        let few = [rest.next().copied(), rest.next().copied()];
+        let more = rest.as_slice();
+        Self {
+            few,
+            more: (!more.is_empty()).then(|| more.into()),
+        }
+    }
+
+    fn more(&self) -> &[Position] {
+        self.more.as_deref().unwrap_or_default()
     }
 }
 
 impl FromIterator<Position> for Evidence {
     fn from_iter<I: IntoIterator<Item = Position>>(records: I) -> Self {
-        let mut evidence = Self::NONE;
-        for record in records {
-            evidence.add(record);
-        }
-        evidence
+        Self::gathered(Vec::from_iter(records))
+    }
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.records()).finish()
     }
 }
 

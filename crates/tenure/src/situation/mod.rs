@@ -74,10 +74,16 @@ pub struct Viewpoint<'a> {
     rules: Rules<'a>,
 }
 
-/// What is adopted on the day.
+/// What is adopted on the day, and the days that follow from it: the same for every account.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules<'a> {
     policy: SituationPolicy,
+    /// The last day on which an answer no longer counts; `None` where all do.
+    answers_after: Option<NaiveDate>,
+    /// The day against which growth is measured.
+    growth_from: NaiveDate,
+    /// The first day that is no longer looked at.
+    unseen_from: NaiveDate,
     cadence: Option<&'a ContactCadence>,
     fit_reviews: Option<&'a FitReviewRules>,
     service: Option<(&'a ServiceLevels, &'a WorkingCalendar)>,
@@ -226,10 +232,17 @@ impl<'a> Viewpoint<'a> {
                 .map(|calendar| (levels, calendar)),
             _ => None,
         };
+        let days = |count: u16| Days::new(count.into());
+        let growth_from = on.checked_sub_days(days(policy.growth_days.get()));
+        let ahead = Days::new(u64::from(policy.look_ahead_days) + 1);
+        let unseen_from = on.checked_add_days(ahead);
         Self {
             book,
             on,
             rules: Rules {
+                answers_after: on.checked_sub_days(days(policy.satisfaction_days.get())),
+                growth_from: growth_from.unwrap_or(NaiveDate::MIN),
+                unseen_from: unseen_from.unwrap_or(NaiveDate::MAX),
                 policy,
                 cadence,
                 fit_reviews,
@@ -272,7 +285,8 @@ impl<'a> Viewpoint<'a> {
         let segment = account.class_on(dimension::SEGMENT, on);
         let opened = account.opened().filter(|(day, _)| *day <= on);
         let opened = opened.map(|(day, by)| Reading::of(day, by));
-        let worth = value::worth(account, on, &rules.policy);
+        let worth = value::worth(account, on, rules);
+        let (cases, has_cases) = work::cases(account, on, rules);
         let contacts = work::contacts(account, on);
         let fit = work::fit(account, on);
         let due = work::fit_review_due(account, on, rules, &worth.upcoming);
@@ -296,9 +310,9 @@ impl<'a> Viewpoint<'a> {
             opened,
             customer_since: worth.customer_since,
             stage: stage(account, on),
-            satisfaction: satisfaction::satisfaction(account, on, &rules.policy),
-            cases: work::cases(account, on, rules),
-            has_cases: account.cases().any(|(_, case)| case.state_on(on).is_some()),
+            satisfaction: satisfaction::satisfaction(account, on, rules),
+            cases,
+            has_cases,
             fit,
             fit_review_due: due,
             usage_change: supplied.usage_change,
@@ -365,12 +379,9 @@ impl<'a> Viewpoint<'a> {
         let Some(manager) = acting else {
             return Some(AdviceRefusal::Nobody);
         };
-        let asked = self
-            .book
-            .directory()
-            .may_play(manager, Role::FinancialAdvisory, self.on);
-        let refused = asked.err()?;
-        Some(AdviceRefusal::Manager(refused.reason))
+        let directory = self.book.directory();
+        let reason = directory.reason_against(manager, Role::FinancialAdvisory, self.on);
+        reason.map(AdviceRefusal::Manager)
     }
 }
 

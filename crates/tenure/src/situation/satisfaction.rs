@@ -1,10 +1,11 @@
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
-use super::days_from;
+use super::Rules;
 use super::evidence::{Evidence, Reading};
-use super::policy::SituationPolicy;
+use super::policy::SatisfactionWeights;
 use crate::account::{Account, Sentiment, SurveyScale, SurveyScore};
 use crate::basis_points::BasisPoints;
+use crate::record::Position;
 
 /// How satisfied a customer is, from every answer and impression that still counts.
 ///
@@ -102,15 +103,13 @@ const fn of_sentiment(sentiment: Sentiment) -> (i16, i64) {
 struct Mean {
     weights: i64,
     sum: i64,
-    heaviest: i64,
 }
 
 impl Mean {
     // A weight is below 2^32 and a value at most 10,000, so a hundred thousand answers stay within 64 bits; more saturate.
     fn add(&mut self, weight: i64, value: i64) {
         self.weights = self.weights.saturating_add(weight);
-        self.sum = self.sum.saturating_add(weight.saturating_mul(value));
-        self.heaviest = self.heaviest.max(weight);
+        self.sum = self.sum.saturating_add(weight * value);
     }
 
     fn value(&self) -> Option<i64> {
@@ -118,75 +117,100 @@ impl Mean {
     }
 }
 
+/// What somebody said: what is shown of it, and the same normalised.
+struct Said {
+    kind: SatisfactionSourceKind,
+    weight: u16,
+    shown: i16,
+    value: i64,
+}
+
+impl Said {
+    fn in_survey(score: SurveyScore, weights: &SatisfactionWeights) -> Self {
+        Self {
+            kind: SatisfactionSourceKind::Survey(score.scale()),
+            weight: weights.of_scale(score.scale()),
+            shown: score.value(),
+            value: normalised(score).get().into(),
+        }
+    }
+
+    const fn in_passing(sentiment: Sentiment, weights: &SatisfactionWeights) -> Self {
+        let (shown, value) = of_sentiment(sentiment);
+        Self {
+            kind: SatisfactionSourceKind::Sentiment,
+            weight: weights.sentiment,
+            shown,
+            value,
+        }
+    }
+}
+
 struct Gathering {
+    /// For how long an answer counts, in days.
     days: i64,
-    on: NaiveDate,
+    /// The day of the situation.
+    today: i64,
     all: Mean,
     recent: Mean,
     earlier: Mean,
+    /// The most days that any answer has left, and the most that it has of its turn as an earlier one.
     freshest: i64,
+    ripest: i64,
     sources: Vec<(SatisfactionSource, Mean)>,
-    evidence: Evidence,
+    records: Vec<Position>,
 }
 
 impl Gathering {
-    fn add(
-        &mut self,
-        kind: SatisfactionSourceKind,
-        weight: u16,
-        (shown, value): (i16, i64),
-        (said_on, by): (NaiveDate, crate::record::Position),
-    ) {
-        let age = days_from(said_on, self.on);
+    fn add(&mut self, said: &Said, on: NaiveDate, by: Position) {
+        let age = self.today - i64::from(on.num_days_from_ce());
         let left = self.days - age;
-        let weight = i64::from(weight);
+        let weight = i64::from(said.weight);
         if left <= 0 || weight == 0 {
             return;
         }
-        let whole = i64::from(BasisPoints::WHOLE.get());
+        // An earlier answer weighs most at half of the days.
+        let ripe = 2 * age.min(left);
         self.freshest = self.freshest.max(left);
-        self.all.add(weight * left, value);
+        self.ripest = self.ripest.max(ripe);
+        self.all.add(weight * left, said.value);
         // Both in ten-thousandths of a full weight; the source's weight counts in the means, not in what they rest on.
-        let share = |part: i64| (part * whole).checked_div(self.days).unwrap_or_default();
-        let (recent, earlier) = (share(left), share(2 * age.min(left)));
-        for (mean, part) in [(&mut self.recent, recent), (&mut self.earlier, earlier)] {
-            mean.weights = mean.weights.saturating_add(part * weight);
-            mean.sum = mean.sum.saturating_add(part * weight * value);
-            mean.heaviest = mean.heaviest.max(part);
-        }
-        let known = self
-            .sources
-            .iter_mut()
-            .find(|(known, _)| known.kind == kind);
-        match known {
-            Some((source, mean)) => {
-                source.answers = source.answers.saturating_add(1);
-                if source.latest_on <= said_on {
-                    (source.latest, source.latest_on) = (shown, said_on);
-                }
-                mean.add(weight * left, value);
+        self.recent.add(self.share(left) * weight, said.value);
+        self.earlier.add(self.share(ripe) * weight, said.value);
+        self.records.push(by);
+        let mut sources = self.sources.iter_mut();
+        let known = sources.find(|(known, _)| known.kind == said.kind);
+        if let Some((source, mean)) = known {
+            source.answers = source.answers.saturating_add(1);
+            if source.latest_on <= on {
+                (source.latest, source.latest_on) = (said.shown, on);
             }
-            None => {
-                let mut mean = Mean::default();
-                mean.add(weight * left, value);
-                let source = SatisfactionSource {
-                    kind,
-                    latest: shown,
-                    latest_on: said_on,
-                    answers: 1,
-                    mean: BasisPoints::ZERO,
-                };
-                self.sources.push((source, mean));
-            }
+            mean.add(weight * left, said.value);
+            return;
         }
-        self.evidence.add(by);
+        let mut mean = Mean::default();
+        mean.add(weight * left, said.value);
+        let source = SatisfactionSource {
+            kind: said.kind,
+            latest: said.shown,
+            latest_on: on,
+            answers: 1,
+            mean: BasisPoints::ZERO,
+        };
+        self.sources.push((source, mean));
+    }
+
+    /// A part of the days that count, in ten-thousandths.
+    fn share(&self, days: i64) -> i64 {
+        let whole = i64::from(BasisPoints::WHOLE.get());
+        (days * whole).checked_div(self.days).unwrap_or_default()
     }
 
     fn trend(&self) -> Option<SatisfactionTrend> {
         let change = self.recent.value()? - self.earlier.value()?;
         Some(SatisfactionTrend {
             change: i32::try_from(change).ok()?,
-            confidence: points(self.recent.heaviest.min(self.earlier.heaviest)),
+            confidence: points(self.share(self.freshest.min(self.ripest))),
         })
     }
 }
@@ -195,30 +219,30 @@ impl Gathering {
 pub(super) fn satisfaction(
     account: &Account,
     on: NaiveDate,
-    policy: &SituationPolicy,
+    rules: &Rules<'_>,
 ) -> Option<Reading<Satisfaction>> {
     let mut gathering = Gathering {
-        days: i64::from(policy.satisfaction_days.get()),
-        on,
+        days: i64::from(rules.policy.satisfaction_days.get()),
+        today: i64::from(on.num_days_from_ce()),
         all: Mean::default(),
         recent: Mean::default(),
         earlier: Mean::default(),
         freshest: 0,
+        ripest: 0,
         sources: Vec::new(),
-        evidence: Evidence::NONE,
+        // Few customers say more than this in the days that count.
+        records: Vec::with_capacity(16),
     };
-    let counts_from = on.checked_sub_days(Days::new(u64::from(policy.satisfaction_days.get())));
+    let weights = &rules.policy.satisfaction_weights;
+    let counts_from = rules.answers_after;
     let counts = |said_on: NaiveDate| counts_from.is_none_or(|from| from < said_on);
     let answers = account.survey_answers();
     for answer in answers
         .skip_while(|answer| !counts(answer.on))
         .take_while(|answer| answer.on <= on)
     {
-        let score = answer.value.score;
-        let kind = SatisfactionSourceKind::Survey(score.scale());
-        let weight = policy.satisfaction_weights.of_scale(score.scale());
-        let value = (score.value(), i64::from(normalised(score).get()));
-        gathering.add(kind, weight, value, (answer.on, answer.by));
+        let said = Said::in_survey(answer.value.score, weights);
+        gathering.add(&said, answer.on, answer.by);
     }
     let held = account.interactions();
     for held in held
@@ -226,22 +250,13 @@ pub(super) fn satisfaction(
         .take_while(|held| held.on <= on)
     {
         if let Some(sentiment) = held.value.sentiment {
-            let weight = policy.satisfaction_weights.sentiment;
-            let value = of_sentiment(sentiment);
-            gathering.add(
-                SatisfactionSourceKind::Sentiment,
-                weight,
-                value,
-                (held.on, held.by),
-            );
+            let said = Said::in_passing(sentiment, weights);
+            gathering.add(&said, held.on, held.by);
         }
     }
-    let score = points(gathering.all.value()?);
-    let whole = i64::from(BasisPoints::WHOLE.get());
-    let freshness = (gathering.freshest * whole).checked_div(gathering.days);
     let value = Satisfaction {
-        score,
-        freshness: points(freshness.unwrap_or_default()),
+        score: points(gathering.all.value()?),
+        freshness: points(gathering.share(gathering.freshest)),
         trend: gathering.trend(),
         sources: gathering
             .sources
@@ -254,6 +269,6 @@ pub(super) fn satisfaction(
     };
     Some(Reading {
         value,
-        evidence: gathering.evidence,
+        evidence: Evidence::gathered(gathering.records),
     })
 }

@@ -1,11 +1,12 @@
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
+use super::Rules;
 use super::evidence::{Evidence, Reading};
-use super::policy::SituationPolicy;
 use crate::account::{Account, Amounts, Contract, LineStep, RenewalDate, Subscription, TermLength};
 use crate::calendar::Span;
 use crate::id::{ContractId, DiscountId, SubscriptionId};
 use crate::money::{Money, MoneyError};
+use crate::timeline::Timeline;
 
 /// What an account pays a month, and what it paid some time before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,10 +66,9 @@ pub(super) struct Worth<'a> {
     pub(super) leaving: Option<Reading<NaiveDate>>,
 }
 
-struct Weighing<'a> {
+struct Weighing<'r, 'a> {
     on: NaiveDate,
-    before: NaiveDate,
-    until: NaiveDate,
+    rules: &'r Rules<'r>,
     now: Vec<Money>,
     then: Vec<Money>,
     evidence: Evidence,
@@ -76,18 +76,10 @@ struct Weighing<'a> {
 }
 
 /// `None` of an amount past the range leaves out the value: no decision lets one in.
-pub(super) fn worth<'a>(
-    account: &'a Account,
-    on: NaiveDate,
-    policy: &SituationPolicy,
-) -> Worth<'a> {
-    let back = Days::new(u64::from(policy.growth_days.get()));
-    // The first day that is no longer looked at.
-    let ahead = Days::new(u64::from(policy.look_ahead_days) + 1);
+pub(super) fn worth<'a>(account: &'a Account, on: NaiveDate, rules: &Rules<'_>) -> Worth<'a> {
     let mut weighing = Weighing {
         on,
-        before: on.checked_sub_days(back).unwrap_or(NaiveDate::MIN),
-        until: on.checked_add_days(ahead).unwrap_or(NaiveDate::MAX),
+        rules,
         now: Vec::new(),
         then: Vec::new(),
         evidence: Evidence::NONE,
@@ -95,33 +87,30 @@ pub(super) fn worth<'a>(
     };
     let weighed = weighing
         .subscriptions(account)
-        .and_then(|()| weighing.contracts(account, policy));
+        .and_then(|()| weighing.contracts(account));
     weighing.finish(weighed)
 }
 
-impl<'a> Weighing<'a> {
+impl<'a> Weighing<'_, 'a> {
     fn subscriptions(&mut self, account: &'a Account) -> Result<(), MoneyError> {
         for (id, subscription) in account.subscriptions() {
             let entry = subscription.terms().entry_at(self.on);
             let now = entry.and_then(|entry| Some((entry.value.monthly()?, entry.by)));
-            let then = subscription.monthly_on(self.before);
+            let was = subscription.terms().entry_at(self.rules.growth_from);
+            let then = was.and_then(|was| Some((was.value.monthly()?, was.by)));
             self.paid_from(subscription.amounts());
             if let Some((monthly, by)) = now {
                 add(&mut self.now, monthly)?;
                 self.evidence.add(by);
                 self.ending(id, subscription, monthly);
             }
-            if let Some(monthly) = then {
+            if let Some((monthly, by)) = then {
                 add(&mut self.then, monthly)?;
                 // What it was is evidence of growth, and so is the record that ended it.
-                let ended = subscription.terms().entry_at(self.on).map(|entry| entry.by);
-                let was = subscription
-                    .terms()
-                    .entry_at(self.before)
-                    .map(|entry| entry.by);
-                for by in was.into_iter().chain(ended) {
-                    self.evidence.add(by);
-                }
+                self.evidence.add(by);
+                entry
+                    .into_iter()
+                    .for_each(|entry| self.evidence.add(entry.by));
             }
         }
         Ok(())
@@ -131,7 +120,7 @@ impl<'a> Weighing<'a> {
         let Some(end) = subscription.end() else {
             return;
         };
-        if end.on <= self.on || self.until <= end.on {
+        if end.on <= self.on || self.rules.unseen_from <= end.on {
             return;
         }
         self.worth.upcoming.push(Reading::of(
@@ -147,30 +136,26 @@ impl<'a> Weighing<'a> {
         ));
     }
 
-    fn contracts(
-        &mut self,
-        account: &'a Account,
-        policy: &SituationPolicy,
-    ) -> Result<(), MoneyError> {
-        let mut dates = account.all_contracts().renewal_dates(self.on, self.until);
+    fn contracts(&mut self, account: &'a Account) -> Result<(), MoneyError> {
+        let (on, before) = (self.on, self.rules.growth_from);
+        let all = account.all_contracts();
         for (id, contract) in account.contracts() {
             // What is out of the book is worth nothing on those days.
-            let amounts = account.all_contracts().by_day(contract, &policy.recurring);
+            let amounts = all.by_day(contract, &self.rules.policy.recurring);
             for (line, steps) in contract.lines() {
-                self.paid_since(amounts.first_paid(line, steps, self.on)?);
-                if let Some(monthly) = amounts.in_book_on(line, steps, self.on)? {
+                self.paid_since(amounts.first_paid(line, steps, on)?);
+                if let Some(monthly) = amounts.in_book_on(line, steps, on)? {
                     add(&mut self.now, monthly)?;
-                    self.line_evidence(contract, line, self.on);
+                    self.line_evidence(contract, steps, on);
                 }
-                if let Some(monthly) = amounts.in_book_on(line, steps, self.before)? {
+                if let Some(monthly) = amounts.in_book_on(line, steps, before)? {
                     add(&mut self.then, monthly)?;
-                    self.line_evidence(contract, line, self.before);
-                    self.line_evidence(contract, line, self.on);
+                    self.line_evidence(contract, steps, before);
+                    self.line_evidence(contract, steps, on);
                 }
             }
-            let of_this = dates.extract_if(.., |(contract, _)| *contract == id);
-            for (_, date) in of_this {
-                if self.on < date.on {
+            for date in all.renewal_dates_of(contract, on, self.rules.unseen_from) {
+                if on < date.on {
                     let base = base(contract, &amounts, date.on)?;
                     let upcoming = self.upcoming(account, id, contract, date, base);
                     self.worth.upcoming.extend(upcoming);
@@ -246,7 +231,8 @@ impl<'a> Weighing<'a> {
             let Some((granted, span)) = held.granted().zip(held.span()) else {
                 continue;
             };
-            let Some(end) = span.end().filter(|end| *end < self.until) else {
+            let unseen_from = self.rules.unseen_from;
+            let Some(end) = span.end().filter(|end| *end < unseen_from) else {
                 continue;
             };
             let sooner = self.worth.discount_ending.as_ref();
@@ -262,9 +248,8 @@ impl<'a> Weighing<'a> {
         }
     }
 
-    fn line_evidence(&mut self, contract: &Contract, line: &SubscriptionId, day: NaiveDate) {
-        let steps = contract.line(line);
-        if let Some(entry) = steps.and_then(|steps| steps.entry_at(day)) {
+    fn line_evidence(&mut self, contract: &Contract, line: &Timeline<LineStep>, day: NaiveDate) {
+        if let Some(entry) = line.entry_at(day) {
             self.evidence.add(entry.by);
             if entry.value == LineStep::Removed {
                 return;

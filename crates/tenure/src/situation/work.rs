@@ -5,9 +5,10 @@ use super::policy::SituationPolicy;
 use super::value::Upcoming;
 use super::{Rules, days_from};
 use crate::account::{
-    Account, Case, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, CommitmentOutcome,
-    ContactRole, EscalationLevel, FitReviewReason, InteractionKind, OpportunityKind,
-    OpportunityStage, OpportunityState, SlaClock, SlaTarget, SponsorLoss, Suitability,
+    Account, Case, CaseClock, CaseEvent, CaseKind, CasePriority, CaseState, Clarity,
+    CommitmentOutcome, ContactRole, EscalationLevel, FitReviewReason, InteractionKind,
+    OpportunityKind, OpportunityStage, OpportunityState, SlaClock, SlaTarget, SponsorLoss,
+    Suitability,
 };
 use crate::id::{
     CaseId, CommitmentId, ContactId, FitReviewId, LiaisonRequestId, ManagerId, OpportunityId,
@@ -161,26 +162,33 @@ pub struct OpenRequest<'a> {
     pub expected_by: NaiveDate,
 }
 
+/// The cases with something left to do, and whether there was ever any.
 pub(super) fn cases<'a>(
     account: &'a Account,
     on: NaiveDate,
     rules: &Rules<'_>,
-) -> Vec<Reading<OpenCase<'a>>> {
-    let mut open = Vec::new();
+) -> (Vec<Reading<OpenCase<'a>>>, bool) {
+    let (mut open, mut any) = (Vec::new(), false);
     for (id, case) in account.cases() {
-        open.extend(glance(id, case, on, rules));
+        let Some(state) = case.state_on(on) else {
+            continue;
+        };
+        any = true;
+        if state.is_unresolved() {
+            open.extend(glance(id, case, state, on, rules));
+        }
     }
-    open
+    (open, any)
 }
 
-/// A case in one pass over what happened to it; `None` when nothing is left to do.
+/// A case in one pass over what happened to it.
 fn glance<'a>(
     id: &'a CaseId,
     case: &'a Case,
+    state: CaseState,
     on: NaiveDate,
     rules: &Rules<'_>,
 ) -> Option<Reading<OpenCase<'a>>> {
-    let state = case.state_on(on).filter(|state| state.is_unresolved())?;
     let mut glanced: Option<Reading<OpenCase<'a>>> = None;
     for (at, by, event) in case.events().take_while(|(at, ..)| at.date() <= on) {
         match (event, &mut glanced) {
@@ -236,25 +244,29 @@ fn standing(
         SlaClock::NextResponse,
         SlaClock::Resolution,
     ];
-    let mut most: Option<SlaStanding> = None;
+    let mut most: Option<(u32, SlaTarget, CaseClock)> = None;
     for clock in clocks {
         let target = SlaTarget::of(levels, priority, clock, 0);
-        for reading in case.running_sla(target, calendar, end) {
-            let used = reading.elapsed.num_minutes().saturating_mul(10_000);
+        for running in case.running_clocks(clock, end) {
+            let used = running.elapsed(calendar, end).num_minutes();
             let used = used
+                .saturating_mul(10_000)
                 .checked_div(i64::from(target.minutes))
                 .unwrap_or(i64::MAX);
             let used = u32::try_from(used.max(0)).unwrap_or(u32::MAX);
-            if most.is_none_or(|most| most.used < used) {
-                most = Some(SlaStanding {
-                    clock,
-                    used,
-                    due_at: reading.due_at,
-                });
+            if most.as_ref().is_none_or(|(most, ..)| *most < used) {
+                most = Some((used, target, running));
             }
         }
     }
-    most
+    // When it is due takes longer to say, and is asked of that one only.
+    let (used, target, running) = most?;
+    let reading = running.read(target, calendar, end);
+    Some(SlaStanding {
+        clock: target.clock,
+        used,
+        due_at: reading.due_at,
+    })
 }
 
 pub(super) fn promises<'a>(

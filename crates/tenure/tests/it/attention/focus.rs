@@ -1,7 +1,12 @@
 //! The focus by hand, and what a policy refuses.
 
+use std::collections::BTreeMap;
+
 use tenure::focus::{CaseSeverity, Focus, FocusPolicy, FocusPolicyError, Pull, SalesAim, Signal};
-use tenure::situation::{AdviceRefusal, Reading, Satisfaction, Situation, StageHeld};
+use tenure::situation::{
+    AdviceRefusal, Reading, Satisfaction, Situation, SituationPolicy, StageHeld,
+};
+use tenure::staffing::StaffingPolicy;
 use tenure::{Position, Ramp, Role, RoleMix, Stage};
 
 use super::made::{IDS, days_off, on, points};
@@ -194,4 +199,48 @@ fn the_documented_default_is_the_default() {
     assert_eq!(table("focus.md", "| signal |"), rows);
     let base = Role::ALL.map(|role| policy.base().part(role).get());
     assert_eq!(base, [2_000, 2_000, 2_000, 0, 4_000]);
+
+    let mut severity = numbers(&serde_json::to_value(policy.cases()).unwrap());
+    severity.extend([
+        (
+            "satisfied.zero_at".to_owned(),
+            policy.satisfied().zero_at().into(),
+        ),
+        (
+            "satisfied.full_at".to_owned(),
+            policy.satisfied().full_at().into(),
+        ),
+    ]);
+    assert_eq!(documented("| severity of a case |"), severity);
+    let reading = SituationPolicy::default();
+    assert_eq!(reading.recurring, StaffingPolicy::default().recurring);
+    let mut reading = serde_json::to_value(reading).unwrap();
+    reading.as_object_mut().unwrap().remove("recurring");
+    assert_eq!(documented("| reading |"), numbers(&reading));
+}
+
+/// The numbers of a table by the name that stands first in a row.
+fn documented(head: &str) -> BTreeMap<String, i64> {
+    let rows = table("focus.md", head).into_iter();
+    rows.map(|row| {
+        let name = row[0].split('`').nth(1).unwrap();
+        (name.to_owned(), row[1].parse().unwrap())
+    })
+    .collect()
+}
+
+/// Every number of an object, by its path.
+fn numbers(value: &serde_json::Value) -> BTreeMap<String, i64> {
+    let fields = value.as_object().unwrap().iter();
+    fields
+        .flat_map(|(field, value)| match value.as_i64() {
+            Some(number) => vec![(field.clone(), number)],
+            None => {
+                let within = numbers(value).into_iter();
+                within
+                    .map(|(path, number)| (format!("{field}.{path}"), number))
+                    .collect()
+            }
+        })
+        .collect()
 }

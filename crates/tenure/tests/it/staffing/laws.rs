@@ -5,12 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use tenure::decide::decide_all;
 use tenure::staffing::{
-    EffortPart, PlacementOutcome, Proposal, Rule, Scope, StaffingQuestion, loads, propose,
+    EffortPart, PlacementOutcome, Proposal, Rule, Scope, StaffingQuestion, loads,
 };
 use tenure::{Book, Command, Coverage, LanguageLevel, ManagerId, Role, dimension};
+use tenure_testkit::effort::times;
 use tenure_testkit::staffing::StaffedBook;
 
 use super::{book_of, proposal};
+use crate::domain::model::number;
+
+/// How many random books are planned for, if nobody asks for more.
+const BOOKS: u64 = 300;
 
 const CONFIG: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -91,13 +96,6 @@ fn moved(outcome: PlacementOutcome) -> bool {
     )
 }
 
-fn points(plan: &Proposal) -> i64 {
-    let rows: i64 = plan.placements().iter().map(|row| row.points()).sum();
-    let managers = plan.managers().iter();
-    let managers: i64 = managers.map(|row| row.load_points + row.value_points).sum();
-    rows + managers
-}
-
 fn holders(book: &Book, on: chrono::NaiveDate) -> BTreeMap<tenure::AccountId, Option<ManagerId>> {
     let accounts = book.accounts();
     accounts
@@ -115,67 +113,81 @@ fn holders(book: &Book, on: chrono::NaiveDate) -> BTreeMap<tenure::AccountId, Op
         .collect()
 }
 
+/// Every account in question has one row, and every row a manager whom no rule stands against, or a rule against every one.
+fn is_within_the_rules(book: &Book, sample: &StaffedBook, plan: &Proposal) {
+    let rows = plan.placements().iter().map(|row| row.account.clone());
+    let asked = in_question(book, &sample.question);
+    assert!(rows.eq(asked), "other accounts than those in question");
+    let managers = plan.managers();
+    for row in plan.placements() {
+        let account = book.account(&row.account).unwrap();
+        let breaks = |to| breaks_a_rule(book, sample, account, to);
+        match (&row.to, row.outcome) {
+            (Some(to), PlacementOutcome::Kept) => assert!(breaks(to), "{row:?}"),
+            (Some(to), _) => assert!(!breaks(to), "{row:?}"),
+            (None, outcome) => {
+                assert_eq!(outcome, PlacementOutcome::Unplaced);
+                assert_eq!(row.against.len(), managers.len(), "{row:?}");
+            }
+        }
+        for (manager, rule) in &row.against {
+            let own = !matches!(rule, Rule::Overloaded { .. } | Rule::Full { .. });
+            let absent =
+                matches!(&sample.question.scope, Scope::CoverFor(absent) if absent == manager);
+            assert_eq!(own, breaks(manager) || absent, "{manager} {rule:?}");
+        }
+    }
+    for change in managers {
+        let (before, after) = (&change.before, &change.after);
+        assert!(
+            after.minutes() <= after.limit_minutes.max(before.minutes()),
+            "{change:?}"
+        );
+        if before.is_over() {
+            assert_eq!(change.taken_over.accounts, 0, "{change:?}");
+        }
+    }
+}
+
+/// The cost is the sum of all that is shown, and so are the minutes of every manager.
+fn adds_up(plan: &Proposal) {
+    let rows: i64 = plan.placements().iter().map(|row| row.points()).sum();
+    let managers = plan.managers().iter();
+    let managers: i64 = managers.map(|row| row.load_points + row.value_points).sum();
+    assert_eq!(rows + managers, plan.cost());
+    assert!(plan.lower_bound() <= plan.cost());
+    for change in plan.managers() {
+        for load in [&change.before, &change.after] {
+            let parts = EffortPart::ALL.iter().map(|part| load.effort.part(*part));
+            assert_eq!(parts.sum::<u64>(), load.minutes());
+        }
+        let (before, after) = (change.before.minutes(), change.after.minutes());
+        let (taken, handed) = (&change.taken_over, &change.handed_over);
+        assert_eq!(before + taken.minutes, after + handed.minutes);
+        let (before, after) = (change.before.accounts, change.after.accounts);
+        assert_eq!(before + taken.accounts, after + handed.accounts);
+        let manager = &change.before.manager;
+        let come = plan.placements().iter();
+        let come = come.filter(|row| moved(row.outcome) && row.to.as_ref() == Some(manager));
+        let minutes = come.map(|row| row.effort.minutes());
+        assert_eq!(minutes.sum::<u64>(), taken.minutes, "{manager}");
+    }
+}
+
 proptest! {
     #![proptest_config(crate::config(CONFIG))]
 
     #[test]
     fn every_account_in_question_is_placed_once_within_the_rules_or_says_why_not(sample in sample()) {
         let book = book_of(&sample);
-        let plan = proposal(&book, &sample).unwrap();
-        let rows: Vec<_> = plan.placements().iter().map(|row| row.account.clone()).collect();
-        let asked: Vec<_> = in_question(&book, &sample.question).into_iter().collect();
-        prop_assert_eq!(rows, asked);
-        let employed = plan.managers().len();
-        for row in plan.placements() {
-            let account = book.account(&row.account).unwrap();
-            match (&row.to, row.outcome) {
-                (Some(to), PlacementOutcome::Kept) => {
-                    prop_assert!(breaks_a_rule(&book, &sample, account, to));
-                }
-                (Some(to), _) => prop_assert!(!breaks_a_rule(&book, &sample, account, to)),
-                (None, outcome) => {
-                    prop_assert_eq!(outcome, PlacementOutcome::Unplaced);
-                    prop_assert_eq!(row.against.len(), employed, "{:?}", &row.against);
-                }
-            }
-            for (manager, rule) in &row.against {
-                let own = !matches!(rule, Rule::Overloaded { .. } | Rule::Full { .. });
-                let breaks = breaks_a_rule(&book, &sample, account, manager)
-                    || matches!(&sample.question.scope, Scope::CoverFor(absent) if absent == manager);
-                prop_assert_eq!(own, breaks, "{} {:?}", manager, rule);
-            }
-        }
-        for change in plan.managers() {
-            let (before, after) = (&change.before, &change.after);
-            prop_assert!(after.minutes() <= after.limit_minutes.max(before.minutes()));
-            if before.is_over() {
-                prop_assert_eq!(change.taken_over.accounts, 0);
-            }
-        }
+        is_within_the_rules(&book, &sample, &proposal(&book, &sample).unwrap());
     }
 
     #[test]
     fn points_and_minutes_add_up(sample in sample()) {
         let book = book_of(&sample);
         let plan = proposal(&book, &sample).unwrap();
-        prop_assert_eq!(points(&plan), plan.cost());
-        prop_assert!(plan.lower_bound() <= plan.cost());
-        for change in plan.managers() {
-            for load in [&change.before, &change.after] {
-                let parts: u64 = EffortPart::ALL.iter().map(|part| load.effort.part(*part)).sum();
-                prop_assert_eq!(parts, load.minutes());
-            }
-            let (before, after) = (change.before.minutes(), change.after.minutes());
-            prop_assert_eq!(
-                before + change.taken_over.minutes,
-                after + change.handed_over.minutes
-            );
-            let (before, after) = (change.before.accounts, change.after.accounts);
-            prop_assert_eq!(
-                before + change.taken_over.accounts,
-                after + change.handed_over.accounts
-            );
-        }
+        adds_up(&plan);
         let without: Vec<_> = plan.managers().iter().map(|change| change.before.clone()).collect();
         prop_assert_eq!(loads(&book, &sample.policy, &sample.question).unwrap(), without);
     }
@@ -240,17 +252,35 @@ proptest! {
     }
 }
 
-/// `TENURE_CASES` asks for more, such as the ten thousand of a long run.
+/// Ten thousand in a long run; `TENURE_CASES` asks for another number, `TENURE_SEQUENCE` for one of them again.
 #[test]
-fn random_books_of_every_kind_are_planned_for() {
-    let asked = std::env::var("TENURE_CASES").ok();
-    let cases: u64 = asked.and_then(|cases| cases.parse().ok()).unwrap_or(300);
-    for seed in 0..cases {
-        let (accounts, managers) = ((seed % 40) as u32, (seed % 7) as u32);
-        let sample = StaffedBook::new(seed.wrapping_mul(0x9e37_79b9), accounts, managers);
+fn random_books_are_planned_for_within_the_rules_the_same_every_time_and_to_the_last_point() {
+    let first = number("TENURE_SEQUENCE");
+    let numbers = first.map_or(0..times("TENURE_CASES", BOOKS, 10_000), |one| one..one + 1);
+    let (mut outcomes, mut rules) = (BTreeSet::new(), BTreeSet::new());
+    for number in numbers.clone() {
+        let (accounts, managers) = ((number % 40) as u32, (number % 7) as u32);
+        let sample = StaffedBook::new(number.wrapping_mul(0x9e37_79b9), accounts, managers);
         let book = book_of(&sample);
-        let plan = propose(&book, &sample.policy, &sample.question).unwrap();
-        assert_eq!(points(&plan), plan.cost(), "seed {seed}");
-        assert!(plan.lower_bound() <= plan.cost(), "seed {seed}");
+        let look = std::panic::AssertUnwindSafe(|| {
+            let plan = proposal(&book, &sample).unwrap();
+            is_within_the_rules(&book, &sample, &plan);
+            adds_up(&plan);
+            assert_eq!(proposal(&book, &sample).unwrap(), plan);
+            plan
+        });
+        let plan = std::panic::catch_unwind(look).unwrap_or_else(|panicked| {
+            eprintln!("book {number}: TENURE_SEQUENCE={number} plans for it again");
+            std::panic::resume_unwind(panicked)
+        });
+        for row in plan.placements() {
+            outcomes.insert(row.outcome.name());
+            rules.extend(row.against.iter().map(|(_, rule)| rule.name()));
+        }
+    }
+    // Laws about nothing would hold of everything.
+    if first.is_none() && numbers.end >= BOOKS {
+        assert_eq!(outcomes.len(), 6, "{outcomes:?}");
+        assert_eq!(rules.len(), 8, "{rules:?}");
     }
 }
