@@ -100,7 +100,7 @@ pub(crate) fn reader(path: &Path, wait: Duration) -> Result<Connection, Fault> {
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -16384;",
+         PRAGMA cache_size = -12288;",
     )?;
     Ok(connection)
 }
