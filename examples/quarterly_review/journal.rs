@@ -57,10 +57,12 @@ impl Recorder {
     }
 }
 
-/// Whether somebody else changed what was read: the same accounts, or the position that makes the id.
+/// Whether somebody else changed what was read, the same accounts or the position that makes the id; or was still writing it.
 const fn is_of_another_import(error: &JournalError) -> bool {
     matches!(
         error.kind(),
-        JournalErrorKind::Conflict { .. } | JournalErrorKind::CommandReused
+        JournalErrorKind::Conflict { .. }
+            | JournalErrorKind::CommandReused
+            | JournalErrorKind::Busy
     )
 }

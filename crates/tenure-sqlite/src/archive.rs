@@ -8,10 +8,11 @@ use tenure::journal::{
 use tenure::{Position, SubjectId, TenantId, Version};
 
 use crate::error::Fault;
-use crate::journal::{SqliteJournal, future};
+use crate::journal::SqliteJournal;
 use crate::profiles;
 use crate::reader::{Reader, stream_row};
 use crate::tables::{self, MAX_POSITION, RECORD_COLUMNS, record_columns};
+use crate::threads::future;
 use crate::writer::{Job, NewRow, tenant_row};
 
 impl Archive for SqliteJournal {

@@ -27,17 +27,26 @@ impl From<JournalError> for Fault {
 impl Fault {
     /// The error of the port; `doing` continues "cannot".
     pub(crate) fn of(self, path: &Path, doing: &str) -> JournalError {
-        let error = match self {
-            Self::Journal(error) => return error,
-            Self::Driver(error) => error,
-        };
-        let (kind, hint) = explain(&error);
-        JournalError::new(
-            kind,
-            format!("cannot {doing} the journal `{}`: {hint}", path.display()),
-        )
-        .with_source(error.to_string())
+        match self {
+            Self::Journal(error) => error,
+            Self::Driver(error) => told(&error, path, doing),
+        }
     }
+}
+
+/// The error of the port for one of several who share a failure of the driver.
+pub(crate) fn told(error: &rusqlite::Error, path: &Path, doing: &str) -> JournalError {
+    let (kind, hint) = explain(error);
+    JournalError::new(
+        kind,
+        format!("cannot {doing} the journal `{}`: {hint}", path.display()),
+    )
+    .with_source(error.to_string())
+}
+
+/// Whether another connection holds the lock that was asked for.
+pub(crate) fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
 
 /// What an error means, and what to do about it.

@@ -1,12 +1,14 @@
 //! Opening the file: what every connection to it must be before it is used.
 
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tenure::journal::{JournalError, JournalErrorKind};
 
-use crate::error::Fault;
+use crate::error::{Fault, is_busy};
 use crate::options::Durability;
 
 /// Earlier versions can lose the newest commits when a WAL file is reset under several connections.
@@ -14,6 +16,9 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// The most pages of a file that SQLite knows.
 const MAX_PAGES: u64 = 4_294_967_294;
+
+/// How long to sleep before looking again whether a lock is free.
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
 pub(crate) fn check_sqlite() -> Result<(), JournalError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
@@ -52,8 +57,7 @@ pub(crate) fn writer(
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(wait)?;
-    connection.set_prepared_statement_cache_capacity(32);
+    settle(&connection, wait)?;
     // `fullfsync` only does something on macOS, where an ordinary fsync does not reach the medium.
     connection.execute_batch(
         "PRAGMA fullfsync = ON;
@@ -90,16 +94,46 @@ pub(crate) fn reader(path: &Path, wait: Duration) -> Result<Connection, Fault> {
         path,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    connection.busy_timeout(wait)?;
-    connection.set_prepared_statement_cache_capacity(32);
+    settle(&connection, wait)?;
     connection.execute_batch(
         "PRAGMA query_only = ON;
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -16384;",
+         PRAGMA cache_size = -12288;",
     )?;
     Ok(connection)
+}
+
+/// What every connection has: how long it waits for others, and statements that are compiled once. Without the planner's guarantee of
+/// stability SQLite would compile a statement anew for every value of a range that is asked for.
+fn settle(connection: &Connection, wait: Duration) -> Result<(), Fault> {
+    connection.busy_timeout(wait)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(())
+}
+
+/// A transaction that holds the write lock from its beginning, so that it never fails half way for having read something that another
+/// process then changed. Busy when the lock was not to be had in this time.
+///
+/// SQLite itself comes to look for a lock ten times a second only, and so misses the moments that somebody who writes without a pause
+/// leaves between two transactions.
+pub(crate) fn begin(
+    connection: &Connection,
+    wait: Duration,
+) -> Result<Transaction<'_>, rusqlite::Error> {
+    let started = Instant::now();
+    // Makes no system call, and does not fail on an open connection.
+    connection.busy_timeout(Duration::ZERO)?;
+    let begun = loop {
+        match Transaction::new_unchecked(connection, TransactionBehavior::Immediate) {
+            Err(error) if is_busy(&error) && started.elapsed() < wait => thread::sleep(LOOK_AGAIN),
+            outcome => break outcome,
+        }
+    };
+    connection.busy_timeout(wait)?;
+    begun
 }
 
 /// A setting that did not take would be a broken promise.

@@ -1,31 +1,25 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use rusqlite::Connection;
 use tenure::journal::{
-    Append, BoxFuture, Head, Journal, JournalError, JournalErrorKind, Limit, Page, Profile,
-    ProfileState, Receipt, Schema, Verified,
+    Append, Head, Journal, JournalError, Limit, Page, Profile, ProfileState, Receipt, Schema,
+    Verified,
 };
 use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
 
 use crate::error::Fault;
 use crate::options::Options;
 use crate::reader::Reader;
-use crate::schema;
+use crate::threads::{Pinned, Readers, Waiting, WriterThread, future};
 use crate::writer::{AppendJob, Job, Writer};
-use crate::{file, oneshot};
-
-type Read = Box<dyn FnOnce(&mut Reader<'_>) + Send>;
+use crate::{file, oneshot, scan, schema};
 
 /// A journal in one SQLite file.
 ///
 /// One thread writes, a few read, each over a connection of its own; a method only hands its request to them and waits. The
 /// methods of [`Journal`] wait as futures, on any executor or none; those named `…_blocking` do the same and block the calling
-/// thread. Share it as `Arc<SqliteJournal>` or `Arc<dyn Journal>`.
+/// thread, on which one of them at a time also reads. Share it as `Arc<SqliteJournal>` or `Arc<dyn Journal>`.
 ///
 /// Dropping it finishes what was asked for, joins the threads and closes the file, which takes as long as that takes.
 ///
@@ -33,11 +27,9 @@ type Read = Box<dyn FnOnce(&mut Reader<'_>) + Send>;
 pub struct SqliteJournal {
     path: PathBuf,
     busy_timeout: Duration,
-    // Gone once the journal is being dropped.
-    reads: Option<SyncSender<Read>>,
-    writes: Option<SyncSender<Job>>,
-    readers: Vec<JoinHandle<()>>,
-    writer: Option<JoinHandle<()>>,
+    // Dropped in this order: the last connection to close is the one that can empty the write-ahead log.
+    readers: Readers,
+    writer: WriterThread,
 }
 
 impl SqliteJournal {
@@ -74,42 +66,23 @@ impl SqliteJournal {
         )
         .map_err(opening)?;
         schema::admit(path, &connection)?;
-        let mut connections = Vec::with_capacity(options.readers);
-        for _ in 0..options.readers {
-            connections.push(file::reader(path, options.busy_timeout).map_err(opening)?);
-        }
-
-        let (reads, to_read) = mpsc::sync_channel::<Read>(options.queue);
-        let (writes, to_write) = mpsc::sync_channel::<Job>(options.queue);
-        // Whatever fails below, dropping this joins the threads that were started.
-        let mut journal = Self {
-            path: path.to_owned(),
-            busy_timeout: options.busy_timeout,
-            reads: Some(reads),
-            writes: Some(writes),
-            readers: Vec::with_capacity(options.readers),
-            writer: None,
-        };
+        let reader = || file::reader(path, options.busy_timeout).map_err(opening);
+        let connections = (0..options.readers)
+            .map(|_| reader())
+            .collect::<Result<Vec<_>, _>>()?;
         let writer = Writer {
             connection,
             path: path.to_owned(),
             busy_timeout: options.busy_timeout,
             uncleared: false,
         };
-        journal.writer = Some(spawn("tenure-sqlite-writer", path, move || {
-            writer.run(&to_write);
-        })?);
-        let to_read = Arc::new(Mutex::new(to_read));
-        for connection in connections {
-            let to_read = Arc::clone(&to_read);
-            let of = path.to_owned();
-            journal
-                .readers
-                .push(spawn("tenure-sqlite-reader", path, move || {
-                    read_all(connection, &of, &to_read);
-                })?);
-        }
-        Ok(journal)
+        let writer = WriterThread::start(path, options.queue, writer)?;
+        Ok(Self {
+            path: path.to_owned(),
+            busy_timeout: options.busy_timeout,
+            readers: Readers::start(path, options.queue, reader()?, connections)?,
+            writer,
+        })
     }
 
     /// [`migrate`](crate::migrate), then [`open`](SqliteJournal::open): for a program that is the only one to use its file.
@@ -154,7 +127,7 @@ impl SqliteJournal {
         after: Version,
         limit: Limit,
     ) -> Result<Page, JournalError> {
-        self.send_load(tenant, stream, after, limit)?.wait()
+        self.readers.read_here(load(tenant, stream, after, limit))
     }
 
     /// [`Journal::scan`], blocking.
@@ -167,7 +140,7 @@ impl SqliteJournal {
         after: Option<Position>,
         limit: Limit,
     ) -> Result<Page, JournalError> {
-        self.send_scan(tenant, after, limit)?.wait()
+        scan::wait(&self.readers, tenant, after, limit)
     }
 
     /// [`Journal::head`], blocking.
@@ -175,7 +148,7 @@ impl SqliteJournal {
     /// # Errors
     /// As there.
     pub fn head_blocking(&self, tenant: &TenantId) -> Result<Head, JournalError> {
-        self.send_head(tenant)?.wait()
+        self.readers.read_here(head(tenant))
     }
 
     /// [`Journal::receipt`], blocking.
@@ -187,7 +160,7 @@ impl SqliteJournal {
         tenant: &TenantId,
         command: &CommandId,
     ) -> Result<Option<Receipt>, JournalError> {
-        self.send_receipt(tenant, command)?.wait()
+        self.readers.read_here(receipt(tenant, command))
     }
 
     /// [`Journal::profile`], blocking.
@@ -199,7 +172,7 @@ impl SqliteJournal {
         tenant: &TenantId,
         subject: &SubjectId,
     ) -> Result<ProfileState, JournalError> {
-        self.send_profile(tenant, subject)?.wait()
+        self.readers.read_here(profile(tenant, subject))
     }
 
     /// [`Journal::put_profile`], blocking.
@@ -232,7 +205,7 @@ impl SqliteJournal {
     /// # Errors
     /// As there.
     pub fn verify_blocking(&self, tenant: &TenantId) -> Result<Verified, JournalError> {
-        self.send_verify(tenant)?.wait()
+        self.readers.read_here(verify(tenant))
     }
 
     fn send_append(
@@ -250,50 +223,6 @@ impl SqliteJournal {
                 reply,
             }))
         })
-    }
-
-    fn send_load(
-        &self,
-        tenant: &TenantId,
-        stream: &StreamId,
-        after: Version,
-        limit: Limit,
-    ) -> Result<Waiting<Page>, JournalError> {
-        let (tenant, stream) = (tenant.clone(), stream.clone());
-        self.read(move |reader| reader.load(&tenant, &stream, after, limit))
-    }
-
-    fn send_scan(
-        &self,
-        tenant: &TenantId,
-        after: Option<Position>,
-        limit: Limit,
-    ) -> Result<Waiting<Page>, JournalError> {
-        let tenant = tenant.clone();
-        self.read(move |reader| reader.scan(&tenant, after, limit))
-    }
-
-    fn send_head(&self, tenant: &TenantId) -> Result<Waiting<Head>, JournalError> {
-        let tenant = tenant.clone();
-        self.read(move |reader| reader.head(&tenant))
-    }
-
-    fn send_receipt(
-        &self,
-        tenant: &TenantId,
-        command: &CommandId,
-    ) -> Result<Waiting<Option<Receipt>>, JournalError> {
-        let (tenant, command) = (tenant.clone(), command.clone());
-        self.read(move |reader| reader.receipt(&tenant, &command))
-    }
-
-    fn send_profile(
-        &self,
-        tenant: &TenantId,
-        subject: &SubjectId,
-    ) -> Result<Waiting<ProfileState>, JournalError> {
-        let (tenant, subject) = (tenant.clone(), subject.clone());
-        self.read(move |reader| reader.profile(&tenant, &subject))
     }
 
     fn send_put_profile(
@@ -315,94 +244,20 @@ impl SqliteJournal {
         self.write(|reply| Job::Forget(tenant, subject, reply))
     }
 
-    fn send_verify(&self, tenant: &TenantId) -> Result<Waiting<Verified>, JournalError> {
-        let tenant = tenant.clone();
-        self.read(move |reader| reader.verify(&tenant))
-    }
-
     pub(crate) fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&mut Reader<'_>) -> Result<T, JournalError> + Send + 'static,
     ) -> Result<Waiting<T>, JournalError> {
-        let (reply, answer) = oneshot::channel();
-        let job: Read = Box::new(move |reader| reply.send(read(reader)));
-        self.hand_over(self.reads.as_ref(), job)?;
-        Ok(Waiting {
-            answer,
-            lost: JournalErrorKind::Unavailable,
-        })
+        self.readers.read(read)
     }
 
     pub(crate) fn write<T>(
         &self,
         job: impl FnOnce(oneshot::Sender<Result<T, JournalError>>) -> Job,
     ) -> Result<Waiting<T>, JournalError> {
-        let (reply, answer) = oneshot::channel();
-        self.hand_over(self.writes.as_ref(), job(reply))?;
-        Ok(Waiting {
-            answer,
-            lost: JournalErrorKind::UnknownOutcome,
-        })
-    }
-
-    fn hand_over<J>(&self, queue: Option<&SyncSender<J>>, job: J) -> Result<(), JournalError> {
-        match queue.map(|queue| queue.try_send(job)) {
-            Some(Ok(())) => Ok(()),
-            Some(Err(TrySendError::Full(_))) => Err(JournalError::new(
-                JournalErrorKind::Busy,
-                format!(
-                    "too many requests wait for the journal `{}`; try again, or let more wait by `Options::queue`",
-                    self.path.display()
-                ),
-            )),
-            None | Some(Err(TrySendError::Disconnected(_))) => Err(JournalError::new(
-                JournalErrorKind::Unavailable,
-                format!(
-                    "the threads of the journal `{}` have ended; open it again",
-                    self.path.display()
-                ),
-            )),
-        }
+        self.writer.write(job)
     }
 }
-
-/// An answer that is on its way.
-pub(crate) struct Waiting<T> {
-    pub(crate) answer: oneshot::Receiver<Result<T, JournalError>>,
-    /// What it means when none comes.
-    pub(crate) lost: JournalErrorKind,
-}
-
-impl<T> Waiting<T> {
-    fn wait(self) -> Result<T, JournalError> {
-        settle(self.answer.wait(), self.lost)
-    }
-
-    async fn ready(self) -> Result<T, JournalError> {
-        settle(self.answer.await, self.lost)
-    }
-}
-
-fn settle<T>(
-    answer: Option<Result<T, JournalError>>,
-    lost: JournalErrorKind,
-) -> Result<T, JournalError> {
-    answer.unwrap_or_else(|| {
-        Err(JournalError::new(
-            lost,
-            "a thread of the journal ended before it answered; open the journal again",
-        ))
-    })
-}
-
-/// A request that is handed over when the future is first polled.
-pub(crate) fn future<'a, T: Send + 'a>(
-    send: impl FnOnce() -> Result<Waiting<T>, JournalError> + Send + 'a,
-) -> Pinned<'a, T> {
-    Box::pin(async move { send()?.ready().await })
-}
-
-pub(crate) type Pinned<'a, T> = BoxFuture<'a, Result<T, JournalError>>;
 
 impl Journal for SqliteJournal {
     fn append<'a>(&'a self, tenant: &'a TenantId, append: Append) -> Pinned<'a, Receipt> {
@@ -416,7 +271,7 @@ impl Journal for SqliteJournal {
         after: Version,
         limit: Limit,
     ) -> Pinned<'a, Page> {
-        future(move || self.send_load(tenant, stream, after, limit))
+        future(move || self.read(load(tenant, stream, after, limit)))
     }
 
     fn scan<'a>(
@@ -425,11 +280,11 @@ impl Journal for SqliteJournal {
         after: Option<Position>,
         limit: Limit,
     ) -> Pinned<'a, Page> {
-        future(move || self.send_scan(tenant, after, limit))
+        Box::pin(scan::ready(&self.readers, tenant, after, limit))
     }
 
     fn head<'a>(&'a self, tenant: &'a TenantId) -> Pinned<'a, Head> {
-        future(move || self.send_head(tenant))
+        future(move || self.read(head(tenant)))
     }
 
     fn receipt<'a>(
@@ -437,7 +292,7 @@ impl Journal for SqliteJournal {
         tenant: &'a TenantId,
         command: &'a CommandId,
     ) -> Pinned<'a, Option<Receipt>> {
-        future(move || self.send_receipt(tenant, command))
+        future(move || self.read(receipt(tenant, command)))
     }
 
     fn profile<'a>(
@@ -445,7 +300,7 @@ impl Journal for SqliteJournal {
         tenant: &'a TenantId,
         subject: &'a SubjectId,
     ) -> Pinned<'a, ProfileState> {
-        future(move || self.send_profile(tenant, subject))
+        future(move || self.read(profile(tenant, subject)))
     }
 
     fn put_profile<'a>(
@@ -462,7 +317,7 @@ impl Journal for SqliteJournal {
     }
 
     fn verify<'a>(&'a self, tenant: &'a TenantId) -> Pinned<'a, Verified> {
-        future(move || self.send_verify(tenant))
+        future(move || self.read(verify(tenant)))
     }
 }
 
@@ -470,53 +325,42 @@ impl fmt::Debug for SqliteJournal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SqliteJournal")
             .field("path", &self.path)
-            .field("readers", &self.readers.len())
+            .field("readers", &self.readers.count())
             .finish()
     }
 }
 
-impl Drop for SqliteJournal {
-    fn drop(&mut self) {
-        // Readers first: the last connection to close is the one that can empty the write-ahead log.
-        self.reads = None;
-        for reader in self.readers.drain(..) {
-            // A thread that panicked has nothing left to be told.
-            let _ = reader.join();
-        }
-        self.writes = None;
-        if let Some(writer) = self.writer.take() {
-            let _ = writer.join();
-        }
-    }
+/// A read that whichever thread can carry out.
+trait Work<T>: FnOnce(&mut Reader<'_>) -> Result<T, JournalError> + Send + 'static {}
+
+impl<T, W: FnOnce(&mut Reader<'_>) -> Result<T, JournalError> + Send + 'static> Work<T> for W {}
+
+fn load(
+    tenant: &TenantId,
+    stream: &StreamId,
+    after: Version,
+    limit: Limit,
+) -> impl Work<Page> + use<> {
+    let (tenant, stream) = (tenant.clone(), stream.clone());
+    move |reader: &mut Reader<'_>| reader.load(&tenant, &stream, after, limit)
 }
 
-fn spawn(
-    name: &str,
-    path: &Path,
-    work: impl FnOnce() + Send + 'static,
-) -> Result<JoinHandle<()>, JournalError> {
-    thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work)
-        .map_err(|error| {
-            JournalError::new(
-                JournalErrorKind::Unavailable,
-                format!("cannot start a thread for the journal `{}`", path.display()),
-            )
-            .with_source(error)
-        })
+fn head(tenant: &TenantId) -> impl Work<Head> + use<> {
+    let tenant = tenant.clone();
+    move |reader: &mut Reader<'_>| reader.head(&tenant)
 }
 
-fn read_all(mut connection: Connection, path: &Path, jobs: &Mutex<Receiver<Read>>) {
-    loop {
-        // Who holds the lock waits for the next request; the others wait for the lock.
-        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        match job {
-            Ok(read) => read(&mut Reader {
-                connection: &mut connection,
-                path,
-            }),
-            Err(_) => return,
-        }
-    }
+fn receipt(tenant: &TenantId, command: &CommandId) -> impl Work<Option<Receipt>> + use<> {
+    let (tenant, command) = (tenant.clone(), command.clone());
+    move |reader: &mut Reader<'_>| reader.receipt(&tenant, &command)
+}
+
+fn profile(tenant: &TenantId, subject: &SubjectId) -> impl Work<ProfileState> + use<> {
+    let (tenant, subject) = (tenant.clone(), subject.clone());
+    move |reader: &mut Reader<'_>| reader.profile(&tenant, &subject)
+}
+
+fn verify(tenant: &TenantId) -> impl Work<Verified> + use<> {
+    let tenant = tenant.clone();
+    move |reader: &mut Reader<'_>| reader.verify(&tenant)
 }

@@ -10,9 +10,11 @@ mod oneshot;
 mod options;
 mod profiles;
 mod reader;
+mod scan;
 mod schema;
 mod snapshots;
 mod tables;
+mod threads;
 mod writer;
 
 pub use journal::SqliteJournal;

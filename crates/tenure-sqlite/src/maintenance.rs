@@ -10,7 +10,8 @@ use rusqlite::Connection;
 use tenure::journal::{BoxFuture, JournalError, JournalErrorKind};
 
 use crate::error::Fault;
-use crate::journal::{SqliteJournal, Waiting, future};
+use crate::journal::SqliteJournal;
+use crate::threads::{Waiting, future};
 use crate::{Durability, file, oneshot, schema};
 
 impl SqliteJournal {

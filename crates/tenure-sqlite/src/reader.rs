@@ -26,10 +26,9 @@ impl Reader<'_> {
         read: impl FnOnce(&Connection) -> Result<T, Fault>,
     ) -> Result<T, JournalError> {
         let _span = observe::read(doing);
-        self.connection
-            .transaction()
+        Snapshot::begin(self.connection)
             .map_err(Fault::from)
-            .and_then(|snapshot| read(&snapshot))
+            .and_then(|snapshot| read(snapshot.0))
             .map_err(|fault| fault.of(self.path, doing))
     }
 
@@ -192,6 +191,26 @@ impl Reader<'_> {
             verifier.finish_commands()?;
             Ok(verified)
         })
+    }
+}
+
+/// A transaction that reads and ends with the value. One of the driver's own would compile its beginning and its end anew each time,
+/// which takes as long as to find an account.
+struct Snapshot<'a>(&'a Connection);
+
+impl<'a> Snapshot<'a> {
+    fn begin(connection: &'a mut Connection) -> Result<Self, rusqlite::Error> {
+        let connection = &*connection;
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Self(connection))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // Nothing was written, and a read that failed may have ended it already.
+        let ended = self.0.prepare_cached("ROLLBACK");
+        let _ = ended.and_then(|mut end| end.execute([]));
     }
 }
 

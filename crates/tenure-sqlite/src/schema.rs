@@ -4,10 +4,10 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode};
 use tenure::journal::{JournalError, JournalErrorKind, Schema, step_checksum};
 
-use crate::error::Fault;
+use crate::error::{Fault, is_busy};
 use crate::file;
 use crate::options::Durability;
 
@@ -60,7 +60,7 @@ pub fn migrate(path: impl AsRef<Path>) -> Result<(), JournalError> {
     file::check_sqlite()?;
     file::check_path(path)?;
     let doing = |fault: Fault| fault.of(path, "migrate");
-    let mut connection = match file::writer(path, WAIT, true, Durability::Flushed, None) {
+    let connection = match file::writer(path, WAIT, true, Durability::Flushed, None) {
         Ok(connection) => connection,
         Err(Fault::Driver(error)) if is_no_database(&error) => {
             return Err(refused(path, Schema::Foreign));
@@ -73,7 +73,7 @@ pub fn migrate(path: impl AsRef<Path>) -> Result<(), JournalError> {
         other => return Err(refused(path, other)),
     }
     write_ahead(&connection).map_err(doing)?;
-    apply(&mut connection).map_err(doing)
+    apply(&connection).map_err(doing)
 }
 
 /// Whether the file is fit to be opened as a journal.
@@ -199,10 +199,7 @@ pub(crate) fn write_ahead(connection: &Connection) -> Result<(), Fault> {
                 )
                 .into());
             }
-            Err(error)
-                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
-                    && started.elapsed() < WAIT =>
-            {
+            Err(error) if is_busy(&error) && started.elapsed() < WAIT => {
                 thread::sleep(Duration::from_millis(5));
             }
             Err(error) => return Err(error.into()),
@@ -211,8 +208,8 @@ pub(crate) fn write_ahead(connection: &Connection) -> Result<(), Fault> {
 }
 
 /// Applies what is missing, all under one lock that is taken before the state is read.
-fn apply(connection: &mut Connection) -> Result<(), Fault> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+fn apply(connection: &Connection) -> Result<(), Fault> {
+    let transaction = file::begin(connection, WAIT)?;
     let done = match inspect(&transaction)? {
         Schema::Current => return Ok(()),
         Schema::Outdated { steps } => steps,

@@ -5,9 +5,10 @@ use tenure::journal::{BoxFuture, JournalError, Snapshot, Snapshots};
 use tenure::{Name, Position, TenantId};
 
 use crate::error::Fault;
-use crate::journal::{SqliteJournal, future};
+use crate::journal::SqliteJournal;
 use crate::reader::Reader;
 use crate::tables::{self, Tenant};
+use crate::threads::future;
 use crate::writer::Job;
 
 /// What the writer is asked to do with snapshots, and what it answers.

@@ -1,7 +1,8 @@
 //! The tables as both sides see them: which columns stand where, and how they become values.
 
 use chrono::DateTime;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Error, OptionalExtension, Row};
 use tenure::journal::{
     ChainHash, ContentHash, Head, JournalError, JournalErrorKind, Receipt, ReceiptReader,
     StoredCommand, StoredRecord,
@@ -88,7 +89,8 @@ pub(crate) fn tenant(connection: &Connection, id: &TenantId) -> Result<Option<Te
 
 /// The columns of a row of [`record_columns`] and their checksum.
 pub(crate) fn record<'a>(row: &'a Row<'_>) -> Result<(StoredRecord<'a>, u32), Fault> {
-    let position = row.get::<_, i64>(0)?.cast_unsigned() & MAX_POSITION;
+    let key = row.get_ref(0)?.as_i64().map_err(rusqlite::Error::from)?;
+    let position = key.cast_unsigned() & MAX_POSITION;
     columns(row, position).map_err(|error| unfit(position, &error).into())
 }
 
@@ -98,21 +100,33 @@ fn columns<'a>(
     row: &'a Row<'_>,
     position: u64,
 ) -> Result<(StoredRecord<'a>, u32), rusqlite::Error> {
+    let number = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_i64()?);
+    let count = |column| {
+        let number = number(column)?;
+        u64::try_from(number).map_err(|_| Error::IntegralValueOutOfRange(column, number))
+    };
+    let small = |column| {
+        let number = number(column)?;
+        u32::try_from(number).map_err(|_| Error::IntegralValueOutOfRange(column, number))
+    };
     Ok((
         StoredRecord {
             position,
-            version: row.get(1)?,
+            version: count(1)?,
             stream: row.get_ref(2)?.as_str()?,
-            effective_day: row.get(3)?,
-            recorded_us: row.get(4)?,
+            effective_day: number(3)?,
+            recorded_us: number(4)?,
             command: row.get_ref(5)?.as_str()?,
             actor: row.get_ref(6)?.as_str_or_null()?,
-            corrects: row.get(7)?,
+            corrects: match row.get_ref(7)? {
+                ValueRef::Null => None,
+                _ => Some(count(7)?),
+            },
             type_name: row.get_ref(8)?.as_str()?,
-            schema: row.get(9)?,
+            schema: small(9)?,
             payload: row.get_ref(10)?.as_str()?,
         },
-        row.get(11)?,
+        small(11)?,
     ))
 }
 

@@ -8,18 +8,18 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use tenure::journal::{
     Append, Head, JournalError, JournalErrorKind, PreparedAppend, PreparedRestore, Profile,
     Receipt, StoredRecord,
 };
 use tenure::{Position, SubjectId, TenantId, Version};
 
-use crate::error::{Fault, leaves_doubt};
+use crate::error::{Fault, is_busy, leaves_doubt, told};
 use crate::oneshot::Sender;
 use crate::reader::stream_row;
 use crate::tables::{self, MAX_POSITION, Tenant};
-use crate::{archive, observe, profiles, snapshots};
+use crate::{archive, file, observe, profiles, snapshots};
 
 /// How many appends share a transaction at most.
 const GROUP: usize = 64;
@@ -54,6 +54,8 @@ pub(crate) struct Writer {
 
 /// What a transaction came to when it did not commit.
 enum Undone {
+    /// It was not begun: another process writes.
+    Locked(rusqlite::Error),
     /// Nothing was written.
     RolledBack(Fault),
     /// The device failed during the commit.
@@ -98,13 +100,13 @@ impl Writer {
                     reply.send(self.forget(&tenant, &subject));
                 }
                 Job::Restore(tenant, restored, reply) => {
-                    let outcome = transact(&mut self.connection, |connection| {
+                    let outcome = transact(&self.connection, self.busy_timeout, |connection| {
                         archive::restore(connection, &tenant, &restored)
                     });
                     reply.send(self.settle(outcome, "restore into"));
                 }
                 Job::Snapshots(tenant, work, reply) => {
-                    let outcome = transact(&mut self.connection, |connection| {
+                    let outcome = transact(&self.connection, self.busy_timeout, |connection| {
                         snapshots::work(connection, &tenant, &work)
                     });
                     reply.send(self.settle(outcome, "keep a snapshot in"));
@@ -127,7 +129,7 @@ impl Writer {
 
     fn append(&mut self, group: Vec<AppendJob>) {
         let _span = observe::group(&group);
-        let outcome = transact(&mut self.connection, |connection| {
+        let outcome = transact(&self.connection, self.busy_timeout, |connection| {
             group
                 .iter()
                 .map(|job| append_one(connection, &job.tenant, &job.append))
@@ -138,6 +140,14 @@ impl Writer {
                 observe::outcomes(&outcomes);
                 for (job, outcome) in group.into_iter().zip(outcomes) {
                     job.reply.send(outcome);
+                }
+            }
+            // None of them is the cause, and each has waited as long as it may.
+            Err(Undone::Locked(error)) => {
+                observe::undone(group.len(), false);
+                for job in group {
+                    let told = told(&error, &self.path, "append to");
+                    job.reply.send(Err(told));
                 }
             }
             // One of them may be the cause: the others shall not suffer from it.
@@ -175,6 +185,7 @@ impl Writer {
 
     fn settle<T>(&self, outcome: Result<T, Undone>, doing: &str) -> Result<T, JournalError> {
         outcome.map_err(|undone| match undone {
+            Undone::Locked(error) => told(&error, &self.path, doing),
             Undone::RolledBack(fault) => fault.of(&self.path, doing),
             Undone::Unknown(error) => self.unknown(&error),
         })
@@ -190,7 +201,7 @@ impl Writer {
             JournalError::new(JournalErrorKind::Invalid, "a profile cannot be encoded")
                 .with_source(source)
         })?;
-        let outcome = transact(&mut self.connection, |connection| {
+        let outcome = transact(&self.connection, self.busy_timeout, |connection| {
             let tenant = tenant_row(connection, id)?;
             profiles::put(connection, &tenant, subject, fields, checksum)
         });
@@ -198,7 +209,7 @@ impl Writer {
     }
 
     fn forget(&mut self, id: &TenantId, subject: &SubjectId) -> Result<(), JournalError> {
-        let outcome = transact(&mut self.connection, |connection| {
+        let outcome = transact(&self.connection, self.busy_timeout, |connection| {
             let tenant = tenant_row(connection, id)?;
             profiles::forget(connection, &tenant, subject)
         });
@@ -227,15 +238,19 @@ impl Writer {
     }
 }
 
-/// Runs the writes in one transaction that holds the write lock from its beginning, so that it never fails half way for
-/// having read something that another process then changed.
+/// Runs the writes in one transaction.
 fn transact<T>(
-    connection: &mut Connection,
+    connection: &Connection,
+    wait: Duration,
     write: impl FnOnce(&Connection) -> Result<T, Fault>,
 ) -> Result<T, Undone> {
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(|error| Undone::RolledBack(error.into()))?;
+    let transaction = file::begin(connection, wait).map_err(|error| {
+        if is_busy(&error) {
+            Undone::Locked(error)
+        } else {
+            Undone::RolledBack(error.into())
+        }
+    })?;
     // Dropped without a commit it is rolled back.
     let value = write(&transaction).map_err(Undone::RolledBack)?;
     transaction.commit().map_err(|error| {

@@ -386,6 +386,40 @@ impl PlainDecimal<'_> {
     }
 }
 
+/// The amount of a text just as `Display` writes one, within 18 digits: what nearly all stored amounts are. `None` for any other text.
+fn as_written(text: &str) -> Option<Money> {
+    let (amount, code) = text.split_at_checked(text.len().checked_sub(4)?)?;
+    let currency = Currency::from_code(code.strip_prefix(' ')?).ok()?;
+    let digits = amount.strip_prefix('-').unwrap_or(amount);
+    if digits.len() > 18 {
+        return None;
+    }
+    let whole = match usize::try_from(currency.minor_digits()).ok()? {
+        0 => digits.len(),
+        fraction => digits.len().checked_sub(fraction)?.checked_sub(1)?,
+    };
+    let mut minor = 0_i64;
+    for (at, byte) in digits.bytes().enumerate() {
+        match byte {
+            // 18 digits are far within 64 bits.
+            b'0'..=b'9' if at != whole => {
+                minor = minor.wrapping_mul(10).wrapping_add(i64::from(byte & 15));
+            }
+            b'.' if at == whole => {}
+            _ => return None,
+        }
+    }
+    let minor = i128::from(minor);
+    (whole > 0).then_some(Money {
+        minor: if digits.len() < amount.len() {
+            -minor
+        } else {
+            minor
+        },
+        currency,
+    })
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         pad(f, format_args!("{} {}", self.amount(), self.currency))
@@ -402,6 +436,9 @@ impl FromStr for Money {
     type Err = MoneyError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(money) = as_written(text) {
+            return Ok(money);
+        }
         let not_money = || MoneyError::Text {
             text: excerpt(text),
         };

@@ -3,6 +3,8 @@
 //! A derived decoder is written anew for every type, and there are hundreds of facts and commands: most of the library's compile time
 //! would go there. Here an object becomes a list of its fields once, whatever its type, and each field is decoded by its name.
 
+mod plain;
+
 use std::borrow::Cow;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
@@ -13,9 +15,23 @@ use crate::text::excerpt;
 
 /// The fields of a JSON object, to be taken one by one.
 pub(crate) struct Fields<'a> {
-    fields: Vec<(Cow<'a, str>, &'a RawValue)>,
+    fields: Vec<Field<'a>>,
     /// How many fields were taken, all from the beginning as long as they are asked for in the order in which they were written.
     taken: usize,
+}
+
+struct Field<'a> {
+    name: Cow<'a, str>,
+    value: Value<'a>,
+}
+
+/// The value of a field as it is written.
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    /// A text in which nothing is escaped, with its quotes.
+    Plain(&'a str),
+    /// Any JSON.
+    Json(&'a str),
 }
 
 /// What is read from the fields of an object; each of them must be taken.
@@ -27,34 +43,51 @@ pub(crate) trait FromFields: Sized {
 impl<'a> Fields<'a> {
     /// Takes the object apart.
     pub(crate) fn read(json: &'a str) -> Result<Self, Error> {
-        let mut reader = serde_json::Deserializer::from_str(json);
-        let fields = reader.deserialize_map(FieldsVisitor)?;
-        reader.end()?;
+        let fields = match plain::fields(json) {
+            Some(fields) => fields,
+            None => {
+                let mut reader = serde_json::Deserializer::from_str(json);
+                let fields = reader.deserialize_map(FieldsVisitor)?;
+                reader.end()?;
+                fields
+            }
+        };
         Ok(Self { fields, taken: 0 })
     }
 
     /// The value of a field. What may be absent may also be left out.
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Error> {
-        let json = self.find(name);
+        let json = match self.find(name) {
+            Some(Value::Plain(quoted)) => {
+                if let Ok(value) = T::deserialize(plain::Text::within(quoted)) {
+                    return Ok(value);
+                }
+                // Refused again, in the words of JSON.
+                Some(quoted)
+            }
+            Some(Value::Json(json)) => Some(json),
+            None => None,
+        };
         serde_json::from_str(json.unwrap_or("null")).map_err(|error| not_a(name, json, &error))
     }
 
-    /// The text of a field's value.
-    fn find(&mut self, name: &str) -> Option<&'a str> {
-        let at = (self.fields.iter().skip(self.taken)).position(|(field, _)| field == name)?;
+    /// The value of a field, as it is written.
+    fn find(&mut self, name: &str) -> Option<Value<'a>> {
+        let at = (self.fields.iter().skip(self.taken)).position(|field| field.name == name)?;
         let at = at.checked_add(self.taken)?;
-        let json = self.fields.get(at)?.1.get();
+        let value = self.fields.get(at)?.value;
         self.fields.swap(self.taken, at);
         self.taken = self.taken.checked_add(1)?;
-        Some(json)
+        Some(value)
     }
 
     /// Takes the only field: its name and the fields of its value. So a command stands in JSON.
     pub(crate) fn only(&mut self) -> Result<(&str, Fields<'a>), Error> {
         match self.fields.as_slice() {
-            [(name, value)] => {
+            [field] => {
                 self.taken = 1;
-                Ok((name, Fields::read(value.get())?))
+                let (Value::Plain(json) | Value::Json(json)) = field.value;
+                Ok((&field.name, Fields::read(json)?))
             }
             fields => Err(Error::custom(format_args!(
                 "expected an object with one field, found {}",
@@ -65,11 +98,11 @@ impl<'a> Fields<'a> {
 
     /// Refuses fields that were not taken: nobody knows them, or they are there twice.
     pub(crate) fn finish(&self) -> Result<(), Error> {
-        let Some((name, _)) = self.fields.get(self.taken) else {
+        let Some(Field { name, .. }) = self.fields.get(self.taken) else {
             return Ok(());
         };
         let mut taken = self.fields.iter().take(self.taken);
-        Err(if taken.any(|(earlier, _)| earlier == name) {
+        Err(if taken.any(|earlier| earlier.name == *name) {
             Error::custom(format_args!("duplicate field `{}`", excerpt(name)))
         } else {
             Error::custom(format_args!("unknown field `{}`", excerpt(name)))
@@ -136,7 +169,7 @@ fn not_a(name: &str, json: Option<&str>, error: &Error) -> Error {
 struct FieldsVisitor;
 
 impl<'de> Visitor<'de> for FieldsVisitor {
-    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+    type Value = Vec<Field<'de>>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("an object")
@@ -144,8 +177,11 @@ impl<'de> Visitor<'de> for FieldsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut fields = Vec::with_capacity(6);
-        while let Some((name, value)) = map.next_entry::<FieldName<'de>, _>()? {
-            fields.push((name.0, value));
+        while let Some((name, value)) = map.next_entry::<FieldName<'de>, &'de RawValue>()? {
+            fields.push(Field {
+                name: name.0,
+                value: Value::Json(value.get()),
+            });
         }
         Ok(fields)
     }

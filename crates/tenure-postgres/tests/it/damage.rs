@@ -7,7 +7,7 @@ use tenure::{CommandId, Name, Position, SubjectId, Version};
 use tenure_postgres::{PostgresJournal, scrub};
 use tenure_sqlite::SqliteJournal;
 
-use crate::support::{account, block_on, journal, openings, options, server, tenant};
+use crate::support::{account, block_on, journal, occurrences, openings, options, server, tenant};
 
 fn filled(journal: &PostgresJournal) {
     for (command, stream, records) in [("c1", "A", 2), ("c2", "B", 1), ("c3", "A", 2)] {
@@ -198,18 +198,4 @@ fn nothing_of_the_forgotten_is_left_once_it_was_scrubbed() {
         assert_eq!(occurrences(folder, marker), 0);
         assert!(occurrences(folder, "~remembered~") > 0);
     }
-}
-
-fn occurrences(folder: &std::path::Path, needle: &str) -> usize {
-    let mut found = 0;
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found += occurrences(&path, needle);
-        } else if let Ok(bytes) = std::fs::read(&path) {
-            // The server has no such text in any other encoding.
-            found += String::from_utf8_lossy(&bytes).matches(needle).count();
-        }
-    }
-    found
 }

@@ -10,6 +10,7 @@
 mod damage;
 mod outcomes;
 mod schema;
+mod store;
 mod suite;
 mod support;
 mod tenants;

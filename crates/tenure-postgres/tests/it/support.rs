@@ -71,3 +71,18 @@ pub(crate) fn openings(command: &str, stream: &StreamId, expected: Expected, n: 
         ],
     }
 }
+
+/// How often a text stands in the files below a folder.
+pub(crate) fn occurrences(folder: &std::path::Path, needle: &str) -> usize {
+    let mut found = 0;
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found += occurrences(&path, needle);
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            // The server has no such text in any other encoding.
+            found += String::from_utf8_lossy(&bytes).matches(needle).count();
+        }
+    }
+    found
+}

@@ -1,9 +1,10 @@
 //! Several journals on one file, and more requests than may wait.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 use tenure::journal::{Expected, Journal, JournalErrorKind, JournalExt, Limit};
@@ -100,6 +101,69 @@ fn another_process_that_keeps_writing_makes_it_busy() {
     assert_eq!(journal.head_blocking(&tenant()).unwrap().position, None);
     drop(lock);
     journal.append_blocking(&tenant(), append).unwrap();
+}
+
+/// Somebody who writes again and again keeps the lock nearly all of the time, but for moments.
+#[test]
+fn whoever_writes_without_a_pause_leaves_room_for_others() {
+    let folder = Folder::new();
+    migrate(folder.file()).unwrap();
+    let options = Options::new().busy_timeout(Duration::from_secs(3));
+    let journal = SqliteJournal::open_with(folder.file(), options).unwrap();
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let mut other = Connection::open(folder.file()).unwrap();
+        other.busy_timeout(Duration::from_secs(60)).unwrap();
+        let done = &done;
+        scope.spawn(move || {
+            while !done.load(Ordering::Relaxed) {
+                let lock = other
+                    .transaction_with_behavior(TransactionBehavior::Immediate)
+                    .unwrap();
+                thread::sleep(Duration::from_millis(20));
+                drop(lock);
+                thread::sleep(Duration::from_micros(100));
+            }
+        });
+        let outcomes: Vec<_> = (0..5)
+            .map(|nth| {
+                let append = openings(&format!("c{nth}"), &account("A"), Expected::Any, 1);
+                journal.append_blocking(&tenant(), append)
+            })
+            .collect();
+        done.store(true, Ordering::Relaxed);
+        for outcome in outcomes {
+            outcome.unwrap();
+        }
+    });
+}
+
+/// Requests that wait together wait once, not one after another.
+#[test]
+fn all_who_wait_for_another_process_are_told_at_once() {
+    const WAIT: Duration = Duration::from_millis(400);
+    let folder = Folder::new();
+    migrate(folder.file()).unwrap();
+    let options = Options::new().busy_timeout(WAIT);
+    let journal = SqliteJournal::open_with(folder.file(), options).unwrap();
+    let mut other = Connection::open(folder.file()).unwrap();
+    let lock = other
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .unwrap();
+    let started = Instant::now();
+    thread::scope(|scope| {
+        for nth in 0..40 {
+            let journal = &journal;
+            scope.spawn(move || {
+                let append = openings(&format!("c{nth}"), &account("A"), Expected::Any, 1);
+                let error = journal.append_blocking(&tenant(), append).unwrap_err();
+                assert_eq!(*error.kind(), JournalErrorKind::Busy);
+            });
+        }
+    });
+    // The first alone, and then those that came while it waited.
+    assert!(started.elapsed() < 20 * WAIT);
+    drop(lock);
 }
 
 #[test]

@@ -84,16 +84,15 @@ impl<'a> StoredRecord<'a> {
         text(self.actor.unwrap_or_default());
         text(self.type_name);
         text(self.payload);
-        for number in [
+        let numbers = [
             self.position,
             self.version,
             self.effective_day.cast_unsigned(),
             self.recorded_us.cast_unsigned(),
             self.corrects.unwrap_or_default(),
             u64::from(self.schema),
-        ] {
-            buffer.extend_from_slice(&number.to_le_bytes());
-        }
+        ];
+        buffer.extend_from_slice(numbers.map(u64::to_le_bytes).as_flattened());
     }
 }
 

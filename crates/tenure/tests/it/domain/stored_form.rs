@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 use tenure::{Command, Fact};
+use tenure_testkit::Dice;
 
 const WRITTEN: &str = include_str!("../../golden/facts.tsv");
 
@@ -36,6 +37,54 @@ fn every_fact_ever_written_is_read_and_written_alike() {
         ever.difference(&seen)
     );
 }
+
+/// How a fact is read does not depend on how its JSON is laid out: not on white space, nor on what is escaped, nor on the order of its
+/// fields; and what is wrong is told in the same words.
+#[test]
+fn a_fact_is_read_alike_however_its_json_is_laid_out() {
+    let mut dice = Dice::new(1);
+    let (mut read, mut refused) = (0, 0);
+    for line in WRITTEN.lines() {
+        let columns: Vec<_> = line.split('\t').collect();
+        let (type_name, schema, json) = (columns[0], columns[1].parse().unwrap(), columns[2]);
+        let outcome = |json: &str| match Fact::from_json(type_name, schema, json) {
+            Ok(fact) => Ok(fact),
+            Err(error) => Err(std::error::Error::source(&error).unwrap().to_string()),
+        };
+        let as_written = outcome(json);
+        let value: Map<String, Value> = serde_json::from_str(json).unwrap();
+        let turned: Vec<_> = value.iter().rev().collect();
+        let turned: Vec<_> = turned
+            .iter()
+            .map(|(name, value)| format!("{name:?} : {value}"))
+            .collect();
+        assert_eq!(outcome(&format!("{{{}}}", turned.join(" , "))), as_written);
+        let escaped = json.replacen("a", "\\u0061", 1);
+        assert_eq!(outcome(&escaped), as_written, "{escaped}");
+        // One byte is another, or none.
+        for _ in 0..60 {
+            let mut bytes = json.as_bytes().to_vec();
+            let at = dice.index(bytes.len());
+            match dice.index(SIGNS.len() + 1) {
+                0 => drop(bytes.remove(at)),
+                nth => bytes[at] = SIGNS[nth - 1],
+            }
+            let Ok(changed) = String::from_utf8(bytes) else {
+                continue;
+            };
+            // White space at the end keeps every place in a message.
+            let short = outcome(&changed);
+            assert_eq!(outcome(&format!("{changed} ")), short, "{changed}");
+            match short {
+                Ok(_) => read += 1,
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(read > 1_000 && refused > 1_000, "{read} and {refused}");
+}
+
+const SIGNS: &[u8] = b"\"\\{}[]:, \x01\x1f\x7fn0-.e1xA";
 
 /// Every way in which today's schemas can write a fact has a golden line: each optional value there and absent, each list or map with
 /// and without anything in it, and each word of each enumeration.

@@ -233,6 +233,23 @@ laws! { "money";
         prop_assert_eq!((parsed.mantissa(), parsed.scale()), (value.mantissa(), value.scale()));
     }
 
+    /// More digits below the minor unit, all zeros, are the same amount written at length.
+    #[test]
+    fn an_amount_is_the_same_however_long_it_is_written(
+        text in "-?[0-9]{0,17}(\\.[0-9]{0,4})?",
+        currency in prop::sample::select(vec!["USD", "JPY", "KWD", "CLF"]),
+    ) {
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
+        let short = format!("{text} {currency}").parse::<Money>().ok();
+        let long = if fraction.is_empty() {
+            None
+        } else {
+            let fraction = format!("{fraction:0<9}");
+            format!("{whole}.{fraction} {currency}").parse::<Money>().ok()
+        };
+        prop_assert_eq!(short, long);
+    }
+
     #[test]
     fn any_text_parses_to_what_it_says_or_not_at_all(text in "-?[0-9]{0,3}[.,_ e+-]?[0-9]{0,3}") {
         let plain = text.strip_prefix('-').unwrap_or(&text);
