@@ -10,6 +10,8 @@
     reason = "a program speaks through its standard streams"
 )]
 
+#[path = "../shared/attention.rs"]
+mod attention;
 #[path = "../shared/files.rs"]
 mod files;
 #[path = "../shared/formats.rs"]
@@ -20,16 +22,26 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use tenure::retention::{Convention, RevenueHistory, Slicing, bridge, cohorts, trailing};
-use tenure::{Currency, Grain, Periods, RecurringRule};
+use tenure::agenda::RenewalPipeline;
+use tenure::health::Scorecard;
+use tenure::retention::{
+    Convention, Figure, Question, Rate, RevenueHistory, Slicing, bridge, cohorts, explain, trailing,
+};
+use tenure::situation::{SituationPolicy, Viewpoint};
+use tenure::staffing::{StaffingPolicy, StaffingQuestion, loads};
+use tenure::{Currency, Grain, Periods, RecurringRule, Span};
 use tenure_tables::{
-    CalendarOptions, Provenance, RecordCells, account_class_rows, account_month_rows, account_rows,
-    assignment_rows, case_rows, cohort_rows, commitment_rows, contract_line_rows, follow_up_events,
-    interaction_rows, manager_scoreboard_rows, movement_rows, renewal_events, renewal_rows,
-    retention_rows, slice_bridge_rows, survey_rows, write_calendar,
+    CalendarOptions, Profiles, Provenance, RecordCells, account_class_rows, account_month_rows,
+    account_rows, agenda_events, agenda_rows, assignment_rows, case_rows, cohort_rows,
+    commitment_rows, contact_rows, contract_line_rows, explain_rows, focus_reason_rows, focus_rows,
+    follow_up_events, health_measure_rows, health_rows, interaction_rows, manager_load_rows,
+    manager_rows, manager_scoreboard_rows, movement_rows, renewal_events, renewal_rows,
+    renewal_total_rows, retention_rows, slice_bridge_rows, survey_rows, unowned_rows,
+    write_calendar,
 };
 use tenure_xlsx::{ManagerWorkbook, Workbook, WorkbookOptions};
 
+use crate::attention::Attention;
 use crate::files::Files;
 use crate::formats::{Format, Formats};
 
@@ -100,8 +112,38 @@ fn export(out: &std::path::Path, formats: &Formats) -> Result<Vec<PathBuf>, Box<
     let retention = retention_rows(&trailing)?;
     let cohort = cohort_rows(&cohorts)?;
     let scoreboard = manager_scoreboard_rows(&bridge, &book)?;
-    let year = chrono::Days::new(365);
-    let renewals = renewal_rows(&book, today, today + year, &rule)?;
+    let viewpoint = Viewpoint::of(&book, today);
+    let policy = SituationPolicy {
+        look_ahead_days: 365,
+        ..viewpoint.policy().clone()
+    };
+    let ahead = Viewpoint::by(&book, today, policy);
+    let pipeline = RenewalPipeline::from_situations(ahead.situations())?;
+    let renewals: Vec<_> = renewal_rows(&book, &pipeline).collect();
+    let card = Scorecard::default();
+    let week = Span::new(today, today.checked_add_days(chrono::Days::new(7)))?;
+    let attention = Attention::of(&viewpoint, &card, week);
+    let agenda: Vec<_> = agenda_rows(today, &attention.agendas).collect();
+    let loads = loads(
+        &book,
+        &StaffingPolicy::default(),
+        &StaffingQuestion::whole_book(week),
+    )?;
+    let question = Question {
+        figure: Figure::Rate(Rate::NetRevenueRetention),
+        slice: None,
+        on: today,
+    };
+    let convention = Convention::default();
+    let explained = [explain(
+        &history,
+        &quarters,
+        &by_manager,
+        convention,
+        &question,
+    )?];
+    let explained = explain_rows(&explained)?;
+    let profiles = Profiles::new();
     let commitments: Vec<_> = commitment_rows(&book, today).collect();
     let lines = contract_line_rows(&book, &rule)?;
     let cells = records
@@ -122,6 +164,7 @@ fn export(out: &std::path::Path, formats: &Formats) -> Result<Vec<PathBuf>, Box<
             retention: &retention,
             cohorts: &cohort,
             scoreboard: &scoreboard,
+            agenda: &agenda,
             commitments: &commitments,
             renewals: &renewals,
         })?;
@@ -133,23 +176,34 @@ fn export(out: &std::path::Path, formats: &Formats) -> Result<Vec<PathBuf>, Box<
     files.table(|| account_rows(&book, today))?;
     files.table(|| account_class_rows(&book))?;
     // Refused once, before any file: the rows below are made anew for each format.
-    drop(account_month_rows(&history, Some(&book), &months)?);
+    drop(account_month_rows(&history, None, &months, None)?);
     files.table(|| {
-        account_month_rows(&history, Some(&book), &months)
+        account_month_rows(&history, Some(&book), &months, Some(&card))
             .into_iter()
             .flatten()
     })?;
+    files.table(|| agenda.iter())?;
+    files.table(|| unowned_rows(today, &attention.agendas))?;
     files.table(|| assignment_rows(&book))?;
     files.table(|| bridge_rows.iter())?;
     files.table(|| case_rows(&book, today))?;
     files.table(|| cohort.iter())?;
     files.table(|| commitments.iter())?;
+    files.table(|| contact_rows(&book, &profiles, today))?;
     files.table(|| lines.iter())?;
+    files.table(|| explained.iter())?;
+    files.table(|| focus_rows(attention.focuses()))?;
+    files.table(|| focus_reason_rows(attention.focuses()))?;
+    files.table(|| health_rows(attention.healths()))?;
+    files.table(|| health_measure_rows(attention.healths()))?;
     files.table(|| interaction_rows(&book))?;
+    files.table(|| manager_rows(&book, &profiles, today))?;
+    files.table(|| manager_load_rows(&loads))?;
     files.table(|| scoreboard.iter())?;
     files.table(|| movement_rows(&history, Some(&book)))?;
     files.table(|| cells.iter().map(RecordCells::row))?;
     files.table(|| renewals.iter())?;
+    files.table(|| renewal_total_rows(&pipeline))?;
     files.table(|| retention.iter())?;
     files.table(|| survey_rows(&book))?;
     files.loaders()?;
@@ -162,7 +216,8 @@ fn export(out: &std::path::Path, formats: &Formats) -> Result<Vec<PathBuf>, Box<
             reminders: &[30, 7],
         };
         let events = renewal_events(renewals.iter().copied())
-            .chain(follow_up_events(commitments.iter().copied()));
+            .chain(follow_up_events(commitments.iter().copied()))
+            .chain(agenda_events(agenda.iter().copied()));
         files.file("review.ics", |file| {
             Ok(write_calendar(file, &options, events).map(drop)?)
         })?;

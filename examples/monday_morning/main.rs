@@ -2,6 +2,8 @@
 //! book is. The sixty customers are simulated; all that is said of them rests on recorded facts.
 //!
 //!     cargo run --release --example monday_morning
+//!
+//! writes manager.html and renewals.html to `target/monday_morning`, the same to look at; `--out DIR` writes them elsewhere.
 #![allow(
     clippy::print_stdout,
     reason = "a program speaks through its standard output"
@@ -11,22 +13,26 @@ mod agenda;
 mod focus;
 mod health;
 mod money;
+mod pages;
 mod recorded;
 mod words;
 
 use std::error::Error;
+use std::path::PathBuf;
 
 use chrono::{Days, NaiveDate};
 use tenure::Span;
-use tenure::agenda::{AgendaBuilder, AgendaPolicy};
+use tenure::agenda::{AgendaBuilder, AgendaPolicy, RenewalPipeline};
 use tenure::focus::{Focus, FocusPolicy};
 use tenure::health::{Health, Scorecard};
 use tenure::situation::Viewpoint;
 use tenure_testkit::portfolio::Portfolio;
 
+use self::pages::Pages;
 use self::words::Row;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let out = out(std::env::args().skip(1))?;
     let monday = NaiveDate::from_ymd_opt(2026, 3, 9).ok_or("a day")?;
     let week = Span::new(monday, monday.checked_add_days(Days::new(7)))?;
     let month_ago = monday.checked_sub_days(Days::new(28)).ok_or("a day")?;
@@ -57,6 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         });
         rows.push(Row {
             account: account.id(),
+            monthly: situation.monthly(),
             focus: Focus::of(&situation, &focus_policy),
             health,
             before,
@@ -77,6 +84,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     agenda::print(agenda, &agendas)?;
     focus::print(&rows);
     health::print(&rows, month_ago)?;
-    money::renewals(situations, monday)?;
-    money::load(&book, monday)
+    let pipeline = RenewalPipeline::from_situations(situations)?;
+    money::renewals(&pipeline, monday)?;
+    let loads = money::loads(&book, monday)?;
+    let pages = Pages {
+        monday,
+        agenda,
+        rows,
+        renewals: &pipeline,
+        load: loads.iter().find(|load| load.manager == manager),
+    };
+    let [page, renewals] = pages.write(&out)?;
+    println!(
+        "\nThe same to look at: {} and {}",
+        page.display(),
+        renewals.display()
+    );
+    Ok(())
+}
+
+/// The folder of the pages.
+fn out(mut arguments: impl Iterator<Item = String>) -> Result<PathBuf, String> {
+    match (
+        arguments.next().as_deref(),
+        arguments.next(),
+        arguments.next(),
+    ) {
+        (None, ..) => Ok(PathBuf::from("target/monday_morning")),
+        (Some("--out"), Some(folder), None) => Ok(folder.into()),
+        _ => Err("there is --out DIR, and nothing else".to_owned()),
+    }
 }

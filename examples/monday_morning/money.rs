@@ -4,17 +4,16 @@ use std::error::Error;
 
 use chrono::{Months, NaiveDate};
 use tenure::agenda::{PipelineRow, RenewalPipeline};
-use tenure::situation::{Renewing, Situation};
-use tenure::staffing::{ShapeKind, StaffingPolicy, StaffingQuestion, loads};
+use tenure::situation::Renewing;
+use tenure::staffing::{ManagerLoad, ShapeKind, StaffingPolicy, StaffingQuestion};
 use tenure::{Book, Span};
 
 use crate::words::{day, hours, monthly, percent, records};
 
 pub(crate) fn renewals(
-    situations: Vec<Situation<'_>>,
+    pipeline: &RenewalPipeline<'_>,
     today: NaiveDate,
 ) -> Result<(), Box<dyn Error>> {
-    let pipeline = RenewalPipeline::from_situations(situations)?;
     println!("WHAT COMES UP FOR RENEWAL");
     for within_days in RenewalPipeline::WITHIN_DAYS {
         let mut totals = pipeline.totals().iter();
@@ -60,17 +59,16 @@ fn renewal(row: &PipelineRow<'_>, today: NaiveDate) -> String {
     )
 }
 
-pub(crate) fn load(book: &Book, monday: NaiveDate) -> Result<(), Box<dyn Error>> {
+/// Prints the load of every manager over a quarter, and gives it.
+pub(crate) fn loads(book: &Book, monday: NaiveDate) -> Result<Vec<ManagerLoad>, Box<dyn Error>> {
     let quarter = Span::new(monday, monday.checked_add_months(Months::new(3)))?;
     println!(
         "HOW FULL THE BOOKS ARE, until {}",
         day(quarter.end().ok_or("an end")?)
     );
-    for load in loads(
-        book,
-        &StaffingPolicy::default(),
-        &StaffingQuestion::whole_book(quarter),
-    )? {
+    let question = StaffingQuestion::whole_book(quarter);
+    let loads = tenure::staffing::loads(book, &StaffingPolicy::default(), &question)?;
+    for load in &loads {
         let kind = match load.shape.kind {
             Some(ShapeKind::ManySmall) => "many small accounts",
             Some(ShapeKind::FewLarge) => "a few large accounts",
@@ -86,5 +84,5 @@ pub(crate) fn load(book: &Book, monday: NaiveDate) -> Result<(), Box<dyn Error>>
             percent(load.utilisation())?,
         );
     }
-    Ok(())
+    Ok(loads)
 }

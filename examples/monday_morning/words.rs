@@ -11,6 +11,7 @@ use tenure::{AccountId, Money, Ratio, Rounding};
 /// A customer, as it stands now and as it stood.
 pub(crate) struct Row<'a> {
     pub(crate) account: &'a AccountId,
+    pub(crate) monthly: Option<Money>,
     pub(crate) focus: Focus,
     pub(crate) health: Health<'a>,
     pub(crate) before: Option<Health<'a>>,

@@ -39,13 +39,14 @@ report.html. With it DIR gets the whole set:
 
   csv                    TABLE.csv with TABLE.schema.json for every table; load.sql, load_pandas.py and load_polars.py load them exactly
   jsonl, parquet         TABLE.jsonl, TABLE.parquet for every table
-  xlsx                   review.xlsx: bridge, retention, cohorts, managers and renewals to look at, and a sheet for every other table
+  xlsx                   review.xlsx: bridge, retention, cohorts, managers, agenda and renewals to look at, and a sheet for every other table
   html                   report.html: the page
-  ics                    review.ics: a calendar of what comes up
+  ics                    review.ics: a calendar of renewals and of what else is due
 
-The tables are the four above, survival_curve, survival_summary, bridge, retention, account_month and movement; and from the journal
-account, account_class, assignment, contract_line, manager, manager_scoreboard and renewal, as of the end of the last month. What is
-in their columns says docs/tables.md. A table without rows is a file with its header alone. The same input makes the same bytes.
+The tables are the four above, bridge, retention, explain, survival_curve, survival_summary, account_month and movement; and from the
+journal account, account_class, assignment, contract_line, renewal, renewal_total, manager, manager_scoreboard, manager_load, agenda,
+agenda_unowned, focus, focus_reason, health and health_measure, as of the end of the last month; and with --known restatement and restatement_record.
+docs/tables.md says what is in their columns. A table without rows is a file with its header alone. The same input makes the same bytes.
 ";
 
 /// The formats of the whole set.

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pollster::block_on;
-use tenure::journal::{Journal, JournalError, JournalErrorKind};
-use tenure::{Book, Command, CommandId, Desk, DeskError, Known, Position, Request, TenantId};
+use tenure::journal::{Journal, JournalError, JournalErrorKind, JournalExt};
+use tenure::{
+    Book, Command, CommandId, Desk, DeskError, Known, Position, Record, Request, TenantId,
+};
 use tenure_sqlite::SqliteJournal;
 
 /// The journal of the review, open.
@@ -29,6 +31,11 @@ impl Recorder {
     /// The book as it was known.
     pub(crate) fn book(&self, known: Known) -> Result<Book, Box<dyn Error>> {
         Ok(block_on(self.desk().book(known))?)
+    }
+
+    /// Everything the journal holds, in order.
+    pub(crate) fn records(&self) -> Result<Vec<Record>, Box<dyn Error>> {
+        Ok(block_on(self.journal.scan_all(&self.tenant))?)
     }
 
     /// Records commands against a book that was just read.

@@ -10,6 +10,8 @@
 )]
 
 mod arguments;
+#[path = "../shared/attention.rs"]
+mod attention;
 mod by_manager;
 mod figures;
 #[path = "../shared/files.rs"]
@@ -33,7 +35,7 @@ use std::process::ExitCode;
 
 use chrono::{NaiveDate, Utc};
 use tenure::retention::{Convention, RevenueHistory, Slicing, bridge};
-use tenure::{Book, Known, Month};
+use tenure::{Book, Known, Month, Record};
 use tenure_import::{AssignmentPlan, Plan, plan_assignments};
 use tenure_report::Language;
 
@@ -76,6 +78,8 @@ struct Review<'a> {
     history: &'a RevenueHistory,
     /// What the journal holds, where there is one.
     book: Option<&'a Book>,
+    /// All records, and what the figures count as known, where they are shown as they were known earlier.
+    since: Option<(&'a [Record], Known)>,
     slicing: &'a Slicing,
     /// Whether the slices are managers, between whom accounts change hands.
     slices_are_managers: bool,
@@ -100,6 +104,7 @@ fn review(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
     );
     let convention = &arguments.convention;
     let stated = input.history()?;
+    let mut since = None;
     let (history, slicing, book) = if arguments.no_journal {
         Calendar::new(stated.first_in_force(), until)?;
         let slicing = input.slicing(&stated)?;
@@ -111,6 +116,9 @@ fn review(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
         let (recorder, done) = record(&input, &arguments.out, &path, first, until)?;
         said += &done;
         let book = recorder.book(known)?;
+        if arguments.wanted.formats.is_some() && arguments.known.is_some() {
+            since = Some((recorder.records()?, known));
+        }
         let history =
             RevenueHistory::from_book_under(&book, input.subscriptions.currency(), convention)?;
         let slicing = slicing(&input, &history, &book)?;
@@ -122,6 +130,9 @@ fn review(arguments: &Arguments) -> Result<String, Box<dyn Error>> {
         &Review {
             history: &history,
             book: book.as_ref(),
+            since: since
+                .as_ref()
+                .map(|(records, known)| (records.as_slice(), *known)),
             slicing: &slicing,
             slices_are_managers: input.assignments.is_some(),
             by_manager: input.assignments.as_ref().map(|_| &slicing),
@@ -161,6 +172,7 @@ fn review_sample(wanted: &Wanted) -> Result<String, Box<dyn Error>> {
         &Review {
             history: &history,
             book: Some(&book),
+            since: None,
             slicing: &slicing(&input, &history, &book)?,
             slices_are_managers: false,
             by_manager: Some(&Slicing::by_manager(&history, &book)?),

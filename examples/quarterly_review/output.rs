@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tenure::health::Scorecard;
 use tenure_report::{Heading, Names, RetentionReport};
 use tenure_tables::{
     ALL, BridgeMonthly, BridgeQuarterly, Provenance, bridge_rows, cohort_rows, survival_curve_rows,
@@ -97,8 +98,9 @@ pub(crate) fn write(
         true => Some(page.to_html()?),
         false => None,
     };
+    let card = Scorecard::default();
     let reports = match wanted.formats {
-        Some(_) => Some(Reports::of(review, calendar)?),
+        Some(_) => Some(Reports::of(review, calendar, &card)?),
         None => None,
     };
     let set = match &reports {

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use tenure_parquet::{ParquetOptions, write_parquet};
 use tenure_tables::{
-    BRIDGE, COMMITMENT, Columns, CsvOptions, CsvProfile, JsonLinesOptions, LoadOptions, Loader,
-    MANAGER_SCOREBOARD, Provenance, RECORD, RENEWAL, RETENTION, Row, TableError, TableSchema,
-    json_schema, load_snippet, with_progress, write_csv, write_csv_with, write_file, write_jsonl,
-    write_markdown,
+    AGENDA, BRIDGE, COMMITMENT, Columns, CsvOptions, CsvProfile, JsonLinesOptions, LoadOptions,
+    Loader, MANAGER_SCOREBOARD, Provenance, RECORD, RENEWAL, RETENTION, Row, TableError,
+    TableSchema, json_schema, load_snippet, with_progress, write_csv, write_csv_with, write_file,
+    write_jsonl, write_markdown,
 };
 use tenure_xlsx::Workbook;
 
@@ -20,7 +20,8 @@ const BAR_ROWS: u64 = 20_000;
 
 /// Tables that have no sheet under their own name: those that the usual sheets of a workbook show in full, and the journal itself, which
 /// is for programs.
-const WITHOUT_SHEET: [&TableSchema; 6] = [
+const WITHOUT_SHEET: [&TableSchema; 7] = [
+    &AGENDA,
     &BRIDGE,
     &RETENTION,
     &MANAGER_SCOREBOARD,

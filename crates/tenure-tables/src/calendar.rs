@@ -1,11 +1,12 @@
 //! Days that matter as an iCalendar file (RFC 5545): renewals, last days for notice, follow-ups.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::content_line::{ContentLines, is_domain, push_part};
-use crate::{CommitmentRow, RenewalRow, TableError, text};
+use crate::{AgendaRow, CommitmentRow, RenewalRow, TableError, text};
 
 /// What a calendar is called and says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -26,16 +27,22 @@ pub struct CalendarOptions<'a> {
 pub enum EventKind {
     /// A contract renews or lapses.
     Renewal,
+    /// A subscription that was recorded by itself ends.
+    End,
     /// The last day on which notice can be given.
     Notice,
     /// Something promised to a customer is due.
     FollowUp,
+    /// Something on an agenda is due.
+    Action,
 }
 
 /// A whole day in a calendar.
 ///
 /// Its unique id is made of what it is about, not of its summary: `renewal-ACCOUNT-CONTRACT-2026-04-01@DOMAIN`,
-/// `notice-ACCOUNT-CONTRACT-2026-04-01@DOMAIN` (the day of the renewal), `follow-up-ACCOUNT-COMMITMENT@DOMAIN`. In ids every byte
+/// `notice-ACCOUNT-CONTRACT-2026-04-01@DOMAIN` (the day of the renewal), `follow-up-ACCOUNT-COMMITMENT@DOMAIN`, and as for a renewal
+/// `end-ACCOUNT-SUBSCRIPTION-2026-04-01@DOMAIN`; of an agenda `action-ACCOUNT-WHAT@DOMAIN`, where `WHAT` has the action, what it is
+/// about and its id, with line ends between, so that it stays when the day moves. In ids every byte
 /// but ASCII letters, digits, `.` and `_` stands as `%` and two hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarEvent<'a> {
@@ -43,9 +50,9 @@ pub struct CalendarEvent<'a> {
     pub kind: EventKind,
     /// The account.
     pub account: &'a str,
-    /// The contract or commitment.
-    pub about: &'a str,
-    /// The day of the renewal, for a renewal or notice: which of the contract's renewals it is.
+    /// The contract, subscription or commitment; of an agenda what it is about, in words that do not change.
+    pub about: Cow<'a, str>,
+    /// The day of the renewal, for a renewal, end or notice: which of the contract's renewals it is.
     pub renewal: Option<NaiveDate>,
     /// The day.
     pub on: NaiveDate,
@@ -57,11 +64,14 @@ pub struct CalendarEvent<'a> {
     pub description: String,
 }
 
-/// The events of renewals: the renewal itself and, where it is another day, the last one for notice.
+/// The events of renewals: the renewal itself and, where it is another day, the last one for notice. What is cancelled has none, and of a
+/// subscription that ends there is nothing to give notice of.
 pub fn renewal_events<'a>(
     rows: impl IntoIterator<Item = RenewalRow<'a>>,
 ) -> impl Iterator<Item = CalendarEvent<'a>> {
-    rows.into_iter().flat_map(|row| {
+    let coming = rows.into_iter().filter(|row| !row.cancelled);
+    coming.flat_map(|row| {
+        let of_contract = row.kind == "contract";
         let base = row
             .base
             .map(|base| format!("{base} a month. "))
@@ -73,14 +83,22 @@ pub fn renewal_events<'a>(
             "lapses unless renewed"
         };
         let event = CalendarEvent {
-            kind: EventKind::Renewal,
+            kind: if of_contract {
+                EventKind::Renewal
+            } else {
+                EventKind::End
+            },
             account: row.account,
-            about: row.contract,
+            about: row.contract.into(),
             renewal: Some(row.renews_on),
             on: row.renews_on,
             sequence: 0,
-            summary: format!("{}: contract {} {what}", row.account, row.contract),
-            description: format!("{base}Notice by {}. Held by {manager}.", row.notice_by),
+            summary: format!("{}: {} {} {what}", row.account, row.kind, row.contract),
+            description: if of_contract {
+                format!("{base}Notice by {}. Held by {manager}.", row.notice_by)
+            } else {
+                format!("{base}Held by {manager}.")
+            },
         };
         let notice = CalendarEvent {
             kind: EventKind::Notice,
@@ -92,7 +110,8 @@ pub fn renewal_events<'a>(
             description: format!("{base}It {what} on {}. Held by {manager}.", row.renews_on),
             ..event.clone()
         };
-        std::iter::once(event).chain((row.notice_by != row.renews_on).then_some(notice))
+        let notice = (of_contract && row.notice_by != row.renews_on).then_some(notice);
+        std::iter::once(event).chain(notice)
     })
 }
 
@@ -104,12 +123,50 @@ pub fn follow_up_events<'a>(
     open.map(|row| CalendarEvent {
         kind: EventKind::FollowUp,
         account: row.account,
-        about: row.commitment,
+        about: row.commitment.into(),
         renewal: None,
         on: row.due,
         sequence: 0,
         summary: format!("{}: commitment {} is due", row.account, row.commitment),
         description: format!("Promised on {}. Owner: {}.", row.made_on, row.owner),
+    })
+}
+
+/// The events of agendas: the last days on which actions are in time. Renewals and commitments are left out, for they have
+/// [events](renewal_events) [of their own](follow_up_events), and so is what has no day or concerns no account.
+pub fn agenda_events<'a>(
+    rows: impl IntoIterator<Item = AgendaRow<'a>>,
+) -> impl Iterator<Item = CalendarEvent<'a>> {
+    rows.into_iter().filter_map(|row| {
+        let (account, due) = row.account.zip(row.due)?;
+        if matches!(row.about, "contract" | "subscription" | "commitment") {
+            return None;
+        }
+        let what = row.action.replace('_', " ");
+        let subject = [row.subject, row.step];
+        let which: String = subject
+            .iter()
+            .flatten()
+            .flat_map(|part| [" ", *part])
+            .collect();
+        // No id has a line end in it, so what is put together can be told apart.
+        let about = [Some(row.action), Some(row.about), row.subject, row.step];
+        let about: Vec<&str> = about.into_iter().flatten().collect();
+        Some(CalendarEvent {
+            kind: EventKind::Action,
+            account,
+            about: about.join("\n").into(),
+            renewal: None,
+            on: due,
+            sequence: 0,
+            summary: format!("{account}: {what}{which}"),
+            description: format!(
+                "{} minutes, as {}. Owner: {}.",
+                row.minutes,
+                row.role.replace('_', " "),
+                row.manager
+            ),
+        })
     })
 }
 
@@ -124,7 +181,7 @@ pub fn follow_up_events<'a>(
 ///
 /// let day = |d| NaiveDate::from_ymd_opt(2026, 4, d).expect("a day");
 /// let event = CalendarEvent {
-///     kind: EventKind::Renewal, account: "acme", about: "C-1", renewal: Some(day(1)), on: day(1), sequence: 0,
+///     kind: EventKind::Renewal, account: "acme", about: "C-1".into(), renewal: Some(day(1)), on: day(1), sequence: 0,
 ///     summary: "acme renews".to_owned(), description: String::new(),
 /// };
 /// let options = CalendarOptions { domain: "crm.example.com", name: "Renewals", as_of: day(1), reminders: &[7] };
@@ -212,23 +269,26 @@ impl EventKind {
     const fn part(self) -> &'static str {
         match self {
             Self::Renewal => "renewal",
+            Self::End => "end",
             Self::Notice => "notice",
             Self::FollowUp => "follow-up",
+            Self::Action => "action",
         }
     }
 
     const fn category(self) -> &'static str {
         match self {
-            Self::Renewal => "RENEWAL",
+            Self::Renewal | Self::End => "RENEWAL",
             Self::Notice => "NOTICE",
             Self::FollowUp => "FOLLOW-UP",
+            Self::Action => "ACTION",
         }
     }
 }
 
 fn uid(event: &CalendarEvent<'_>, domain: &str) -> String {
     let mut uid = String::from(event.kind.part());
-    for id in [event.account, event.about] {
+    for id in [event.account, &*event.about] {
         uid.push('-');
         push_part(&mut uid, id);
     }

@@ -23,7 +23,8 @@ mod wire_name;
 
 pub use crate::csv::{CsvOptions, CsvProfile, CsvWriter, write_csv, write_csv_with};
 pub use calendar::{
-    CalendarEvent, CalendarOptions, EventKind, follow_up_events, renewal_events, write_calendar,
+    CalendarEvent, CalendarOptions, EventKind, agenda_events, follow_up_events, renewal_events,
+    write_calendar,
 };
 pub use catalogue::{LoadOptions, Loader, catalogue_markdown, json_schema, load_snippet};
 pub use cursor::Cursor;

@@ -9,8 +9,8 @@ use crate::{BridgeRow, CohortRow, TableError, TrailingRow};
 /// The rows of `bridge_monthly` or `bridge_quarterly`, by the grain of the report's periods: `all` first, then slices by name.
 ///
 /// # Errors
-/// [`TableError::Unsuited`] when a slice has transfers, for which these tables have no column, or a name that a row could not
-/// tell from another.
+/// [`TableError::Unsuited`] when a slice has transfers, or accounts that may have paid before the history begins, for which these
+/// tables have no column, or a name that a row could not tell from another.
 pub fn bridge_rows(report: &BridgeReport) -> Result<Vec<BridgeRow<'_>>, TableError> {
     let mut rows = Vec::new();
     for (slice, bridge) in named(&report.all, &report.slices)? {
@@ -21,6 +21,12 @@ pub fn bridge_rows(report: &BridgeReport) -> Result<Vec<BridgeRow<'_>>, TableErr
                 return Err(unsuited(
                     slice,
                     "accounts changed hands between slices, and a bridge without columns for transfers would not add up",
+                ));
+            }
+            if !amounts.unknown.is_zero() {
+                return Err(unsuited(
+                    slice,
+                    "accounts may have paid before the history begins, and a bridge without a column for them would not add up",
                 ));
             }
             rows.push(BridgeRow {

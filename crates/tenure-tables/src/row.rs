@@ -1,6 +1,7 @@
 //! Rows that hand over their cells one by one, and the sinks that take them.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use tenure::situation::Evidence;
 use tenure::{Currency, Money, Ratio};
 
 use crate::TableSchema;
@@ -124,4 +125,19 @@ pub trait CellSink {
             None => self.absent(),
         }
     }
+}
+
+/// The records behind something, as one cell: their positions, or absent where there are none.
+pub(crate) fn evidence<S: CellSink>(sink: &mut S, evidence: &Evidence) -> Result<(), S::Error> {
+    if evidence.is_empty() {
+        return sink.absent();
+    }
+    let mut positions = String::new();
+    for record in evidence.records() {
+        if !positions.is_empty() {
+            positions.push(' ');
+        }
+        positions.push_str(&record.get().to_string());
+    }
+    sink.text(&positions)
 }

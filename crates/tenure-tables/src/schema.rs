@@ -1,7 +1,7 @@
 //! What a table promises: static data that documents, checks and types every file.
 
 /// The number of the catalogue. It rises when a table or column changes its name, its kind or its meaning, not when one is added.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Which columns are written: the open ones, and those that were asked for.
 ///
@@ -207,6 +207,19 @@ impl Column {
         Self {
             nullable: true,
             ..Self::of(name, Kind::Rate, "fraction of one", meaning)
+        }
+    }
+
+    /// The records behind a row, absent where there are none.
+    pub(crate) const fn records(name: &'static str, meaning: &'static str) -> Self {
+        Self {
+            nullable: true,
+            ..Self::of(
+                name,
+                Kind::Text,
+                "positions in the journal, with a space between",
+                meaning,
+            )
         }
     }
 

@@ -20,10 +20,11 @@ enum Direction {
     Down,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     ("opening", Direction::Level, |row| row.opening),
     ("+ new", Direction::Up, |row| row.new),
     ("+ reactivation", Direction::Up, |row| row.reactivation),
+    ("+ unknown", Direction::Up, |row| row.unknown),
     ("+ expansion", Direction::Up, |row| row.expansion),
     ("- contraction", Direction::Down, |row| row.contraction),
     ("- churn", Direction::Down, |row| row.churn),
@@ -125,7 +126,7 @@ fn waterfall(
     last: &SliceBridgeRow<'_>,
 ) -> Result<(), WorkbookError> {
     let failed = || WorkbookError::sheet(name);
-    let top = 34_u32;
+    let top = 35_u32;
     for (heading, at) in ["chart data", "base", "level", "up", "down"]
         .iter()
         .zip(0_u16..)
@@ -203,7 +204,7 @@ fn waterfall(
         series.set_format(&mut look);
     }
     chart.set_width(900).set_height(340);
-    worksheet.insert_chart(16, 0, &chart).map_err(failed())?;
+    worksheet.insert_chart(17, 0, &chart).map_err(failed())?;
     Ok(())
 }
 

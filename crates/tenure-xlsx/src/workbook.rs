@@ -5,8 +5,8 @@ use std::io::Write;
 use chrono::{NaiveDate, NaiveTime};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Worksheet};
 use tenure_tables::{
-    ALL, BRIDGE, COHORT_RETENTION, CohortRow, CommitmentRow, Cursor, ManagerScoreboardRow,
-    RETENTION, RenewalRow, RetentionRow, Row, SliceBridgeRow,
+    ALL, AgendaRow, BRIDGE, COHORT_RETENTION, CohortRow, CommitmentRow, Cursor,
+    ManagerScoreboardRow, RETENTION, RenewalRow, RetentionRow, Row, SliceBridgeRow,
 };
 
 use crate::about::{self, Note};
@@ -37,6 +37,8 @@ pub struct ManagerWorkbook<'a> {
     pub cohorts: &'a [CohortRow<'a>],
     /// The managers.
     pub scoreboard: &'a [ManagerScoreboardRow<'a>],
+    /// What to do next.
+    pub agenda: &'a [AgendaRow<'a>],
     /// What was promised.
     pub commitments: &'a [CommitmentRow<'a>],
     /// What comes up for renewal.
@@ -101,6 +103,9 @@ impl<'a> Workbook<'a> {
         }
         if !contents.scoreboard.is_empty() {
             self.table("Managers", contents.scoreboard)?;
+        }
+        if !contents.agenda.is_empty() {
+            self.table("Agenda", contents.agenda)?;
         }
         if !contents.commitments.is_empty() {
             self.table("Commitments", contents.commitments)?;

@@ -6,15 +6,22 @@
     reason = "a test that fails panics"
 )]
 
-#[expect(dead_code, reason = "this program reads and writes no files")]
+#[expect(dead_code, reason = "this program reads no files")]
 #[path = "../support/mod.rs"]
 mod support;
 
-fn printed() -> String {
-    let output = support::example("monday_morning").output().unwrap();
+/// What it prints, run in a folder in which it leaves its pages.
+fn printed_in(folder: &support::Folder, arguments: &[&str]) -> String {
+    let mut program = support::example("monday_morning");
+    let program = program.current_dir(folder.path(".")).args(arguments);
+    let output = program.output().unwrap();
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{complaint}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+fn printed() -> String {
+    printed_in(&support::Folder::new(), &[])
 }
 
 /// The numbers of a line, with their signs.
@@ -86,4 +93,26 @@ fn causes_add_up_to_the_change() {
         shown += 1;
     }
     assert_eq!(shown, 3);
+}
+
+/// The pages say what is printed.
+#[test]
+fn the_pages_have_the_agenda_and_the_renewals() {
+    let folder = support::Folder::new();
+    let printed = printed_in(&folder, &["--out", "pages"]);
+    assert!(printed.ends_with("pages/manager.html and pages/renewals.html\n"));
+    let page = |name: &str| std::fs::read_to_string(folder.path("pages").join(name)).unwrap();
+    let (manager, renewals) = (page("manager.html"), page("renewals.html"));
+    for (page, accounts) in [
+        (&manager, ["tamarind-logistics", "harbour-dairy"]),
+        (&renewals, ["quarry-media", "juniper-logistics"]),
+    ] {
+        assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Simulated data"));
+        for account in accounts {
+            assert!(page.contains(account), "{account}");
+        }
+    }
+    for amount in ["6,841.00", "7,516.00", "18,226.00", "50,708.00"] {
+        assert!(renewals.contains(amount), "{amount}");
+    }
 }

@@ -36,12 +36,13 @@ const USUAL: [&str; 9] = [
 ];
 
 /// Every table that figures alone fill.
-const OF_FIGURES: [&str; 10] = [
+const OF_FIGURES: [&str; 11] = [
     "account_month",
     "bridge",
     "bridge_monthly",
     "bridge_quarterly",
     "cohort_retention",
+    "explain",
     "movement",
     "retention",
     "survival_curve",
@@ -50,14 +51,22 @@ const OF_FIGURES: [&str; 10] = [
 ];
 
 /// Every table that a journal fills besides.
-const OF_THE_BOOK: [&str; 7] = [
+const OF_THE_BOOK: [&str; 15] = [
     "account",
     "account_class",
+    "agenda",
+    "agenda_unowned",
     "assignment",
     "contract_line",
+    "focus",
+    "focus_reason",
+    "health",
+    "health_measure",
     "manager",
+    "manager_load",
     "manager_scoreboard",
     "renewal",
+    "renewal_total",
 ];
 
 const ALL: &str = "csv,jsonl,parquet,xlsx,html,ics";
@@ -65,6 +74,7 @@ const ALL: &str = "csv,jsonl,parquet,xlsx,html,ics";
 /// Under which name a table stands in the workbook.
 fn sheet(table: &str) -> &str {
     match table {
+        "agenda" => "Agenda",
         "bridge" => "Bridge by slice",
         "retention" => "Retention",
         "manager_scoreboard" => "Managers",
@@ -217,6 +227,16 @@ fn each_format_by_itself_and_none_besides() {
         )));
         let found: Vec<_> = files(&folder.path(format)).into_keys().collect();
         assert_eq!(found, names_of(&tables, &[format]));
+    }
+}
+
+#[test]
+fn the_whole_set_under_every_convention() {
+    let folder = Folder::new();
+    for (name, _) in tenure::retention::Convention::named() {
+        let more = ["--formats", "csv,ics", "--convention", name];
+        succeed(&borrowed(&by_segment(&folder, name, &more)));
+        by_manager(&folder, &format!("{name}-by-manager"), &more);
     }
 }
 

@@ -155,6 +155,24 @@ fn what_was_known_on_an_earlier_day() {
     }
     let page = fs::read_to_string(folder.path("april").join("report.html")).unwrap();
     assert!(page.contains("at the end of 2025-04-02"));
+
+    // In the whole set stands what changed since then, quarter by quarter: b ended, so 40 are gone from the closing.
+    let set = [&known("2025-04-02")[..], &["--formats", "csv"]].concat();
+    review(&folder, rows, "restated", &set);
+    let changes = crate::program::rows(&folder.path("restated").join("restatement.csv"));
+    let of = |column: &str| {
+        let mut changes = changes.iter();
+        let found = changes.find(|row| row["column"] == column && row["slice"] == "all");
+        found.map(|row| (row["account"].clone(), row["amount_change"].clone()))
+    };
+    assert_eq!(of("closing"), Some(("b".to_owned(), "-40.00".to_owned())));
+    let records = crate::program::rows(&folder.path("restated").join("restatement_record.csv"));
+    assert!(
+        records
+            .iter()
+            .all(|row| row["fact"] == "subscription_ended")
+    );
+    assert!(!folder.path("now").join("restatement.csv").exists());
 }
 
 #[test]

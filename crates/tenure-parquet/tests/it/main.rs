@@ -7,6 +7,13 @@
 )]
 #![expect(missing_docs, reason = "tests")]
 
+#[path = "../../../tenure-tables/tests/it/book.rs"]
+mod book;
 mod errors;
+#[path = "../../../tenure-tables/tests/it/every_table.rs"]
+mod every_table;
+mod golden;
 mod read_back;
 mod rows;
+#[path = "../../../tenure-tables/tests/it/samples.rs"]
+mod samples;

@@ -160,7 +160,7 @@ fn the_file_says_where_it_comes_from() {
         .map(|pair| (pair.key.as_str(), pair.value.as_deref().unwrap()))
         .collect();
     for (name, value) in [
-        ("schema_version", "1"),
+        ("schema_version", "2"),
         ("table", "account_month"),
         ("as_of", "2026-06-30"),
         ("convention", "net movements"),
@@ -212,7 +212,7 @@ fn no_rows_are_a_file_too() {
             reader.metadata().file_metadata().num_rows(),
             reader.schema().fields().len()
         ),
-        (0, 8)
+        (0, 9)
     );
     assert_eq!(
         record_batches::<AccountMonthRow<'_>, _>([], &options()).count(),

@@ -27,7 +27,7 @@ pub(crate) fn usd(minor: i128) -> Money {
 
 /// Rows that differ in every column; the text repeats.
 pub(crate) fn account_months(count: usize) -> Vec<AccountMonthRow<'static>> {
-    assert_eq!(ACCOUNT_MONTH.columns.len(), 8);
+    assert_eq!(ACCOUNT_MONTH.columns.len(), 9);
     const ACCOUNTS: [&str; 5] = ["007", "=1+1", "a\0b", "స్థూల 😀", "\u{202e}rtl\r\n\""];
     (0..count)
         .map(|at| AccountMonthRow {
@@ -39,6 +39,7 @@ pub(crate) fn account_months(count: usize) -> Vec<AccountMonthRow<'static>> {
             change: usd(at as i128 - 50),
             manager: (at % 4 != 0).then_some("maria"),
             segment: None,
+            health: None,
         })
         .collect()
 }

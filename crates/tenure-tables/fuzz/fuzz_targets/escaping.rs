@@ -20,6 +20,7 @@ fuzz_target!(|texts: (&str, Option<&str>)| {
         change: zero,
         manager: texts.1,
         segment: None,
+        health: None,
     };
 
     let mut data = Vec::new();
@@ -49,7 +50,7 @@ fuzz_target!(|texts: (&str, Option<&str>)| {
     let event = CalendarEvent {
         kind: EventKind::FollowUp,
         account: texts.0,
-        about: "M-1",
+        about: "M-1".into(),
         renewal: None,
         on: day,
         sequence: 0,

@@ -2,10 +2,12 @@
 
 /// Declares a schema, the struct of a row, and how a row hands over its cells.
 ///
-/// A column is `name: [kind] unit, meaning;`. After the kind may stand `opt` where a cell may be absent, and after that `personal`
-/// or `pay` where the column is written only when asked for. A `rate` may always be absent, and its unit is one.
+/// Rows borrow their texts; after `owned` they have none. A column is `name: [kind] unit, meaning;`. After the kind may stand `opt` where
+/// a cell may be absent, and after that `personal` or `pay` where the column is written only when asked for. A `rate` may always be absent,
+/// and its unit is one; so may `records`, the evidence of a finding, whose unit is a position.
 macro_rules! table {
     (
+        @row [$($borrowed:lifetime)?] [$($any:lifetime)?]
         $(#[$doc:meta])*
         $schema:ident, $row:ident, $name:literal: $meaning:literal,
         key [$($key:literal),+], order $order:literal,
@@ -22,11 +24,11 @@ macro_rules! table {
 
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq)]
-        pub struct $row<'a> {
+        pub struct $row<$($borrowed)?> {
             $(#[doc = $text] pub $field: $crate::tables::declare::cell!($($spec)+),)+
         }
 
-        impl $crate::Row for $row<'_> {
+        impl $crate::Row for $row<$($any)?> {
             const SCHEMA: &'static $crate::TableSchema = &$schema;
 
             fn cells<S: $crate::CellSink>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -35,11 +37,20 @@ macro_rules! table {
             }
         }
     };
+    (owned $($declared:tt)+) => {
+        $crate::tables::declare::table! { @row [] [] $($declared)+ }
+    };
+    ($($declared:tt)+) => {
+        $crate::tables::declare::table! { @row ['a] ['_] $($declared)+ }
+    };
 }
 
 macro_rules! column {
     ($name:expr, $unit:expr, $text:expr, rate) => {
         $crate::Column::rate($name, $text)
+    };
+    ($name:expr, $unit:expr, $text:expr, records) => {
+        $crate::Column::records($name, $text)
     };
     ($name:expr, $unit:expr, $text:expr, currency) => {
         $crate::Column::id($name, $unit, $text)
@@ -66,6 +77,7 @@ macro_rules! cell {
     (integer) => { i64 };
     (flag) => { bool };
     (rate) => { Option<tenure::Ratio> };
+    (records) => { &'a tenure::situation::Evidence };
     (number) => { f64 };
     ($kind:ident opt $($privacy:ident)?) => { Option<$crate::tables::declare::cell!($kind)> };
 }
@@ -73,6 +85,9 @@ macro_rules! cell {
 macro_rules! hand_over {
     ($sink:ident, $value:expr, rate) => {
         $sink.rate_or_absent($value)?
+    };
+    ($sink:ident, $value:expr, records) => {
+        $crate::row::evidence($sink, $value)?
     };
     ($sink:ident, $value:expr, id) => {
         $sink.text($value)?

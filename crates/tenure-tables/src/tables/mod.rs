@@ -1,16 +1,22 @@
 //! The tables, a file each.
 
 mod account;
+mod agenda;
 mod bridge;
 mod cohort;
 mod contract;
 pub(crate) mod declare;
+mod explain;
+mod focus;
+mod health;
 mod people;
 mod record;
+mod restatement;
 mod retention;
 mod revenue;
 mod scoreboard;
 mod slices;
+mod staffing;
 mod survival;
 mod trailing;
 mod units;
@@ -20,16 +26,26 @@ pub use account::{
     ACCOUNT, ACCOUNT_CLASS, ASSIGNMENT, AccountClassRow, AccountRow, AssignmentRow,
     account_class_rows, account_rows, assignment_rows,
 };
-
+pub use agenda::{AGENDA, AGENDA_UNOWNED, AgendaRow, UnownedRow, agenda_rows, unowned_rows};
 pub use bridge::{BRIDGE_MONTHLY, BRIDGE_QUARTERLY, BridgeMonthly, BridgeQuarterly, BridgeRow};
 pub use cohort::{COHORT_RETENTION, CohortRow};
 pub use contract::{
-    CONTRACT_LINE, ContractLineRow, RENEWAL, RenewalRow, contract_line_rows, renewal_rows,
+    CONTRACT_LINE, ContractLineRow, RENEWAL, RENEWAL_TOTAL, RenewalRow, RenewalTotalRow,
+    contract_line_rows, renewal_rows, renewal_total_rows,
+};
+pub use explain::{EXPLAIN, ExplainRow, explain_rows};
+pub use focus::{FOCUS, FOCUS_REASON, FocusReasonRow, FocusRow, focus_reason_rows, focus_rows};
+pub use health::{
+    HEALTH, HEALTH_MEASURE, HealthMeasureRow, HealthRow, health_measure_rows, health_rows,
 };
 pub use people::{
     CONTACT, ContactRow, MANAGER, ManagerRow, Profiles, contact_rows, manager_rows, profile_field,
 };
 pub use record::{RECORD, RecordCells, RecordRow};
+pub use restatement::{
+    RESTATEMENT, RESTATEMENT_RECORD, RestatementRecordRow, RestatementRow, restatement_record_rows,
+    restatement_rows,
+};
 pub use retention::{
     BRIDGE, RETENTION, RetentionRow, SliceBridgeRow, retention_rows, slice_bridge_rows,
 };
@@ -37,6 +53,10 @@ pub use revenue::{
     ACCOUNT_MONTH, AccountMonthRow, MOVEMENT, MovementRow, account_month_rows, movement_rows,
 };
 pub use scoreboard::{MANAGER_SCOREBOARD, ManagerScoreboardRow, manager_scoreboard_rows};
+pub use staffing::{
+    MANAGER_LOAD, ManagerLoadRow, STAFFING_PROPOSAL, StaffingProposalRow, manager_load_rows,
+    proposal_load_rows, staffing_proposal_rows,
+};
 pub use survival::{SURVIVAL_CURVE, SURVIVAL_SUMMARY, SurvivalCurveRow, SurvivalSummaryRow};
 pub use trailing::{TRAILING_12, TrailingRow};
 pub use work::{
@@ -59,6 +79,8 @@ pub const CATALOGUE: &[&TableSchema] = &[
     &ACCOUNT,
     &ACCOUNT_CLASS,
     &ACCOUNT_MONTH,
+    &AGENDA,
+    &AGENDA_UNOWNED,
     &ASSIGNMENT,
     &BRIDGE,
     &BRIDGE_MONTHLY,
@@ -68,13 +90,23 @@ pub const CATALOGUE: &[&TableSchema] = &[
     &COMMITMENT,
     &CONTACT,
     &CONTRACT_LINE,
+    &EXPLAIN,
+    &FOCUS,
+    &FOCUS_REASON,
+    &HEALTH,
+    &HEALTH_MEASURE,
     &INTERACTION,
     &MANAGER,
+    &MANAGER_LOAD,
     &MANAGER_SCOREBOARD,
     &MOVEMENT,
     &RECORD,
     &RENEWAL,
+    &RENEWAL_TOTAL,
+    &RESTATEMENT,
+    &RESTATEMENT_RECORD,
     &RETENTION,
+    &STAFFING_PROPOSAL,
     &SURVEY,
     &SURVIVAL_CURVE,
     &SURVIVAL_SUMMARY,

@@ -13,7 +13,7 @@ table! {
     /// One slice in one period, with what changed hands.
     BRIDGE, SliceBridgeRow, "bridge":
     "How the recurring monthly amount of one slice went from the opening to the closing of one period: opening + new + reactivation + \
-     expansion - contraction - churn + fx + transfers_in - transfers_out = closing, exactly.",
+     unknown + expansion - contraction - churn + fx + transfers_in - transfers_out = closing, exactly.",
     key ["slice", "period_start", "period_end", "currency"], order "`all` first, then slices by name in byte order; within a slice by period",
     slice: [id] SLICE_NAME, "The part of the book the row is about; `all` is the whole.";
     period_start: [date] DAY, "The first day of the period.";
@@ -22,6 +22,7 @@ table! {
     opening: [amount] MAJOR_UNITS, "Recurring monthly amount in force on the last day before the period.";
     new: [amount] MAJOR_UNITS, "Of accounts that pay for the first time.";
     reactivation: [amount] MAJOR_UNITS, "Of accounts that pay again.";
+    unknown: [amount] MAJOR_UNITS, "Of accounts that pay and may have paid before the history begins, so that nobody can tell whether for the first time.";
     expansion: [amount] MAJOR_UNITS, "By which accounts pay more.";
     contraction: [amount] MAJOR_UNITS, "By which accounts pay less; written without a minus.";
     churn: [amount] MAJOR_UNITS, "What lost accounts had paid; written without a minus.";
@@ -33,6 +34,7 @@ table! {
     opening_accounts: [count] ACCOUNTS, "Accounts above zero at the opening.";
     new_accounts: [count] ACCOUNTS, "Accounts behind `new`.";
     reactivated_accounts: [count] ACCOUNTS, "Accounts behind `reactivation`.";
+    unknown_accounts: [count] ACCOUNTS, "Accounts behind `unknown`.";
     expanded_accounts: [count] ACCOUNTS, "Accounts behind `expansion`.";
     contracted_accounts: [count] ACCOUNTS, "Accounts behind `contraction`.";
     churned_accounts: [count] ACCOUNTS, "Accounts behind `churn`.";
@@ -84,6 +86,7 @@ pub fn slice_bridge_rows(report: &BridgeReport) -> Result<Vec<SliceBridgeRow<'_>
                 opening: amounts.opening,
                 new: amounts.new,
                 reactivation: amounts.reactivation,
+                unknown: amounts.unknown,
                 expansion: amounts.expansion,
                 contraction: amounts.contraction,
                 churn: amounts.churn,
@@ -95,6 +98,7 @@ pub fn slice_bridge_rows(report: &BridgeReport) -> Result<Vec<SliceBridgeRow<'_>
                 opening_accounts: accounts.opening,
                 new_accounts: accounts.new,
                 reactivated_accounts: accounts.reactivated,
+                unknown_accounts: accounts.unknown,
                 expanded_accounts: accounts.expanded,
                 contracted_accounts: accounts.contracted,
                 churned_accounts: accounts.churned,

@@ -1,13 +1,17 @@
 //! Account by account: what each pays every month, and every change of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
+use tenure::health::{Health, Scorecard};
 use tenure::retention::{AccountIndex, Movement, RevenueHistory};
+use tenure::situation::{Supplied, Viewpoint};
 use tenure::{Account, AccountId, Book, Grain, Money, Periods, dimension};
 
 use super::account::{class_on, manager_on, reason_name};
 use super::declare::table;
+use super::health::of_the_best;
 use super::units::{ACCOUNT_ID, CODE, DAY, ISO_4217, MANAGER_ID, NAME, POSITION};
 use super::{ALL, MAJOR_UNITS};
 use crate::TableError;
@@ -26,6 +30,7 @@ table! {
     change: [amount] MAJOR_UNITS, "The amount less that of the month before; below zero for a contraction or churn.";
     manager: [id opt] MANAGER_ID, "Who holds the account on the last day. Absent while it is vacant or nobody has reviewed it.";
     segment: [id opt] NAME, "The account's class in the dimension `segment` on the last day.";
+    health: [rate] "", "Its health on the last day, as `score` of `health`. Absent where no scorecard was given, and when too little is known.";
 }
 
 table! {
@@ -48,7 +53,8 @@ table! {
      agreed earlier, such as the end of a trial, and for histories that come from no book.";
 }
 
-/// The rows of `account_month`. With a book, each has its manager and segment.
+/// The rows of `account_month`. With a book, each has its manager and segment, and with a scorecard besides its health, by what the book
+/// knows: every account is then looked at as each month ends, which takes most of the time.
 ///
 /// # Errors
 /// [`TableError::Unsuited`] when the periods are not months.
@@ -56,6 +62,7 @@ pub fn account_month_rows<'a>(
     history: &'a RevenueHistory,
     book: Option<&'a Book>,
     months: &'a Periods,
+    card: Option<&'a Scorecard>,
 ) -> Result<impl Iterator<Item = AccountMonthRow<'a>>, TableError> {
     if months.grain() != Grain::Month {
         return Err(TableError::Unsuited {
@@ -63,17 +70,24 @@ pub fn account_month_rows<'a>(
             reason: "its periods are not months; ask for months",
         });
     }
+    // A book is looked at on each day once.
+    let viewpoints = book.zip(card).map(|(book, card)| {
+        let days = months.iter().map(|month| month.last_day());
+        let viewpoints = days.map(|day| Viewpoint::of(book, day));
+        (Arc::new(viewpoints.collect::<Vec<_>>()), card)
+    });
     Ok(by_account(history)
         .into_iter()
         .flat_map(move |(index, id)| {
             let account = book.and_then(|book| book.account(id));
+            let viewpoints = viewpoints.clone();
             let mut before = months
                 .opening_day()
                 .map_or(Money::zero(history.currency()), |day| {
                     history.amount_on(index, day)
                 });
             let mut ever = paid_at_some_month_end(history, index, months.start());
-            months.iter().filter_map(move |month| {
+            months.iter().enumerate().filter_map(move |(place, month)| {
                 let day = month.last_day();
                 let amount = history.amount_on(index, day);
                 let movement = movement(before, amount, ever);
@@ -92,6 +106,12 @@ pub fn account_month_rows<'a>(
                     change,
                     manager: account.and_then(|account| manager_on(account, day)),
                     segment: account.and_then(|account| class_on(account, dimension::SEGMENT, day)),
+                    health: viewpoints.as_ref().and_then(|(viewpoints, card)| {
+                        let account = account.filter(|account| is_open(account, day))?;
+                        let viewpoint = viewpoints.get(place)?;
+                        let situation = viewpoint.situation_of(account, &Supplied::default());
+                        of_the_best(Health::of(&situation, card).score())
+                    }),
                 })
             })
         }))
@@ -134,6 +154,10 @@ pub fn movement_rows<'a>(
                 })
             })
         })
+}
+
+fn is_open(account: &Account, day: NaiveDate) -> bool {
+    account.opened().is_some_and(|(on, _)| on <= day)
 }
 
 /// The accounts of a history by id.

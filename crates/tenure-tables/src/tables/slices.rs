@@ -15,25 +15,31 @@ pub(crate) fn named<'a, T>(
 ) -> Result<impl Iterator<Item = (&'a str, &'a T)>, TableError> {
     let mut by_name = BTreeMap::new();
     for (key, slice) in slices {
-        let name = match key {
-            SliceKey::Manager(manager) => manager.as_str(),
-            SliceKey::Segment(segment) => segment.as_str(),
-            SliceKey::Unassigned => UNASSIGNED,
-            _ => {
-                return Err(unsuited(
-                    "",
-                    "a kind of slice that these tables cannot name",
-                ));
-            }
-        };
-        if name == ALL || by_name.insert(name, slice).is_some() {
-            return Err(unsuited(
-                name,
-                "another slice has this name, or it is that of the whole; rename it",
-            ));
+        let name = slice_name(key)?;
+        if by_name.insert(name, slice).is_some() {
+            return Err(unsuited(name, "another slice has this name; rename it"));
         }
     }
     Ok(std::iter::once((ALL, all)).chain(by_name))
+}
+
+/// A slice by its name. Fails where it is that of the whole.
+pub(crate) fn slice_name(key: &SliceKey) -> Result<&str, TableError> {
+    let name = match key {
+        SliceKey::Manager(manager) => manager.as_str(),
+        SliceKey::Segment(segment) => segment.as_str(),
+        SliceKey::Unassigned => UNASSIGNED,
+        _ => {
+            return Err(unsuited(
+                "",
+                "a kind of slice that these tables cannot name",
+            ));
+        }
+    };
+    if name == ALL {
+        return Err(unsuited(name, "it has the name of the whole; rename it"));
+    }
+    Ok(name)
 }
 
 /// Whole months from the beginning of a window to its end.

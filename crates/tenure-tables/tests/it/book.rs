@@ -149,5 +149,12 @@ const COMMANDS: &str = r#"[
     {"record_survey_answer": {"account": "acme, \"Ltd\"", "on": "2026-06-10",
         "answer": {"response": "R-1", "contact": "C-1", "score": {"scale": "nps", "value": 9}, "comment": null}}},
     {"record_survey_answer": {"account": "acme, \"Ltd\"", "on": "2026-06-11",
-        "answer": {"response": "R-2", "contact": "C-2", "score": {"scale": {"rating": {"lowest": -3, "highest": 3}}, "value": -2}, "comment": null}}}
+        "answer": {"response": "R-2", "contact": "C-2", "score": {"scale": {"rating": {"lowest": -3, "highest": 3}}, "value": -2}, "comment": null}}},
+    {"adopt_policy": {"policy": {"working_calendar": {"name": "office", "calendar": {"monday": ["09:00-17:00"], "tuesday": ["09:00-17:00"]}}},
+        "on": "2026-01-01"}},
+    {"agree_capacity": {"manager": "maria", "capacity": {"minutes_per_week": 100, "utilisation_basis_points": 8000, "calendar": "office"},
+        "on": "2026-01-01"}},
+    {"move_account": {"account": "స్థూల", "to": "at_risk", "on": "2026-06-01"}},
+    {"open_case": {"account": "స్థూల", "on": "2026-06-28", "case": {"case": "B-3", "at": "18:45:00", "kind": "problem",
+        "role": "technical", "priority": "urgent", "topic": "<b>import</b> | తప్పు", "contact": null, "notes": null}}}
 ]"#;

@@ -5,10 +5,10 @@ use tenure::retention::survival::{ConfidenceLevel, FlatStretch, Lifetime, surviv
 use tenure::retention::{
     self, Convention, Handover, RevenueHistory, RevenueLine, SliceKey, Slicing,
 };
-use tenure::{AccountId, Currency, Grain, ManagerId, Name, Periods, Span};
+use tenure::{AccountId, Currency, Grain, ManagerId, Money, Name, Periods, Span};
 use tenure_tables::{
-    BridgeMonthly, TableError, bridge_rows, cohort_rows, survival_curve_rows, survival_summary_row,
-    trailing_rows, write_csv,
+    BridgeMonthly, TableError, bridge_rows, cohort_rows, slice_bridge_rows, survival_curve_rows,
+    survival_summary_row, trailing_rows, write_csv,
 };
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -185,6 +185,30 @@ fn a_bridge_with_transfers_does_not_fit_columns_without_them() {
         bridge_rows(&bridge(&slicing)),
         Err(TableError::Unsuited { .. })
     ));
+}
+
+#[test]
+fn a_bridge_of_what_may_have_been_there_before_needs_a_column_for_it() {
+    let history = history();
+    let first = history.first_in_force().unwrap();
+    let (history, months) = (history.known_from(first), periods(Grain::Month));
+    let known =
+        retention::bridge(&history, &months, &Slicing::none(), Convention::default()).unwrap();
+    assert!(matches!(
+        bridge_rows(&known),
+        Err(TableError::Unsuited { .. })
+    ));
+    let rows = slice_bridge_rows(&known).unwrap();
+    assert!(rows.iter().any(|row| !row.unknown.is_zero()));
+    for row in rows {
+        let gains = [row.new, row.reactivation, row.unknown, row.expansion];
+        let losses = [row.contraction, row.churn];
+        let minor = |amounts: &[Money]| amounts.iter().map(Money::to_minor).sum::<i128>();
+        assert_eq!(
+            row.opening.to_minor() + minor(&gains) - minor(&losses),
+            row.closing.to_minor()
+        );
+    }
 }
 
 #[test]

@@ -4,98 +4,31 @@
 
 use std::path::Path;
 
-use tenure::retention::{self, Convention, Slicing};
-use tenure::{Grain, Periods, RecurringRule};
+use tenure::agenda::RenewalPipeline;
+use tenure::health::Scorecard;
+use tenure::situation::{SituationPolicy, Viewpoint};
 use tenure_tables::{
-    BridgeMonthly, BridgeQuarterly, CATALOGUE, CalendarOptions, Columns, CsvOptions, CsvProfile,
-    JsonLinesOptions, LoadOptions, Loader, RecordCells, Row, account_class_rows,
-    account_month_rows, account_rows, assignment_rows, case_rows, catalogue_markdown,
-    commitment_rows, contact_rows, contract_line_rows, follow_up_events, interaction_rows,
-    json_schema, load_snippet, manager_rows, manager_scoreboard_rows, movement_rows,
-    renewal_events, renewal_rows, retention_rows, slice_bridge_rows, survey_rows, write_calendar,
+    CATALOGUE, CalendarOptions, Columns, CsvOptions, CsvProfile, JsonLinesOptions, LoadOptions,
+    Loader, Row, agenda_events, agenda_rows, catalogue_markdown, commitment_rows, contact_rows,
+    follow_up_events, json_schema, load_snippet, renewal_events, renewal_rows, write_calendar,
     write_csv, write_csv_with, write_jsonl, write_markdown, write_vcards,
 };
 
-use crate::samples::day;
-use crate::{book, samples};
+use crate::book;
+use crate::every_table::{Read, Tables, every_table};
 
+/// Every table of the catalogue, in every format of text.
 #[test]
-fn golden_bridge_monthly() {
-    check(
-        &samples::bridge()
-            .into_iter()
-            .map(BridgeMonthly)
-            .collect::<Vec<_>>(),
-    );
+fn golden_tables() {
+    every_table(&mut Golden);
 }
 
-#[test]
-fn golden_bridge_quarterly() {
-    check(
-        &samples::bridge()
-            .into_iter()
-            .map(BridgeQuarterly)
-            .collect::<Vec<_>>(),
-    );
-}
+struct Golden;
 
-#[test]
-fn golden_trailing_12() {
-    check(&samples::trailing());
-}
-
-#[test]
-fn golden_cohort_retention() {
-    check(&samples::cohorts());
-}
-
-#[test]
-fn golden_survival_curve() {
-    check(&samples::survival_curves());
-}
-
-#[test]
-fn golden_survival_summary() {
-    check(&samples::survival_summaries());
-}
-
-/// Every table of the sample book, in every format.
-#[test]
-fn golden_book_tables() {
-    let (book, profiles) = (book::book(), book::profiles());
-    let history = book::history(&book);
-    let today = book::today();
-    let months = Periods::covering(Grain::Month, day(2025, 12), today).unwrap();
-    let quarters = Periods::covering(Grain::Quarter, day(2026, 1), today).unwrap();
-    let rule = RecurringRule::default();
-    let by_manager = Slicing::by_manager(&history, &book).unwrap();
-    let bridge =
-        retention::bridge(&history, &quarters, &by_manager, Convention::default()).unwrap();
-    let trailing =
-        retention::trailing(&history, &months, 6, &by_manager, Convention::default()).unwrap();
-    let records = book::records();
-    let cells: Vec<_> = records
-        .iter()
-        .map(|record| RecordCells::of(record).unwrap())
-        .collect();
-
-    check_all(account_rows(&book, today));
-    check_all(account_class_rows(&book));
-    check_all(account_month_rows(&history, Some(&book), &months).unwrap());
-    check_all(assignment_rows(&book));
-    check_all(slice_bridge_rows(&bridge).unwrap());
-    check_all(case_rows(&book, today));
-    check_all(commitment_rows(&book, today));
-    check_all(contact_rows(&book, &profiles, today));
-    check_all(contract_line_rows(&book, &rule).unwrap());
-    check_all(interaction_rows(&book));
-    check_all(manager_rows(&book, &profiles, today));
-    check_all(manager_scoreboard_rows(&bridge, &book).unwrap());
-    check_all(movement_rows(&history, Some(&book)));
-    check_all(cells.iter().map(RecordCells::row));
-    check_all(renewal_rows(&book, today, day(2028, 7), &rule).unwrap());
-    check_all(retention_rows(&trailing).unwrap());
-    check_all(survey_rows(&book));
+impl Tables for Golden {
+    fn table<R: Row>(&mut self, rows: &[R]) {
+        check(rows);
+    }
 }
 
 #[test]
@@ -108,15 +41,18 @@ fn golden_calendar_and_cards() {
         as_of: book::today(),
         reminders: &[7, 1],
     };
-    let renewals = renewal_rows(
-        &book,
-        book::today(),
-        day(2028, 7),
-        &RecurringRule::default(),
-    )
-    .unwrap();
-    let events =
-        renewal_events(renewals).chain(follow_up_events(commitment_rows(&book, book::today())));
+    let viewpoint = Viewpoint::of(&book, book::today());
+    let two_years = SituationPolicy {
+        look_ahead_days: 730,
+        ..viewpoint.policy().clone()
+    };
+    let ahead = Viewpoint::by(&book, book::today(), two_years);
+    let pipeline = RenewalPipeline::from_situations(ahead.situations()).unwrap();
+    let card = Scorecard::default();
+    let agendas = Read::of(&viewpoint, &card).agendas(&viewpoint, book::today().into());
+    let events = renewal_events(renewal_rows(&book, &pipeline))
+        .chain(follow_up_events(commitment_rows(&book, book::today())))
+        .chain(agenda_events(agenda_rows(book::today(), &agendas)));
     write_calendar(&mut calendar, &options, events).unwrap();
     compare("calendar.ics", &calendar);
     let contacts = contact_rows(&book, &profiles, book::today());
@@ -160,12 +96,6 @@ const ALL_COLUMNS: Columns = Columns {
     personal: true,
     pay: true,
 };
-
-fn check_all<R: Row>(rows: impl IntoIterator<Item = R>) {
-    let rows: Vec<R> = rows.into_iter().collect();
-    assert!(rows.len() > 1, "{} has too little to show", R::SCHEMA.name);
-    check(&rows);
-}
 
 fn check<R: Row>(rows: &[R]) {
     let name = R::SCHEMA.name;

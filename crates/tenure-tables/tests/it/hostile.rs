@@ -62,6 +62,7 @@ fn row(text: &str) -> AccountMonthRow<'_> {
         change: usd(-7),
         manager: Some(text),
         segment: None,
+        health: None,
     }
 }
 
@@ -94,7 +95,7 @@ fn an_empty_text_is_not_an_absent_one() {
     write_csv(&mut csv, [row("")]).unwrap();
     let csv = String::from_utf8(csv).unwrap();
     assert!(
-        csv.ends_with("\n\"\",2026-01-01,USD,-10.05,,-0.07,\"\",\n"),
+        csv.ends_with("\n\"\",2026-01-01,USD,-10.05,,-0.07,\"\",,\n"),
         "{csv}"
     );
 }
@@ -134,7 +135,7 @@ fn a_markdown_cell_stays_a_cell() {
             .replace("\\\\", "")
             .replace("\\|", "")
             .replace("\\]", "");
-        assert_eq!(bare.matches('|').count(), 9, "{what}: {line}");
+        assert_eq!(bare.matches('|').count(), 10, "{what}: {line}");
         assert!(
             !line.contains('<') && !bare.contains("](") && !line.chars().any(char::is_control),
             "{what}"
@@ -155,7 +156,7 @@ fn a_calendar_keeps_its_events() {
         let event = CalendarEvent {
             kind: EventKind::FollowUp,
             account: &text,
-            about: "M-1",
+            about: "M-1".into(),
             renewal: None,
             on: day(2026, 12),
             sequence: 2,

@@ -53,7 +53,7 @@ proptest! {
     fn account_months_add_up_to_the_bridge(history in histories(), from in 0..400_u64) {
         let months = Periods::covering(Grain::Month, day(from), day(730)).unwrap();
         let bridge = retention::bridge(&history, &months, &Slicing::none(), Convention::default()).unwrap();
-        let rows: Vec<_> = account_month_rows(&history, None, &months).unwrap().collect();
+        let rows: Vec<_> = account_month_rows(&history, None, &months, None).unwrap().collect();
         prop_assert!(rows.is_sorted_by_key(|row| (row.account, row.month)));
         for whole in slice_bridge_rows(&bridge).unwrap() {
             let of_month = || rows.iter().filter(|row| row.month == whole.period_start);
@@ -103,5 +103,5 @@ proptest! {
 fn account_months_are_of_months() {
     let history = RevenueHistory::builder(Currency::USD).build().unwrap();
     let quarters = Periods::covering(Grain::Quarter, day(0), day(100)).unwrap();
-    assert!(account_month_rows(&history, None, &quarters).is_err());
+    assert!(account_month_rows(&history, None, &quarters, None).is_err());
 }

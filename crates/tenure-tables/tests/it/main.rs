@@ -8,9 +8,11 @@
 )]
 #![expect(missing_docs, reason = "tests")]
 
+mod attention;
 mod book;
 mod conversions;
 mod errors;
+mod every_table;
 mod files;
 mod golden;
 mod hostile;

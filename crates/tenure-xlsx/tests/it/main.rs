@@ -7,6 +7,15 @@
 )]
 //! What other programs find in a workbook.
 
+#[path = "../../../tenure-tables/tests/it/book.rs"]
+mod book;
+mod cells;
+#[path = "../../../tenure-tables/tests/it/every_table.rs"]
+mod every_table;
+mod golden;
+#[path = "../../../tenure-tables/tests/it/samples.rs"]
+mod samples;
+
 use std::io::{Cursor, Read};
 
 use chrono::NaiveDate;
@@ -45,6 +54,7 @@ fn account_month(account: &str, minor: i128) -> AccountMonthRow<'_> {
         change: usd(-7),
         manager: None,
         segment: None,
+        health: None,
     }
 }
 
@@ -93,6 +103,7 @@ fn bridge() -> Vec<SliceBridgeRow<'static>> {
         opening: usd(100_000),
         new: usd(20_000),
         reactivation: usd(0),
+        unknown: usd(0),
         expansion: usd(5_050),
         contraction: usd(1_000),
         churn: usd(10_000),
@@ -104,6 +115,7 @@ fn bridge() -> Vec<SliceBridgeRow<'static>> {
         opening_accounts: 3,
         new_accounts: 1,
         reactivated_accounts: 0,
+        unknown_accounts: 0,
         expanded_accounts: 1,
         contracted_accounts: 1,
         churned_accounts: 1,
@@ -290,7 +302,7 @@ fn too_many_rows_are_an_error_unless_they_may_be_split() {
         ["About", "Months", "Months (2)", "Months (3)"]
     );
     let last = part(&file, "xl/worksheets/sheet4.xml");
-    assert!(last.contains("<autoFilter ref=\"A1:H6\"") && last.contains(">account</t>"));
+    assert!(last.contains("<autoFilter ref=\"A1:I6\"") && last.contains(">account</t>"));
     // The About sheet is of shared strings.
     assert!(part(&file, "xl/sharedStrings.xml").contains("Rows 21 to 25 of the table."));
     // Exactly full is one sheet.
