@@ -94,8 +94,9 @@ async fn apply(pool: &Pool, role: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes the table of personal data anew, so that nothing of what was forgotten is left in its files. Reads and writes of personal
-/// data wait meanwhile; records are not touched.
+/// Writes the table of personal data anew, so that nothing of what was forgotten is left in its files, whatever older state somebody is
+/// reading. Reads and writes of personal data wait meanwhile; records are not touched. A transaction of a host's own that began earlier and
+/// keeps one snapshot (`REPEATABLE READ`) finds the table empty from then on; this crate reads profiles in none such.
 ///
 /// The server keeps old states of rows until they are cleaned away, so until then a forgotten profile is out of reach of every
 /// statement but not of somebody who reads the files. The write-ahead log, replicas and backups of the files have it until they are
@@ -107,11 +108,16 @@ pub async fn scrub(owner: &Options) -> Result<(), JournalError> {
     let pool = connect::owner(owner)?;
     let scrub = async {
         let client = pool.get().await?;
-        client.batch_execute("VACUUM (FULL) tenure.profile").await?;
+        client.batch_execute(REWRITE).await?;
         Ok(())
     };
     scrub.await.map_err(|fault: Fault| fault.doing("scrub"))
 }
+
+/// Copies the rows that there are. `VACUUM (FULL)` would copy those of older states, too, as long as any transaction of the database,
+/// the server's own upkeep among them, could still see them.
+const REWRITE: &str =
+    "ALTER TABLE tenure.profile ALTER COLUMN fields TYPE text COLLATE \"C\" USING fields || ''";
 
 /// Why a database cannot be used.
 pub(crate) fn refused(schema: Schema) -> JournalError {

@@ -41,7 +41,8 @@ impl Options {
         Self::default()
     }
 
-    /// How many threads read, each with a connection of its own: 1 to 64.
+    /// How many threads read, each with a connection of its own: 1 to 64. Two share a large page of a scan. One connection more is for
+    /// calls that block.
     #[must_use]
     pub fn readers(mut self, threads: usize) -> Self {
         self.readers = threads.clamp(1, 64);

@@ -1,7 +1,8 @@
 //! A hand inside the database, and another journal's records.
 
 use tenure::journal::{
-    self, Archive, Expected, Journal, JournalErrorKind, Limit, Profile, Snapshot, Snapshots,
+    self, Archive, Expected, Journal, JournalErrorKind, Limit, Profile, ProfileState, Snapshot,
+    Snapshots,
 };
 use tenure::{CommandId, Name, Position, SubjectId, Version};
 use tenure_postgres::{PostgresJournal, scrub};
@@ -183,12 +184,23 @@ fn nothing_of_the_forgotten_is_left_once_it_was_scrubbed() {
         };
         block_on(journal.put_profile(&tenant, &name(nth), profile(&text))).unwrap();
     }
+    // Somebody reads the state from before all the time.
+    let (reader, connection) = block_on(tokio_postgres::connect(
+        &database.admin,
+        tokio_postgres::NoTls,
+    ))
+    .unwrap();
+    crate::support::runtime().spawn(connection);
+    let look = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM tenure.tenant";
+    block_on(reader.batch_execute(look)).unwrap();
     for nth in (0..200).step_by(2) {
         block_on(journal.forget(&tenant, &name(nth))).unwrap();
     }
     let dump = server.sql(database.name(), "SELECT * FROM tenure.profile");
     assert!(!dump.contains(marker) && dump.contains("~remembered~"));
     block_on(scrub(&options(&database.owner))).unwrap();
+    let remembered = block_on(journal.profile(&tenant, &name(1))).unwrap();
+    assert_eq!(remembered, ProfileState::Present(profile("~remembered~1")));
     // What an operator does with the log, on a server that recycles none of it.
     server.sql(database.name(), "SELECT pg_switch_wal()");
     server.sql(database.name(), "CHECKPOINT");

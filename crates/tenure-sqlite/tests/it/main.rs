@@ -13,6 +13,7 @@ mod erasure;
 mod file;
 mod maintenance;
 mod processes;
+mod reading;
 mod sharing;
 mod suite;
 mod support;
