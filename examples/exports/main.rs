@@ -32,12 +32,12 @@ use tenure::staffing::{StaffingPolicy, StaffingQuestion, loads};
 use tenure::{Currency, Grain, Periods, RecurringRule, Span};
 use tenure_tables::{
     CalendarOptions, Profiles, Provenance, RecordCells, account_class_rows, account_month_rows,
-    account_rows, agenda_events, agenda_rows, assignment_rows, case_rows, cohort_rows,
-    commitment_rows, contact_rows, contract_line_rows, explain_rows, focus_reason_rows, focus_rows,
-    follow_up_events, health_measure_rows, health_rows, interaction_rows, manager_load_rows,
-    manager_rows, manager_scoreboard_rows, movement_rows, renewal_events, renewal_rows,
-    renewal_total_rows, retention_rows, slice_bridge_rows, survey_rows, unowned_rows,
-    write_calendar,
+    account_rows, agenda_events, agenda_rows, agenda_unowned_rows, assignment_rows, case_rows,
+    cohort_rows, commitment_rows, contact_rows, contract_line_rows, explain_rows,
+    focus_reason_rows, focus_rows, follow_up_events, health_measure_rows, health_rows,
+    interaction_rows, manager_load_rows, manager_rows, manager_scoreboard_rows, movement_rows,
+    renewal_events, renewal_rows, renewal_total_rows, retention_rows, slice_bridge_rows,
+    survey_rows, write_calendar,
 };
 use tenure_xlsx::{ManagerWorkbook, Workbook, WorkbookOptions};
 
@@ -183,7 +183,7 @@ fn export(out: &std::path::Path, formats: &Formats) -> Result<Vec<PathBuf>, Box<
             .flatten()
     })?;
     files.table(|| agenda.iter())?;
-    files.table(|| unowned_rows(today, &attention.agendas))?;
+    files.table(|| agenda_unowned_rows(today, &attention.agendas))?;
     files.table(|| assignment_rows(&book))?;
     files.table(|| bridge_rows.iter())?;
     files.table(|| case_rows(&book, today))?;

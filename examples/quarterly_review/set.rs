@@ -21,11 +21,11 @@ use tenure_tables::{
     AccountRow, AgendaRow, AssignmentRow, CalendarOptions, CohortRow, ContractLineRow, ExplainRow,
     ManagerRow, ManagerScoreboardRow, Profiles, Provenance, RenewalRow, RestatementRecordRow,
     RestatementRow, RetentionRow, SliceBridgeRow, account_class_rows, account_month_rows,
-    account_rows, agenda_events, agenda_rows, assignment_rows, contract_line_rows, explain_rows,
-    focus_reason_rows, focus_rows, health_measure_rows, health_rows, manager_load_rows,
-    manager_rows, manager_scoreboard_rows, movement_rows, renewal_events, renewal_rows,
-    renewal_total_rows, restatement_record_rows, restatement_rows, retention_rows,
-    slice_bridge_rows, unowned_rows, write_calendar,
+    account_rows, agenda_events, agenda_rows, agenda_unowned_rows, assignment_rows,
+    contract_line_rows, explain_rows, focus_reason_rows, focus_rows, health_measure_rows,
+    health_rows, manager_load_rows, manager_rows, manager_scoreboard_rows, movement_rows,
+    renewal_events, renewal_rows, renewal_total_rows, restatement_record_rows, restatement_rows,
+    retention_rows, slice_bridge_rows, write_calendar,
 };
 use tenure_xlsx::{Grouping, ManagerWorkbook, Workbook, WorkbookOptions};
 
@@ -262,7 +262,7 @@ impl<'a> Set<'a> {
         files.table(|| rows.renewals.iter())?;
         files.table(|| renewal_total_rows(&rows.of.pipeline))?;
         files.table(|| rows.agenda.iter())?;
-        files.table(|| unowned_rows(review.until.last_day(), &rows.of.attention.agendas))?;
+        files.table(|| agenda_unowned_rows(review.until.last_day(), &rows.of.attention.agendas))?;
         files.table(|| focus_rows(rows.of.attention.focuses()))?;
         files.table(|| focus_reason_rows(rows.of.attention.focuses()))?;
         files.table(|| health_rows(rows.of.attention.healths()))?;

@@ -39,7 +39,7 @@ table! {
 
 table! {
     /// One thing that should be done and that nobody does.
-    AGENDA_UNOWNED, UnownedRow, "agenda_unowned":
+    AGENDA_UNOWNED, AgendaUnownedRow, "agenda_unowned":
     "What should be done for accounts and is on no agenda, as one day stands, because nobody acts for the account.",
     key ["place"], order "by place",
     place: [count] "place", "The place in the list, from 1: by account in byte order, then by action in the order of the core's `ActionKind`, and by what it is about.";
@@ -65,7 +65,7 @@ table! {
 /// use tenure::health::{Health, Scorecard};
 /// use tenure::situation::{Supplied, Viewpoint};
 /// use tenure::{Book, Span, decide::decide_all};
-/// use tenure_tables::{agenda_rows, unowned_rows};
+/// use tenure_tables::{agenda_rows, agenda_unowned_rows};
 ///
 /// let commands = serde_json::from_str::<Vec<_>>(r#"[
 ///     {"hire_manager": {"manager": "maria", "on": "2026-01-01"}},
@@ -87,7 +87,7 @@ table! {
 /// let agendas = agendas.build(Span::from(monday));
 /// let [row] = agenda_rows(monday, &agendas).collect::<Vec<_>>()[..] else { panic!("one thing to do") };
 /// assert_eq!((row.manager, row.place, row.account, row.action), ("maria", 1, Some("A-17"), "save"));
-/// assert_eq!(unowned_rows(monday, &agendas).map(|row| row.account).collect::<Vec<_>>(), [Some("A-18")]);
+/// assert_eq!(agenda_unowned_rows(monday, &agendas).map(|row| row.account).collect::<Vec<_>>(), [Some("A-18")]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn agenda_rows<'a>(
@@ -126,14 +126,14 @@ pub fn agenda_rows<'a>(
 }
 
 /// The rows of `agenda_unowned`, of the same.
-pub fn unowned_rows<'a>(
+pub fn agenda_unowned_rows<'a>(
     on: NaiveDate,
     agendas: &'a Agendas<'a>,
-) -> impl Iterator<Item = UnownedRow<'a>> {
+) -> impl Iterator<Item = AgendaUnownedRow<'a>> {
     let unowned = (1_u64..).zip(agendas.unowned());
     unowned.map(move |(place, action)| {
         let (about, subject, step) = named(&action.subject);
-        UnownedRow {
+        AgendaUnownedRow {
             place,
             on,
             account: action.account.map(|account| account.as_str()),

@@ -26,7 +26,9 @@ pub use account::{
     ACCOUNT, ACCOUNT_CLASS, ASSIGNMENT, AccountClassRow, AccountRow, AssignmentRow,
     account_class_rows, account_rows, assignment_rows,
 };
-pub use agenda::{AGENDA, AGENDA_UNOWNED, AgendaRow, UnownedRow, agenda_rows, unowned_rows};
+pub use agenda::{
+    AGENDA, AGENDA_UNOWNED, AgendaRow, AgendaUnownedRow, agenda_rows, agenda_unowned_rows,
+};
 pub use bridge::{BRIDGE_MONTHLY, BRIDGE_QUARTERLY, BridgeMonthly, BridgeQuarterly, BridgeRow};
 pub use cohort::{COHORT_RETENTION, CohortRow};
 pub use contract::{

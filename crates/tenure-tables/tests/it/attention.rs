@@ -9,9 +9,9 @@ use tenure::retention::{self, BookReport, Convention, Figure, Question, Rate, Sl
 use tenure::situation::{SituationPolicy, Viewpoint};
 use tenure::{Currency, Grain, Known, Money, Periods, Position, Ratio, Span};
 use tenure_tables::{
-    account_month_rows, agenda_events, agenda_rows, explain_rows, focus_reason_rows, focus_rows,
-    health_measure_rows, health_rows, renewal_events, renewal_rows, restatement_record_rows,
-    restatement_rows, slice_bridge_rows, unowned_rows,
+    account_month_rows, agenda_events, agenda_rows, agenda_unowned_rows, explain_rows,
+    focus_reason_rows, focus_rows, health_measure_rows, health_rows, renewal_events, renewal_rows,
+    restatement_record_rows, restatement_rows, slice_bridge_rows,
 };
 
 use crate::book;
@@ -163,7 +163,7 @@ fn an_agenda_is_ranked_and_its_days_make_a_calendar_without_doubles() {
         .collect();
     assert_eq!(about.len(), events.len());
     // What nobody does is on no agenda.
-    let unowned: Vec<_> = unowned_rows(book::today(), &agendas).collect();
+    let unowned: Vec<_> = agenda_unowned_rows(book::today(), &agendas).collect();
     assert!(!unowned.is_empty());
     for (row, place) in unowned.iter().zip(1..) {
         assert_eq!(row.place, place);

@@ -13,12 +13,11 @@ use tenure::staffing::{StaffingPolicy, StaffingQuestion, propose};
 use tenure::{Currency, Grain, Known, Periods, Position, RecurringRule, Span};
 use tenure_tables::{
     BridgeMonthly, BridgeQuarterly, CATALOGUE, RecordCells, Row, account_class_rows,
-    account_month_rows, account_rows, agenda_rows, assignment_rows, case_rows, commitment_rows,
-    contact_rows, contract_line_rows, explain_rows, focus_reason_rows, focus_rows,
+    account_month_rows, account_rows, agenda_rows, agenda_unowned_rows, assignment_rows, case_rows,
+    commitment_rows, contact_rows, contract_line_rows, explain_rows, focus_reason_rows, focus_rows,
     health_measure_rows, health_rows, interaction_rows, manager_rows, manager_scoreboard_rows,
     movement_rows, proposal_load_rows, renewal_rows, renewal_total_rows, restatement_record_rows,
     restatement_rows, retention_rows, slice_bridge_rows, staffing_proposal_rows, survey_rows,
-    unowned_rows,
 };
 
 use crate::samples::day;
@@ -150,7 +149,7 @@ fn of_the_book(seen: &mut Seen<'_, impl Tables>) {
     let read = Read::of(&viewpoint, &card);
     let agendas = read.agendas(&viewpoint, week);
     seen.table(agenda_rows(today, &agendas));
-    seen.table(unowned_rows(today, &agendas));
+    seen.table(agenda_unowned_rows(today, &agendas));
     seen.table(focus_rows(read.focuses()));
     seen.table(focus_reason_rows(read.focuses()));
     seen.table(health_rows(read.healths()));
