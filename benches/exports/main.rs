@@ -44,6 +44,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&folder)?;
     let accounts = rows::accounts(ROWS / rows::MONTHS + 1);
     let rows: Vec<_> = account_months(&accounts).take(ROWS).collect();
+    // First of all, while the allocator holds nothing that a workbook could be written into.
+    let memory = (
+        memory_kib("VmRSS:"),
+        peak_kib(&rows[..SHEET_ROWS / 5], &folder)?,
+        peak_kib(&rows[..SHEET_ROWS], &folder)?,
+    );
     let parquet = folder.join("rows.parquet");
     write_parquet(File::create(&parquet)?, &rows, &options())?;
     let mut peer = Peer::start(&parquet, &folder)?;
@@ -71,10 +77,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let jsonl = seconds("jsonl", &rows, &folder)?;
     println!("{:<10}{jsonl:>10.3}", "jsonl");
-    if let (Some(small), Some(large)) = (
-        peak(&rows[..SHEET_ROWS / 5], &folder)?,
-        peak(&rows[..SHEET_ROWS], &folder)?,
-    ) {
+    if let (Some(before), Some(small), Some(large)) = memory {
+        let (small, large) = (small.saturating_sub(before), large.saturating_sub(before));
         println!(
             "\na workbook takes {small} KiB at the most for {} rows, and {large} KiB for {SHEET_ROWS}",
             SHEET_ROWS / 5
@@ -89,22 +93,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The most memory above what is held already while a workbook of rows is written; nothing where the system does not tell.
-fn peak(rows: &[AccountMonth<'_>], folder: &Path) -> Result<Option<u64>, Box<dyn Error>> {
-    let status = |name: &str| {
-        let status = fs::read_to_string("/proc/self/status").ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-        line.trim().trim_end_matches(" kB").parse::<u64>().ok()
-    };
+/// The most memory that the process has while a workbook of rows is written; nothing where the system does not tell.
+fn peak_kib(rows: &[AccountMonth<'_>], folder: &Path) -> Result<Option<u64>, Box<dyn Error>> {
     // Forgets the peak so far.
     if fs::write("/proc/self/clear_refs", "5").is_err() {
         return Ok(None);
     }
-    let before = status("VmRSS:");
     seconds("xlsx", rows, folder)?;
-    Ok(status("VmHWM:")
-        .zip(before)
-        .map(|(peak, before)| peak.saturating_sub(before)))
+    Ok(memory_kib("VmHWM:"))
+}
+
+/// A number of the system about the memory of the process.
+fn memory_kib(name: &str) -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim().trim_end_matches(" kB").parse().ok()
 }
 
 /// Writes the rows once and gives the seconds.
