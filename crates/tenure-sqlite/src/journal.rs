@@ -38,10 +38,10 @@ impl SqliteJournal {
     /// Makes no file and changes no schema: that is [`migrate`](crate::migrate)'s, which a host calls when it is ready for it.
     ///
     /// # Errors
-    /// - [`JournalErrorKind::Unavailable`]: there is no file, it needs [`migrate`](crate::migrate) first, or it cannot be opened.
-    /// - [`JournalErrorKind::NewerSchema`]: the file is of a later version of this crate.
-    /// - [`JournalErrorKind::Invalid`]: the file is something else than a journal.
-    /// - [`JournalErrorKind::Corrupt`]: the file is damaged.
+    /// - [`Unavailable`](tenure::journal::JournalErrorKind::Unavailable): there is no file, it needs [`migrate`](crate::migrate) first, or it cannot be opened.
+    /// - [`NewerSchema`](tenure::journal::JournalErrorKind::NewerSchema): the file is of a later version of this crate.
+    /// - [`Invalid`](tenure::journal::JournalErrorKind::Invalid): the file is something else than a journal.
+    /// - [`Corrupt`](tenure::journal::JournalErrorKind::Corrupt): the file is damaged.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
         Self::open_with(path, Options::default())
     }
