@@ -179,6 +179,8 @@ def main():
         "a correction of the past (1,500)": ("live 20000", {accounts: 20_000 for accounts in sizes}),
     }
     rows = [[what] + [f"{each(accounts, line, per and per[accounts]):.1f}" for accounts in sizes] for what, (line, per) in lines.items()]
+    waits = [f"{each(accounts, f'memory {accounts}', 1_000_000):.1f}" for accounts in sizes]
+    rows.append(["for comparison: waiting once for 32 bytes among as many as there are accounts", *waits])
     table("Nanoseconds each (bar)", ["", *(f"{accounts} accounts" for accounts in sizes)], rows)
 
     rows = []

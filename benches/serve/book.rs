@@ -86,11 +86,10 @@ impl Raw {
         levels: Vec<RevenueLevel>,
         holdings: Vec<Holding>,
     ) -> Result<Self, Box<dyn Error>> {
-        let accounts = (0..accounts).map(|index| AccountId::new(format!("A-{index:08}")));
         let managers = (0..MANAGERS)
             .map(|index| Ok(SliceKey::Manager(ManagerId::new(format!("M-{index:03}"))?)));
         Ok(Self {
-            accounts: accounts.collect::<Result<_, _>>()?,
+            accounts: ids(accounts)?.into(),
             managers: managers.collect::<Result<_, Box<dyn Error>>>()?,
             levels,
             holdings,
@@ -128,6 +127,26 @@ impl Raw {
             &self.holdings,
         )?)
     }
+}
+
+/// As many names for accounts, made by as many threads as there may be.
+fn ids(accounts: usize) -> Result<Vec<AccountId>, Box<dyn Error>> {
+    let part = accounts.div_ceil(threads()).max(1);
+    thread::scope(|scope| {
+        let parts: Vec<_> = (0..accounts)
+            .step_by(part)
+            .map(|from| {
+                let own = from..(from + part).min(accounts);
+                let id = |index| AccountId::new(format!("A-{index:08}"));
+                scope.spawn(move || own.map(id).collect::<Result<Vec<_>, _>>())
+            })
+            .collect();
+        let mut all = Vec::with_capacity(accounts);
+        for part in parts {
+            all.append(&mut part.join().map_err(|_| "a thread failed")??);
+        }
+        Ok(all)
+    })
 }
 
 fn chunks<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> + '_ {
@@ -197,11 +216,14 @@ fn rows<T>(
     let mut known = (&[][..], NaiveDate::default());
     let mut rows = Vec::with_capacity(room);
     while !rest.is_empty() {
-        let (account, after) = field(rest, b',')?;
-        let (day, after) = field(after, b',')?;
-        let (value, after) = field(after, b'\n')?;
+        let (account, after) = number(rest, b',')?;
         // A log is in the order of days, so most rows are of the day before them.
-        if known.0 != day {
+        let same = after.strip_prefix(known.0);
+        let value = if let Some([b',', value @ ..]) = same {
+            value
+        } else {
+            let end = after.iter().position(|byte| *byte == b',');
+            let (day, value) = after.split_at(end.ok_or("a row ends early")?);
             let on = match days.get(day) {
                 Some(on) => *on,
                 None => {
@@ -211,35 +233,30 @@ fn rows<T>(
                 }
             };
             known = (day, on);
-        }
-        let account = AccountIndex::new(u32::try_from(number(account)?)?);
-        rows.push(row(account, known.1, number(value)?));
+            value.get(1..).unwrap_or_default()
+        };
+        let (value, after) = number(value, b'\n')?;
+        let account = AccountIndex::new(u32::try_from(account)?);
+        rows.push(row(account, known.1, value));
         rest = after;
     }
     Ok(rows)
 }
 
-fn field(bytes: &[u8], end: u8) -> Result<(&[u8], &[u8]), &'static str> {
-    let at = bytes
-        .iter()
-        .position(|byte| *byte == end)
-        .ok_or("a row ends early")?;
-    let (field, rest) = bytes.split_at(at);
-    Ok((field, rest.get(1..).unwrap_or_default()))
-}
-
-fn number(digits: &[u8]) -> Result<i64, Box<dyn Error>> {
-    let digits = digits.strip_suffix(b"\r").unwrap_or(digits);
+/// A whole number up to a byte that is not part of it, and what follows on that.
+fn number(bytes: &[u8], end: u8) -> Result<(i64, &[u8]), &'static str> {
+    // So many digits fit 64 bits.
+    const DIGITS: usize = 18;
     let mut number = 0_i64;
-    for digit in digits {
-        let digit = digit
-            .checked_sub(b'0')
-            .filter(|digit| *digit < 10)
-            .ok_or("not a number")?;
-        number = number
-            .checked_mul(10)
-            .and_then(|n| n.checked_add(digit.into()))
-            .ok_or("too large")?;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' if at < DIGITS => number = number * 10 + i64::from(byte - b'0'),
+            b'\r' if end == b'\n' => {}
+            byte if *byte == end && at > 0 => {
+                return Ok((number, bytes.get(at + 1..).unwrap_or_default()));
+            }
+            _ => return Err("not a number, or too large a one"),
+        }
     }
-    Ok(number)
+    Err("a row ends early")
 }

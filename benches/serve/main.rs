@@ -17,6 +17,7 @@
 //! | `build` | `interned` | unsorted rows with typed ids and amounts in a currency to the history, through the builder |
 //! | `live` | `apply` `row` | all facts in order, one at a time, without and with the row read after each; nanoseconds for all |
 //! | `live` | a number | so many random corrections of the past |
+//! | `memory` | a number | a million reads of memory, each at a place that the one before names, among so many times 32 bytes |
 #![allow(
     clippy::print_stdout,
     reason = "a bench speaks through its standard output"
@@ -24,6 +25,7 @@
 
 mod book;
 mod canonical;
+mod latency;
 mod live;
 mod memory;
 
@@ -73,6 +75,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             ("csv", _) => from_raw(&Raw::from_csv(folder)?, &periods, work)?,
             ("build", _) => {
                 measured = Some(build(&raw, work)?);
+                Vec::new()
+            }
+            ("memory", _) => {
+                let taken = latency::run(work.parse()?).ok_or("too many lines")?;
+                measured = Some((taken, memory::resident()?));
                 Vec::new()
             }
             ("live", Some(stream)) => {

@@ -10,13 +10,17 @@ use tokio_postgres::Statement;
 use crate::error::Fault;
 use crate::rows::bigint;
 
-/// Moves the head if it is where the batch begins, and writes what depends on it; otherwise nothing.
+/// Moves the head if it is where the batch begins and none of the streams taken for new has a record, and writes what depends on it;
+/// otherwise nothing.
 pub(crate) async fn write_statement(client: &ClientWrapper) -> Result<Statement, Fault> {
     Ok(client
         .prepare_cached(
             "WITH head AS ( \
                  UPDATE tenure.tenant SET position = $4, chain = $5, recorded_us = $6 \
-                 WHERE id = $1 AND position = $2 AND chain = $3 RETURNING no \
+                 WHERE id = $1 AND position = $2 AND chain = $3 AND NOT EXISTS ( \
+                     SELECT FROM unnest($26::text[]) AS new (id) \
+                     WHERE (SELECT version FROM tenure.stream AS there WHERE there.tenant = no AND there.id = new.id) > 0 \
+                 ) RETURNING no \
              ), streams AS ( \
                  INSERT INTO tenure.stream (tenant, id, version) \
                  SELECT head.no, given.id, given.version \
@@ -47,6 +51,8 @@ pub(crate) async fn write_statement(client: &ClientWrapper) -> Result<Statement,
 pub(crate) struct Rows {
     before: Head,
     head: Head,
+    /// The streams that are taken to have no record yet.
+    new: Vec<String>,
     /// The streams whose versions changed.
     streams: BTreeMap<String, Version>,
     commands: Vec<String>,
@@ -74,6 +80,7 @@ impl Rows {
         Self {
             before: head,
             head,
+            new: Vec::new(),
             streams: BTreeMap::new(),
             commands: Vec::new(),
             contents: Vec::new(),
@@ -149,6 +156,11 @@ impl Rows {
         self.command_checksums.push(i64::from(stored.seal()));
     }
 
+    /// Makes it a condition of writing that these streams have no record yet.
+    pub(crate) fn new_streams(&mut self, names: Vec<String>) {
+        self.new = names;
+    }
+
     pub(crate) fn stream_at(&mut self, name: &str, version: Version) {
         self.streams.insert(name.to_owned(), version);
     }
@@ -157,7 +169,7 @@ impl Rows {
         self.head = head;
     }
 
-    /// Sends the statement. Whether it wrote: not, when the head is elsewhere.
+    /// Sends the statement. Whether it wrote: not, when the head is elsewhere, or a stream is not new.
     pub(crate) async fn write(
         &self,
         client: &ClientWrapper,
@@ -202,6 +214,7 @@ impl Rows {
                     &self.type_name,
                     &self.payload,
                     &self.command_checksums,
+                    &self.new,
                 ],
             )
             .await?;

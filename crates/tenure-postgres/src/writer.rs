@@ -57,6 +57,25 @@ pub(crate) struct Remembered {
     versions: HashMap<String, Version>,
 }
 
+impl Remembered {
+    /// Together with what else is known of the tenant.
+    fn besides(self, known: Option<Self>) -> Self {
+        let mut versions = known.map(|known| known.versions).unwrap_or_default();
+        if versions.len() > REMEMBERED {
+            versions.clear();
+        }
+        versions.extend(self.versions);
+        Self { versions, ..self }
+    }
+}
+
+/// What came of a group that was placed under the lock.
+struct Found {
+    outcomes: Outcomes,
+    before: Head,
+    after: Remembered,
+}
+
 /// Writes the group in one transaction, each append on its own merits: one that is refused leaves the others alone.
 pub(crate) async fn append(
     pool: &Pool,
@@ -66,14 +85,15 @@ pub(crate) async fn append(
 ) -> Result<Outcomes, Undone> {
     let session = Session::new(pool).await.map_err(Undone::Nothing)?;
     let client = session.client()?;
-    if let Some(known) = remembered.take()
-        && let Some(batch) = Batch::on_what_is_known(group, known)
-    {
+    let known = remembered.take();
+    let batch = known.as_ref();
+    let batch = batch.and_then(|known| Batch::on_what_is_known(group, known));
+    if let Some(batch) = batch {
         let write = write_statement(client).await?;
         match try_at_once(client, &write, id, &batch).await {
             Ok(true) => {
                 session.end();
-                *remembered = Some(batch.after);
+                *remembered = Some(batch.after.besides(known));
                 return Ok(batch.outcomes);
             }
             Ok(false) => {}
@@ -82,13 +102,14 @@ pub(crate) async fn append(
             Err(undone) => return Err(undone),
         }
     }
-    let (outcomes, known) = place_under_lock(client, id, group).await?;
+    let found = place_under_lock(client, id, group).await?;
     session.end();
-    *remembered = Some(known);
-    Ok(outcomes)
+    let still_holds = known.filter(|known| known.head == found.before);
+    *remembered = Some(found.after.besides(still_holds));
+    Ok(found.outcomes)
 }
 
-/// Sends a whole transaction at once. Whether it wrote: not, when the head is no longer where the batch begins.
+/// Sends a whole transaction at once. Whether it wrote: not, when something else is true than what the batch was made on.
 async fn try_at_once(
     client: &ClientWrapper,
     write: &Statement,
@@ -126,9 +147,10 @@ async fn place_under_lock(
     client: &ClientWrapper,
     id: &TenantId,
     group: &[&PreparedAppend],
-) -> Result<(Outcomes, Remembered), Undone> {
+) -> Result<Found, Undone> {
     begin(client, id).await?;
     let state = State::lock(client, id, group).await?;
+    let before = state.tenant.head;
     let mut batch = Batch::new(state.tenant.head, state.versions);
     for append in group {
         let outcome = match state.commands.get(append.command.as_str()) {
@@ -144,7 +166,7 @@ async fn place_under_lock(
     }
     if batch.rows.is_empty() {
         client.batch_execute("ROLLBACK").await?;
-        return Ok((batch.outcomes, batch.after));
+        return Ok(batch.found(before));
     }
     let write = write_statement(client).await?;
     let (wrote, committed) = in_order(
@@ -158,7 +180,7 @@ async fn place_under_lock(
         // It was locked, so it cannot have moved.
         return Err(Undone::Nothing(rows::damaged("tenant").into()));
     }
-    Ok((batch.outcomes, batch.after))
+    Ok(batch.found(before))
 }
 
 /// Locks the row of a tenant, making it if there is none.
@@ -293,6 +315,7 @@ impl State {
 
 /// Appends placed one after the other, and the rows they make.
 struct Batch {
+    /// The head, and the versions of the streams of the group.
     after: Remembered,
     rows: Rows,
     outcomes: Outcomes,
@@ -307,13 +330,21 @@ impl Batch {
         }
     }
 
-    /// The group as it would come to stand if what is known still holds; `None` when it is not enough to tell, or when one of the group
-    /// would be refused, which has to be told from what is certain.
-    fn on_what_is_known(group: &[&PreparedAppend], mut known: Remembered) -> Option<Self> {
-        if known.versions.len() > REMEMBERED {
-            known.versions.clear();
+    fn found(self, before: Head) -> Found {
+        Found {
+            outcomes: self.outcomes,
+            before,
+            after: self.after,
         }
+    }
+
+    /// The group as it would come to stand if what is known still holds, and streams of which nothing is known have no record yet, which
+    /// is checked as it is written; `None` when that is not enough to tell, or when one of the group would be refused, which has to be told
+    /// from what is certain.
+    fn on_what_is_known(group: &[&PreparedAppend], known: &Remembered) -> Option<Self> {
         let head = known.head.position;
+        let mut versions = HashMap::new();
+        let mut new = Vec::new();
         for append in group {
             let corrects_earlier = append.records.iter().any(|record| {
                 record
@@ -324,10 +355,18 @@ impl Batch {
                 return None;
             }
             for stream in &append.streams {
-                known.versions.get(&stream.name)?;
+                if versions.contains_key(&stream.name) {
+                    continue;
+                }
+                let version = known.versions.get(&stream.name).copied();
+                if version.is_none() {
+                    new.push(stream.name.clone());
+                }
+                versions.insert(stream.name.clone(), version.unwrap_or(Version::EMPTY));
             }
         }
-        let mut batch = Self::new(known.head, known.versions);
+        let mut batch = Self::new(known.head, versions);
+        batch.rows.new_streams(new);
         for append in group {
             let receipt = batch.place(append, |_| None).ok()?;
             batch.outcomes.push(Ok(receipt));

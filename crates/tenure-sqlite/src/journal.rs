@@ -19,7 +19,7 @@ use crate::{file, oneshot, scan, schema};
 ///
 /// One thread writes, a few read, each over a connection of its own; a method only hands its request to them and waits. The
 /// methods of [`Journal`] wait as futures, on any executor or none; those named `…_blocking` do the same and block the calling
-/// thread, on which one of them at a time also reads. Share it as `Arc<SqliteJournal>` or `Arc<dyn Journal>`.
+/// thread, on which one of them at a time also reads, and one appends while nobody else writes. Share it as `Arc<SqliteJournal>` or `Arc<dyn Journal>`.
 ///
 /// Dropping it finishes what was asked for, joins the threads and closes the file, which takes as long as that takes.
 ///
@@ -113,7 +113,7 @@ impl SqliteJournal {
         tenant: &TenantId,
         append: Append,
     ) -> Result<Receipt, JournalError> {
-        self.send_append(tenant, append)?.wait()
+        self.writer.append_here(tenant.clone(), append.prepare()?)
     }
 
     /// [`Journal::load`], blocking.

@@ -1,16 +1,18 @@
 //! The threads of a journal, and how requests reach them and answers come back.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
-use tenure::journal::{BoxFuture, JournalError, JournalErrorKind};
+use tenure::TenantId;
+use tenure::journal::{BoxFuture, JournalError, JournalErrorKind, PreparedAppend, Receipt};
 
 use crate::oneshot;
 use crate::reader::Reader;
-use crate::writer::{Job, Writer};
+use crate::writer::{AppendJob, Job, Turn, Writer};
 
 type Read = Box<dyn FnOnce(&mut Reader<'_>) + Send>;
 
@@ -105,16 +107,38 @@ impl Drop for Readers {
 pub(crate) struct WriterThread {
     queue: Queue<Job>,
     thread: Option<JoinHandle<()>>,
+    turn: Arc<Turn>,
 }
 
 impl WriterThread {
     pub(crate) fn start(path: &Path, waiting: usize, writer: Writer) -> Result<Self, JournalError> {
         let (queue, jobs) = Queue::new(path, waiting);
-        let thread = spawn("tenure-sqlite-writer", path, move || writer.run(&jobs))?;
+        let turn = Arc::new(Turn::new(writer));
+        let own = Arc::clone(&turn);
+        let thread = spawn("tenure-sqlite-writer", path, move || own.run(&jobs))?;
         Ok(Self {
             queue,
             thread: Some(thread),
+            turn,
         })
+    }
+
+    /// An append by who waits for it: written on the thread that calls, unless others write as well.
+    pub(crate) fn append_here(
+        &self,
+        tenant: TenantId,
+        append: PreparedAppend,
+    ) -> Result<Receipt, JournalError> {
+        let (reply, answer) = oneshot::channel();
+        let job = AppendJob {
+            tenant,
+            append,
+            reply,
+        };
+        if let Some(job) = self.turn.append_here(job) {
+            self.hand_over(Job::Append(Box::new(job)))?;
+        }
+        Self::waiting(answer).wait()
     }
 
     pub(crate) fn write<T>(
@@ -122,11 +146,23 @@ impl WriterThread {
         job: impl FnOnce(oneshot::Sender<Result<T, JournalError>>) -> Job,
     ) -> Result<Waiting<T>, JournalError> {
         let (reply, answer) = oneshot::channel();
-        self.queue.hand_over(job(reply))?;
-        Ok(Waiting {
+        self.hand_over(job(reply))?;
+        Ok(Self::waiting(answer))
+    }
+
+    fn hand_over(&self, job: Job) -> Result<(), JournalError> {
+        let waiting = &self.turn.waiting;
+        waiting.fetch_add(1, Ordering::Relaxed);
+        self.queue.hand_over(job).inspect_err(|_| {
+            waiting.fetch_sub(1, Ordering::Relaxed);
+        })
+    }
+
+    const fn waiting<T>(answer: oneshot::Receiver<Result<T, JournalError>>) -> Waiting<T> {
+        Waiting {
             answer,
             lost: JournalErrorKind::UnknownOutcome,
-        })
+        }
     }
 }
 

@@ -1,12 +1,16 @@
-//! The one thread that writes.
+//! The one connection that writes, and the thread that does so for whoever cannot wait.
 //!
 //! Appends that wait together share a transaction, and so the one flush to the disk that an append costs. Everything about
 //! an append that can be refused is looked at before its first row is written, so that a refused one leaves its neighbours
 //! alone; when the store itself fails, all are rolled back and tried one by one.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use tenure::journal::{
@@ -62,78 +66,157 @@ enum Undone {
     Unknown(rusqlite::Error),
 }
 
-impl Writer {
+/// The writer, for the thread that writes and for whoever may do so in its stead.
+pub(crate) struct Turn {
+    writer: Mutex<Writer>,
+    /// How many requests wait for the thread.
+    pub(crate) waiting: AtomicUsize,
+    /// Whether several appends came together the last time.
+    crowded: AtomicBool,
+}
+
+/// What the thread remembers from group to group.
+struct Pace {
+    /// How many appends there were in the last one, and how long it took.
+    appends: usize,
+    took: Duration,
+}
+
+impl Turn {
+    pub(crate) const fn new(writer: Writer) -> Self {
+        Self {
+            writer: Mutex::new(writer),
+            waiting: AtomicUsize::new(0),
+            crowded: AtomicBool::new(false),
+        }
+    }
+
+    /// Writes on the thread that calls, which would only wait for another one, when nobody else has anything to write; otherwise gives
+    /// the append back. Where there are several they are to share a transaction.
+    pub(crate) fn append_here(&self, job: AppendJob) -> Option<AppendJob> {
+        if self.crowded.load(Ordering::Relaxed) || self.waiting.load(Ordering::Relaxed) > 0 {
+            return Some(job);
+        }
+        let Ok(mut writer) = self.writer.try_lock() else {
+            return Some(job);
+        };
+        writer.append(vec![job]);
+        None
+    }
+
     /// Works until nobody can send any more.
-    pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
+    pub(crate) fn run(&self, jobs: &Receiver<Job>) {
         let mut next = None;
-        loop {
-            let job = match next.take() {
-                Some(job) => job,
-                None => match self.receive(jobs) {
-                    Some(job) => job,
-                    None => break,
-                },
-            };
+        let mut pace = Pace {
+            appends: 1,
+            took: Duration::ZERO,
+        };
+        while let Some(job) = next.take().or_else(|| self.receive(jobs)) {
+            let mut writer = self.lock();
             match job {
                 Job::Append(first) => {
-                    let mut records = first.append.records.len();
-                    let mut group = vec![*first];
-                    while group.len() < GROUP && records < Append::MAX_RECORDS {
-                        match jobs.try_recv() {
-                            Ok(Job::Append(more)) => {
-                                records = records.saturating_add(more.append.records.len());
-                                group.push(*more);
-                            }
-                            Ok(other) => {
-                                next = Some(other);
-                                break;
-                            }
-                            Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-                        }
-                    }
-                    self.append(group);
+                    let group = self.gather(*first, jobs, &mut next, &pace);
+                    let (appends, start) = (group.len(), Instant::now());
+                    self.crowded.store(appends > 1, Ordering::Relaxed);
+                    writer.append(group);
+                    pace = Pace {
+                        appends,
+                        took: start.elapsed(),
+                    };
                 }
                 Job::PutProfile(tenant, subject, profile, reply) => {
-                    reply.send(self.put_profile(&tenant, &subject, &profile));
+                    reply.send(writer.put_profile(&tenant, &subject, &profile));
                 }
                 Job::Forget(tenant, subject, reply) => {
-                    reply.send(self.forget(&tenant, &subject));
+                    reply.send(writer.forget(&tenant, &subject));
                 }
                 Job::Restore(tenant, restored, reply) => {
-                    let outcome = transact(&self.connection, self.busy_timeout, |connection| {
+                    let outcome = transact(&writer.connection, writer.busy_timeout, |connection| {
                         archive::restore(connection, &tenant, &restored)
                     });
-                    reply.send(self.settle(outcome, "restore into"));
+                    reply.send(writer.settle(outcome, "restore into"));
                 }
                 Job::Snapshots(tenant, work, reply) => {
-                    let outcome = transact(&self.connection, self.busy_timeout, |connection| {
+                    let outcome = transact(&writer.connection, writer.busy_timeout, |connection| {
                         snapshots::work(connection, &tenant, &work)
                     });
-                    reply.send(self.settle(outcome, "keep a snapshot in"));
+                    reply.send(writer.settle(outcome, "keep a snapshot in"));
                 }
             }
         }
-        self.clear();
+        self.lock().clear();
     }
 
-    fn receive(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
-        while self.uncleared {
-            match jobs.recv_timeout(CLEARING_PAUSE) {
-                Ok(job) => return Some(job),
-                Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => self.clear(),
+    /// The appends that share a transaction: those that wait and, as whoever wrote in the last group is likely to write again, as many as
+    /// were in that one, if they come soon.
+    fn gather(
+        &self,
+        first: AppendJob,
+        jobs: &Receiver<Job>,
+        next: &mut Option<Job>,
+        last: &Pace,
+    ) -> Vec<AppendJob> {
+        let mut records = first.append.records.len();
+        let mut group = vec![first];
+        let start = Instant::now();
+        while group.len() < GROUP && records < Append::MAX_RECORDS {
+            match jobs.try_recv() {
+                Ok(job) => {
+                    self.waiting.fetch_sub(1, Ordering::Relaxed);
+                    match job {
+                        Job::Append(more) => {
+                            records = records.saturating_add(more.append.records.len());
+                            group.push(*more);
+                        }
+                        other => {
+                            *next = Some(other);
+                            break;
+                        }
+                    }
+                }
+                Err(TryRecvError::Empty)
+                    if group.len() < last.appends && start.elapsed() < last.took / 4 =>
+                {
+                    thread::yield_now();
+                }
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
             }
         }
-        jobs.recv().ok()
+        group
     }
 
+    fn receive(&self, jobs: &Receiver<Job>) -> Option<Job> {
+        let job = loop {
+            if !self.lock().uncleared {
+                break jobs.recv().ok()?;
+            }
+            match jobs.recv_timeout(CLEARING_PAUSE) {
+                Ok(job) => break job,
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.lock().clear(),
+            }
+        };
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        Some(job)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Writer> {
+        // Whoever panicked has left no transaction behind.
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Writer {
     fn append(&mut self, group: Vec<AppendJob>) {
         let _span = observe::group(&group);
         let outcome = transact(&self.connection, self.busy_timeout, |connection| {
-            group
+            let mut heads = Heads::default();
+            let outcomes = group
                 .iter()
-                .map(|job| append_one(connection, &job.tenant, &job.append))
-                .collect::<Result<Vec<_>, Fault>>()
+                .map(|job| append_one(connection, &mut heads, &job.tenant, &job.append))
+                .collect::<Result<Vec<_>, Fault>>()?;
+            heads.write(connection)?;
+            Ok(outcomes)
         });
         match outcome {
             Ok(outcomes) => {
@@ -263,11 +346,52 @@ fn transact<T>(
     Ok(value)
 }
 
+/// The tenants that a group of appends writes for, as they stand after those before: each is read once and written once.
+#[derive(Default)]
+struct Heads<'g>(BTreeMap<&'g TenantId, Moving>);
+
+struct Moving {
+    tenant: Tenant,
+    moved: bool,
+}
+
+impl<'g> Heads<'g> {
+    /// `None` of a tenant that has no row.
+    fn of(&mut self, connection: &Connection, id: &'g TenantId) -> Result<Option<Tenant>, Fault> {
+        if let Some(known) = self.0.get(id) {
+            return Ok(Some(known.tenant));
+        }
+        let found = tables::tenant(connection, id)?;
+        if let Some(tenant) = found {
+            let moved = false;
+            self.0.insert(id, Moving { tenant, moved });
+        }
+        Ok(found)
+    }
+
+    fn move_to(&mut self, id: &'g TenantId, tenant: Tenant) {
+        let moved = true;
+        self.0.insert(id, Moving { tenant, moved });
+    }
+
+    fn write(&self, connection: &Connection) -> Result<(), Fault> {
+        for moving in self.0.values().filter(|moving| moving.moved) {
+            tables::set_head(connection, &moving.tenant, &moving.tenant.head)?;
+        }
+        Ok(())
+    }
+}
+
 /// What an append comes to: `Ok(Err(..))` when it is refused and nothing of it was written.
 type Outcome = Result<Result<Receipt, JournalError>, Fault>;
 
-fn append_one(connection: &Connection, id: &TenantId, append: &PreparedAppend) -> Outcome {
-    let known = tables::tenant(connection, id)?;
+fn append_one<'g>(
+    connection: &Connection,
+    heads: &mut Heads<'g>,
+    id: &'g TenantId,
+    append: &PreparedAppend,
+) -> Outcome {
+    let known = heads.of(connection, id)?;
     if let Some(tenant) = &known
         && let Some(command) = tables::command(connection, tenant, &append.command)?
     {
@@ -363,7 +487,8 @@ fn append_one(connection: &Connection, id: &TenantId, append: &PreparedAppend) -
             tables::set_version(connection, *no, *after)?;
         }
     }
-    tables::set_head(connection, &tenant, &placed.head)?;
+    let head = placed.head;
+    heads.move_to(id, Tenant { head, ..tenant });
     tables::put_command(
         connection,
         &tenant,

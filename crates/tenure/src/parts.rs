@@ -13,37 +13,64 @@ const ROW: usize = 64;
 /// each kind of part. Most accounts have a handful of each, which then stand side by side.
 #[derive(Clone, Debug)]
 pub(crate) struct Parts<K, P> {
-    /// Rows by their keys, none of them empty.
-    rows: Vec<Vec<(K, P)>>,
+    /// The first row, which for most is the only one: it is read without going by way of a list of rows. Empty only where there is no
+    /// part at all.
+    first: Vec<(K, P)>,
+    /// Further rows by their keys, none of them empty.
+    more: Option<Box<Rows<K, P>>>,
 }
+
+type Row<K, P> = Vec<(K, P)>;
+
+#[derive(Clone, Debug)]
+struct Rows<K, P>(Vec<Row<K, P>>);
 
 impl<K, P> Parts<K, P> {
     /// Without any part.
     pub(crate) const fn new() -> Self {
-        Self { rows: Vec::new() }
+        Self {
+            first: Vec::new(),
+            more: None,
+        }
     }
 
     /// Every part by its key, in the order of the keys.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &P)> {
-        self.rows.iter().flatten().map(|(key, part)| (key, part))
+        self.all().map(|(key, part)| (key, part))
     }
 
     /// The keys in order.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
-        self.rows.iter().flatten().map(|(key, _)| key)
+        self.all().map(|(key, _)| key)
     }
 
     /// The parts in the order of their keys.
     pub(crate) fn values(&self) -> impl Iterator<Item = &P> + Clone {
-        self.rows.iter().flatten().map(|(_, part)| part)
+        self.all().map(|(_, part)| part)
     }
 
     /// Keeps the parts for which this holds.
     pub(crate) fn retain(&mut self, mut keeps: impl FnMut(&mut P) -> bool) {
-        for row in &mut self.rows {
+        self.first.retain_mut(|(_, part)| keeps(part));
+        let Some(Rows(more)) = self.more.as_deref_mut() else {
+            return;
+        };
+        for row in &mut *more {
             row.retain_mut(|(_, part)| keeps(part));
         }
-        self.rows.retain(|row| !row.is_empty());
+        more.retain(|row| !row.is_empty());
+        if self.first.is_empty() && !more.is_empty() {
+            self.first = more.remove(0);
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &(K, P)> + Clone {
+        self.first.iter().chain(self.further().iter().flatten())
+    }
+
+    /// The rows after the first.
+    fn further(&self) -> &[Row<K, P>] {
+        self.more.as_deref().map_or(&[], |Rows(more)| more)
     }
 }
 
@@ -54,7 +81,7 @@ impl<K: Ord, P> Parts<K, P> {
         K: Borrow<Q>,
     {
         let (row, at) = self.place(key);
-        Some(&self.rows.get(row)?.get(at.ok()?)?.1)
+        Some(&self.row(row)?.get(at.ok()?)?.1)
     }
 
     /// Whether there is a part with a key.
@@ -65,7 +92,7 @@ impl<K: Ord, P> Parts<K, P> {
         self.place(key).1.is_ok()
     }
 
-    /// The part with a key, a new one where there was none.
+    /// The part with a key, there or new.
     #[expect(
         clippy::indexing_slicing,
         reason = "the place was found or filled just above"
@@ -77,52 +104,69 @@ impl<K: Ord, P> Parts<K, P> {
         let (row, at) = match self.place(&key) {
             (row, Ok(at)) => (row, at),
             (row, Err(at)) => {
-                let (row, at) = self.row_with_room(row, at);
-                make_room(&mut self.rows[row]);
-                self.rows[row].insert(at, (key, P::default()));
+                let (row, at) = self.split_where_full(row, at);
+                let parts = self.row_mut(row);
+                make_room(parts);
+                parts.insert(at, (key, P::default()));
                 (row, at)
             }
         };
-        &mut self.rows[row][at].1
+        &mut self.row_mut(row)[at].1
     }
 
-    /// The row and the place in it where a key is, or where it belongs.
+    /// A row that there is.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "only asked for rows that there are"
+    )]
+    fn row_mut(&mut self, row: usize) -> &mut Row<K, P> {
+        match (row.checked_sub(1), &mut self.more) {
+            (Some(later), Some(more)) => &mut more.0[later],
+            _ => &mut self.first,
+        }
+    }
+
+    /// A row by its number.
+    fn row(&self, row: usize) -> Option<&Row<K, P>> {
+        match row.checked_sub(1) {
+            None => Some(&self.first),
+            Some(later) => self.further().get(later),
+        }
+    }
+
+    /// The row in which a key stands or belongs, and its place there: found, or where it belongs.
     fn place<Q: Ord + ?Sized>(&self, key: &Q) -> (usize, Result<usize, usize>)
     where
         K: Borrow<Q>,
     {
-        let begins_before = |parts: &Vec<(K, P)>| {
+        let begins_before = |parts: &Row<K, P>| {
             parts
                 .first()
                 .is_some_and(|(first, _)| first.borrow() <= key)
         };
         // Before the first row there is none, so that row needs no comparison.
-        let later = self.rows.get(1..).unwrap_or_default();
-        let row = later.partition_point(begins_before);
-        let at = match self.rows.get(row) {
+        let row = self.further().partition_point(begins_before);
+        let at = match self.row(row) {
             Some(parts) => parts.binary_search_by(|(other, _)| other.borrow().cmp(key)),
             None => Err(0),
         };
         (row, at)
     }
 
-    /// The place to insert at, once there is a row that is not full.
-    fn row_with_room(&mut self, row: usize, at: usize) -> (usize, usize) {
-        let Some(parts) = self.rows.get_mut(row) else {
-            make_room(&mut self.rows);
-            self.rows.push(Vec::new());
-            return (row, 0);
-        };
+    /// Where the place is once there is room in its row: a row that is full passes its end on to a new one.
+    fn split_where_full(&mut self, row: usize, at: usize) -> (usize, usize) {
+        let parts = self.row_mut(row);
         if parts.len() < ROW {
             return (row, at);
         }
         // What comes in order leaves full rows behind it, not half full ones.
         let kept = if at == ROW { ROW } else { ROW / 2 };
         let rest = parts.split_off(kept);
-        let next = row.saturating_add(1);
-        self.rows.insert(next, rest);
+        // The row after this one is that of this number among the further ones.
+        let more = self.more.get_or_insert_with(|| Box::new(Rows(Vec::new())));
+        more.0.insert(row, rest);
         match at.checked_sub(kept) {
-            Some(at) => (next, at),
+            Some(at) => (row.saturating_add(1), at),
             None => (row, at),
         }
     }
@@ -168,7 +212,8 @@ mod tests {
                 prop_assert_eq!(parts.get(&key), model.get(&key));
                 prop_assert_eq!(parts.contains_key(&key), model.contains_key(&key));
             }
-            prop_assert!(parts.rows.iter().all(|row| !row.is_empty() && row.len() <= ROW));
+            let rows: Vec<_> = std::iter::once(&parts.first).chain(parts.further()).map(Vec::len).collect();
+            prop_assert!(rows == [0] || rows.iter().all(|length| (1..=ROW).contains(length)));
 
             let mut sorted: Parts<u16, Vec<u16>> = Parts::new();
             for (key, part) in &model {

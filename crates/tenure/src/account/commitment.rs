@@ -118,6 +118,11 @@ impl Commitment {
         })
     }
 
+    /// Whether it was settled by the end of a day.
+    pub(crate) fn is_settled_by(&self, day: NaiveDate) -> bool {
+        matches!(self.steps.latest(), Some((on, Some(_))) if on <= day)
+    }
+
     /// Whether it was open on a day: from the day on which it was made to the day before it was settled.
     #[must_use]
     pub fn is_open_on(&self, day: NaiveDate) -> bool {

@@ -3,10 +3,10 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::opportunity::{OpportunityKind, OpportunityOutcome};
+use super::opportunity::OpportunityKind;
 use super::{Account, dimension};
 use crate::directory::policy::FitReviewRules;
-use crate::fact::FitReviewHeld;
+use crate::fact::{FitReviewHeld, OpportunityOpened};
 use crate::id::FitReviewId;
 use crate::text::Name;
 use crate::timeline::Entry;
@@ -159,11 +159,9 @@ impl Account {
             .filter_map(|subscription| subscription.start())
             .map(|start| start.on);
         let won = self.work.opportunities.values().filter_map(|opportunity| {
+            let won = opportunity.won()?;
             let (_, _, opened) = opportunity.opened()?;
-            let closed = opportunity.closed()?;
-            let sold = opened.kind != OpportunityKind::Renewal
-                && closed.value.0 == OpportunityOutcome::Won;
-            sold.then_some(closed.on)
+            (opened.kind != OpportunityKind::Renewal).then_some(won)
         });
         let signed = self
             .contracts()
@@ -199,10 +197,10 @@ impl Account {
             .opportunities
             .values()
             .filter(move |opportunity| {
-                let renews = opportunity
-                    .opened()
-                    .is_some_and(|(_, _, opened)| opened.kind == OpportunityKind::Renewal);
-                renews && opportunity.is_open_on(on)
+                let renews = |(_, _, opened): (_, _, &OpportunityOpened)| {
+                    opened.kind == OpportunityKind::Renewal
+                };
+                opportunity.is_open_on(on) && opportunity.opened().is_some_and(renews)
             })
             .filter_map(move |opportunity| Some(opportunity.terms_on(on)?.expected_close));
         ends.chain(pursued)

@@ -221,6 +221,15 @@ impl Opportunity {
             .last()
     }
 
+    /// The day on which it was won, if it was.
+    pub(super) fn won(&self) -> Option<NaiveDate> {
+        match self.steps.latest()? {
+            // Nothing follows on that.
+            (on, OpportunityState::Closed(OpportunityOutcome::Won)) => Some(on),
+            _ => None,
+        }
+    }
+
     /// How it ended and why, with the day and the record that said so; `None` while it is open.
     #[must_use]
     pub fn closed(&self) -> Option<Entry<(OpportunityOutcome, &Name)>> {

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use crate::part::{Ground, Part};
 use crate::record::Position;
-use crate::timeline::{Entry, Timeline};
+use crate::timeline::{Entry, make_room};
 
 /// One step of something that begins once and moves through states.
 pub(crate) trait Step: Clone {
@@ -26,9 +26,14 @@ pub(crate) trait Step: Clone {
     }
 }
 
-/// The steps of one thing, in any order of arrival; read by day, time of day, and then in the order recorded.
+/// The steps of one thing, whatever the order of arrival.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Steps<T>(Timeline<T>);
+pub(crate) struct Steps<T: Step> {
+    /// By day, time of day, and then in the order recorded.
+    entries: Vec<Entry<T>>,
+    /// The day of the last one and where it led. Most questions are about that day or a later one, and need look at nothing else.
+    latest: Option<(NaiveDate, T::State)>,
+}
 
 /// The first step that cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,22 +48,30 @@ pub(crate) struct Impossible<S> {
 
 impl<T: Step> Steps<T> {
     pub(crate) fn insert(&mut self, on: NaiveDate, by: Position, step: T) {
-        self.0.insert(on, by, step);
+        let moment = |entry: &Entry<T>| (entry.on, entry.value.time(), entry.by);
+        let new = Entry {
+            on,
+            by,
+            value: step,
+        };
+        let place = self
+            .entries
+            .partition_point(|entry| moment(entry) < moment(&new));
+        make_room(&mut self.entries);
+        if place == self.entries.len() {
+            let before = self.latest.map(|(_, state)| state);
+            let after = new.value.after(before).or(before);
+            self.latest = after.map(|state| (on, state));
+            self.entries.push(new);
+        } else {
+            self.entries.insert(place, new);
+            self.latest = self.lead_to(NaiveDate::MAX);
+        }
     }
 
     /// The steps in the order in which they were taken.
     pub(crate) fn in_order(&self) -> impl Iterator<Item = &Entry<T>> {
-        let entries = self.0.entries();
-        let moment = |entry: &&Entry<T>| (entry.on, entry.value.time());
-        // Most come in order already: nothing to sort, and no memory to ask for.
-        let sorted = (!entries.iter().is_sorted_by_key(|entry| moment(&entry))).then(|| {
-            let mut steps: Vec<_> = entries.iter().collect();
-            // Stable: those of the same minute stay in the order recorded.
-            steps.sort_by_key(moment);
-            steps
-        });
-        let unsorted = if sorted.is_some() { &[] } else { entries };
-        unsorted.iter().chain(sorted.into_iter().flatten())
+        self.entries.iter()
     }
 
     /// Whether this very step is recorded for this very day.
@@ -66,22 +79,35 @@ impl<T: Step> Steps<T> {
     where
         T: PartialEq,
     {
-        let mut steps = self.0.entries().iter();
+        let mut steps = self.in_order();
         steps.any(|entry| entry.on == on && entry.value == *step)
     }
 
-    /// The first step.
+    /// The step that was taken first.
     pub(crate) fn first(&self) -> Option<&Entry<T>> {
-        // The one recorded first among those of the first moment.
-        let entries = self.0.entries().iter();
-        entries.min_by_key(|entry| (entry.on, entry.value.time()))
+        self.entries.first()
     }
 
-    /// The state at the end of a day. A step that cannot be taken leaves everything as it is: decisions let none in.
+    /// Where all steps lead, and the day of the last one.
+    pub(crate) const fn latest(&self) -> Option<(NaiveDate, T::State)> {
+        self.latest
+    }
+
+    /// Where the steps up to the end of a day lead; `None` before the first.
     pub(crate) fn state_on(&self, day: NaiveDate) -> Option<T::State> {
-        self.in_order()
-            .take_while(|entry| entry.on <= day)
-            .fold(None, |state, entry| entry.value.after(state).or(state))
+        let latest = self.latest.filter(|(on, _)| *on <= day);
+        let led = latest.or_else(|| self.lead_to(day));
+        led.map(|(_, state)| state)
+    }
+
+    /// Where the steps up to the end of a day lead, and the day of the last one.
+    fn lead_to(&self, day: NaiveDate) -> Option<(NaiveDate, T::State)> {
+        let taken = self.entries.iter().take_while(|entry| entry.on <= day);
+        taken.fold(None, |led, entry| {
+            let before = led.map(|(_, state)| state);
+            let after = entry.value.after(before).or(before);
+            after.map(|state| (entry.on, state))
+        })
     }
 
     /// Whether one more step leaves a sequence that can be taken from beginning to end.
@@ -113,9 +139,12 @@ impl<T: Step> Steps<T> {
     }
 }
 
-impl<T> Default for Steps<T> {
+impl<T: Step> Default for Steps<T> {
     fn default() -> Self {
-        Self(Timeline::new())
+        Self {
+            entries: Vec::new(),
+            latest: None,
+        }
     }
 }
 
@@ -150,21 +179,19 @@ impl<T: Stepped> Part for T {
 /// A step carries the first of those after it that could not be taken without it.
 impl<T: Step> Part for Steps<T> {
     fn withdraw(&mut self, by: Position) {
-        self.0.withdraw(by);
+        self.entries.retain(|entry| entry.by != by);
+        self.latest = self.lead_to(NaiveDate::MAX);
     }
 
     fn ground(&self, by: Position) -> Option<Ground> {
-        let ground = self.0.ground(by)?;
+        let on = self.in_order().find(|entry| entry.by == by)?.on;
         let rest = self.in_order().filter(|entry| entry.by != by);
         let rest = rest.map(|entry| (entry.on, Some(entry.by), &entry.value));
         let dependent = Self::walk(rest).err().and_then(|left| left.record);
-        Some(Ground {
-            dependent,
-            ..ground
-        })
+        Some(Ground { on, dependent })
     }
 
     fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
-        self.0.records()
+        Box::new(self.in_order().map(|entry| entry.by))
     }
 }

@@ -80,6 +80,8 @@ pub(crate) struct Rules<'a> {
     policy: SituationPolicy,
     /// The last day on which an answer no longer counts; `None` where all do.
     answers_after: Option<NaiveDate>,
+    /// The last day on which a commitment that was settled no longer counts; `None` where all do.
+    promises_after: Option<NaiveDate>,
     /// The day against which growth is measured.
     growth_from: NaiveDate,
     /// The first day that is no longer looked at.
@@ -241,6 +243,7 @@ impl<'a> Viewpoint<'a> {
             on,
             rules: Rules {
                 answers_after: on.checked_sub_days(days(policy.satisfaction_days.get())),
+                promises_after: on.checked_sub_days(days(policy.commitment_days.get())),
                 growth_from: growth_from.unwrap_or(NaiveDate::MIN),
                 unseen_from: unseen_from.unwrap_or(NaiveDate::MAX),
                 policy,
@@ -319,7 +322,7 @@ impl<'a> Viewpoint<'a> {
             last_contact,
             cadence_days: rules.cadence.map(|cadence| cadence.days.of(segment).get()),
             business_review: contacts.business_review,
-            promises: work::promises(account, on, &rules.policy),
+            promises: work::promises(account, on, rules),
             value: worth.value,
             upcoming: worth.upcoming,
             discount_ending: worth.discount_ending,

@@ -1,11 +1,10 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::evidence::{Evidence, Reading};
-use super::policy::SituationPolicy;
 use super::value::Upcoming;
 use super::{Rules, days_from};
 use crate::account::{
-    Account, Case, CaseClock, CaseEvent, CaseKind, CasePriority, CaseState, Clarity,
+    Account, Case, CaseClock, CaseEvent, CaseKind, CasePriority, CaseState, Clarity, Commitment,
     CommitmentOutcome, ContactRole, EscalationLevel, FitReviewReason, InteractionKind,
     OpportunityKind, OpportunityStage, OpportunityState, SlaClock, SlaTarget, SponsorLoss,
     Suitability,
@@ -272,12 +271,20 @@ fn standing(
 pub(super) fn promises<'a>(
     account: &'a Account,
     on: NaiveDate,
-    policy: &SituationPolicy,
+    rules: &Rules<'_>,
 ) -> Option<Reading<Promises<'a>>> {
     let mut promises = Promises::default();
     let mut evidence = Evidence::NONE;
+    let policy = &rules.policy;
     let counting = i64::from(policy.commitment_days.get());
+    let forgotten = |commitment: &Commitment| {
+        let after = rules.promises_after;
+        after.is_some_and(|after| commitment.is_settled_by(after))
+    };
     for (id, commitment) in account.commitments() {
+        if forgotten(commitment) {
+            continue;
+        }
         let Some((made_on, by, made)) = commitment.made().filter(|(day, ..)| *day <= on) else {
             continue;
         };
@@ -296,9 +303,6 @@ pub(super) fn promises<'a>(
             continue;
         };
         let left = counting - days_from(settled.on, on);
-        if left <= 0 {
-            continue;
-        }
         match settled.value {
             CommitmentOutcome::Kept => promises.kept = promises.kept.saturating_add(1),
             CommitmentOutcome::Broken => {

@@ -1,11 +1,19 @@
 //! The tables of a whole history in one pass.
 
+use std::hint::select_unpredictable;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::super::history::RevenueHistory;
 use super::super::work;
 use super::tables::{Cell, GAINED, LOST, Slots, Tables, active, ends, kind};
 use super::{EventParts, Slices};
+
+/// The days of the first payment and of the first churn of each account, [`NEVER`] without one. They are the same whatever the periods,
+/// so they are looked for once, the first time they are asked for alone.
+pub(super) type Lifetimes = OnceLock<Vec<(i32, i32)>>;
+
+const NEVER: i32 = i32::MAX;
 
 /// What one pass reads.
 pub(super) struct Pass<'a> {
@@ -13,6 +21,7 @@ pub(super) struct Pass<'a> {
     pub(super) slices: &'a Slices<'a>,
     pub(super) slots: &'a Slots,
     pub(super) keys: usize,
+    pub(super) lifetimes: &'a Lifetimes,
 }
 
 /// Ranges of accounts with about as many changes each, to be shared out.
@@ -32,6 +41,13 @@ pub(super) fn ranges(history: &RevenueHistory) -> Vec<Range<usize>> {
 
 impl Pass<'_> {
     pub(super) fn run(&self, parts: EventParts) -> Tables {
+        let alone = EventParts {
+            lifetimes: true,
+            ..EventParts::NONE
+        };
+        if parts == alone {
+            return self.lifetimes();
+        }
         let changes = self.history.whole_columns().days.len();
         let ranges = ranges(self.history);
         let walk = |(): &mut (), range| {
@@ -54,8 +70,7 @@ impl Pass<'_> {
                 (false, false, true, false) => {
                     self.walk::<false, false, true, false>(range, &mut tables)
                 }
-                (false, false, false, true) => self.lifetimes(range, &mut tables),
-                (false, false, false, false) => {}
+                (false, false, false, _) => {}
                 (_, _, false, _) => self.walk::<true, true, false, true>(range, &mut tables),
                 (_, _, true, _) => {
                     self.walk::<true, true, true, true>(range, &mut tables);
@@ -64,7 +79,11 @@ impl Pass<'_> {
             }
             tables
         };
-        let mut done = work::each(changes, ranges, || (), walk).into_iter();
+        self.merged(parts, work::each(changes, ranges, || (), walk))
+    }
+
+    fn merged(&self, parts: EventParts, done: Vec<Tables>) -> Tables {
+        let mut done = done.into_iter();
         let first = done.next();
         let mut sum = first.unwrap_or_else(|| Tables::new(self.slots, self.keys, parts));
         for tables in done {
@@ -118,7 +137,7 @@ impl Pass<'_> {
             let mut stamps = stamps.iter();
             let (mut before, mut ever) = (0, false);
             let (mut start, mut current) = (0, usize::MAX);
-            let mut lost = i32::MAX;
+            let mut lost = NEVER;
             for (day, level) in days.iter().zip(levels) {
                 let (day, level) = (*day, *level);
                 let Some(slot) = slots.of(day) else { break };
@@ -144,54 +163,83 @@ impl Pass<'_> {
                 }
                 if SLICES {
                     let key = stamps.next().copied().unwrap_or(fixed);
-                    let place = (usize::from(key) * width + slot) * 5 + kind;
+                    // A place in a table that there is memory for.
+                    let row = usize::from(key).wrapping_mul(width).wrapping_add(slot);
+                    let place = row.wrapping_mul(5).wrapping_add(kind);
                     if let Some(cell) = tables.slices.get_mut(place) {
                         cell.add(delta, 1);
                     }
                 }
                 if LIFETIMES {
-                    lost = lost.min(if level == 0 { day } else { i32::MAX });
+                    lost = lost.min(if level == 0 { day } else { NEVER });
                 }
                 before = level;
                 ever = true;
             }
             if LIFETIMES {
-                live(tables, first, lost);
+                live(tables, first, lost, NEVER);
             }
         }
     }
 
-    /// Looks no further than the first churn.
-    fn lifetimes(&self, range: Range<usize>, tables: &mut Tables) {
-        let all = self.history.whole_columns();
-        let offsets = self.history.offsets().get(range.start..=range.end);
-        for pair in offsets.unwrap_or_default().windows(2) {
-            let &[from, to] = pair else { continue };
-            let (Some(days), Some(levels)) = (all.days.get(from..to), all.levels.get(from..to))
-            else {
-                continue;
-            };
-            let Some(first) = days.first().copied() else {
-                continue;
-            };
-            if self.slots.of(first).is_none() {
-                continue;
+    fn lifetimes(&self) -> Tables {
+        let parts = EventParts {
+            lifetimes: true,
+            ..EventParts::NONE
+        };
+        let all = self.lifetimes.get_or_init(|| self.first_days());
+        let end = self.slots.end();
+        let count = |(): &mut (), accounts: &[(i32, i32)]| {
+            let mut tables = Tables::new(self.slots, self.keys, parts);
+            for (first, lost) in accounts {
+                if *first < end {
+                    live(&mut tables, *first, *lost, end);
+                }
             }
-            let lost = levels.iter().position(|level| *level == 0);
-            let lost = lost.and_then(|at| days.get(at)).copied();
-            let lost = lost.filter(|day| self.slots.of(*day).is_some());
-            live(tables, first, lost.unwrap_or(i32::MAX));
+            tables
+        };
+        let part = all.len().div_ceil(work::parts(all.len())).max(1);
+        let chunks = all.chunks(part).collect();
+        self.merged(parts, work::each(all.len(), chunks, || (), count))
+    }
+
+    /// The days of the first payment and of the first churn of each account.
+    fn first_days(&self) -> Vec<(i32, i32)> {
+        let columns = self.history.whole_columns();
+        let offsets = self.history.offsets();
+        let mut all = vec![(0, 0); offsets.len().saturating_sub(1)];
+        let mut jobs = Vec::new();
+        let mut rest = all.as_mut_slice();
+        for range in ranges(self.history) {
+            let (own, after) = rest.split_at_mut_checked(range.len()).unwrap_or_default();
+            jobs.push((range, own));
+            rest = after;
         }
+        let look = |(): &mut (), (range, own): (Range<usize>, &mut [(i32, i32)])| {
+            let bounds = offsets.get(range.start..=range.end).unwrap_or_default();
+            for (pair, found) in bounds.windows(2).zip(own) {
+                let &[from, to] = pair else { continue };
+                let days = columns.days.get(from..to).unwrap_or_default();
+                let levels = columns.levels.get(from..to).unwrap_or_default();
+                // No further than the first churn.
+                let lost = levels.iter().position(|level| *level == 0);
+                let lost = lost.and_then(|at| days.get(at));
+                // The first change of an account is its first payment.
+                let day = |day: Option<&i32>| day.copied().unwrap_or(NEVER);
+                *found = (day(days.first()), day(lost));
+            }
+        };
+        work::each(columns.days.len(), jobs, || (), look);
+        all
     }
 }
 
-/// Counts an account by its first payment and its first churn, `i32::MAX` without one. The first change of an account is its first
-/// payment.
+/// Counts an account by its first payment and its first churn, if that comes before a day.
 #[inline]
-fn live(tables: &mut Tables, first: i32, lost: i32) {
-    if lost == i32::MAX {
-        tables.alive.add(first, 1);
-    } else {
-        tables.churned.add(lost - first, 1);
-    }
+fn live(tables: &mut Tables, first: i32, lost: i32, before: i32) {
+    // Whether an account was lost is hard to foretell: both are counted, one of them as nothing.
+    let churned = lost < before;
+    tables.alive.add(first, i64::from(!churned));
+    let days = select_unpredictable(churned, lost.wrapping_sub(first), 0);
+    tables.churned.add(days, i64::from(churned));
 }

@@ -14,8 +14,8 @@ use super::super::history::{AccountIndex, RevenueLevel};
 use super::super::slicing::{Holding, SliceKey};
 use super::facts::{Fact, Facts, Taken};
 use super::running::Running;
-use super::tables::{MAX_WEIGHT, NET, Standing};
-use super::{EventFigures, EventRow, RetentionError, check, row, slots};
+use super::tables::{MAX_WEIGHT, Standing};
+use super::{EventFigures, EventRow, RetentionError, check, net, row, slots};
 
 /// The figures of single events, kept up to date with every fact that comes in.
 ///
@@ -59,6 +59,8 @@ pub struct Live {
     taken: Taken,
     /// All amounts of all facts added up.
     weight: i64,
+    /// The day of the latest fact that came in, its number and its slot.
+    latest: (NaiveDate, i32, usize),
 }
 
 /// Why a fact cannot be taken in.
@@ -138,7 +140,9 @@ impl Live {
         check(sorted.len(), 0)?;
         // Found, and within the range that was just checked.
         let place = |key: &SliceKey| sorted.binary_search(key).unwrap_or_default() as u16;
+        let first = periods.start();
         Ok(Self {
+            latest: (first, first.to_epoch_days(), 1),
             currency,
             periods: periods.clone(),
             places: keys.iter().map(place).collect(),
@@ -242,8 +246,7 @@ impl Live {
     #[inline]
     pub fn row(&self, period: usize) -> Option<EventRow> {
         let (opening, cells) = self.running.month(period.checked_add(1)?)?;
-        let net = cells.get(NET).copied().unwrap_or_default();
-        Some(row(self.periods.get(period)?, opening, net, cells))
+        Some(row(self.periods.get(period)?, opening, net(cells), cells))
     }
 
     /// All figures, as of the end of the run.
@@ -254,7 +257,7 @@ impl Live {
             Known::Now,
             &self.periods,
             self.keys.clone(),
-            self.running.tables(),
+            self.running.tables(&self.standings),
         )
     }
 
@@ -265,18 +268,21 @@ impl Live {
         on: NaiveDate,
         value: i64,
     ) -> Result<Option<usize>, LiveError> {
-        let day = on.to_epoch_days();
+        // A log is in the order of days: most facts are of the day of the one before.
+        if on != self.latest.0 {
+            let day = on.to_epoch_days();
+            let slot = self.running.slots.of(day).ok_or(LiveError::AfterRun {
+                on,
+                end: self.periods.end(),
+            })?;
+            self.latest = (on, day, slot);
+        }
+        let (_, day, slot) = self.latest;
         let accounts = self.standings.len();
         let Some(standing) = self.standings.get_mut(account.place()) else {
             return Err(LiveError::UnknownAccount {
                 index: account.get(),
                 accounts,
-            });
-        };
-        let Some(slot) = self.running.slots.of(day) else {
-            return Err(LiveError::AfterRun {
-                on,
-                end: self.periods.end(),
             });
         };
         let weight = self.weight.checked_add(value.max(0));

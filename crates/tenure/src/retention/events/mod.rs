@@ -14,7 +14,7 @@ use crate::calendar::{Period, Periods};
 use crate::currency::Currency;
 use crate::money::Money;
 
-use self::batch::Pass;
+use self::batch::{Lifetimes, Pass};
 use self::tables::{Cell, GAINED, LOST, MAX_WEIGHT, Slots, Tables};
 use super::RetentionError;
 use super::convention::{Convention, MovementGrain};
@@ -143,6 +143,7 @@ pub struct EventColumns<'a> {
     history: &'a RevenueHistory,
     slicing: &'a Slicing,
     slices: Slices<'a>,
+    lifetimes: Lifetimes,
 }
 
 /// Which slice a change counts for.
@@ -236,6 +237,7 @@ impl<'a> EventColumns<'a> {
             history,
             slicing,
             slices,
+            lifetimes: Lifetimes::new(),
         })
     }
 
@@ -255,6 +257,7 @@ impl<'a> EventColumns<'a> {
             slices: &self.slices,
             slots: &slots,
             keys: keys.len(),
+            lifetimes: &self.lifetimes,
         };
         let parts = EventParts {
             slices: parts.slices && !keys.is_empty(),

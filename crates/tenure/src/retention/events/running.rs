@@ -1,9 +1,9 @@
 //! The tables of figures that are kept up to date, and how one fact changes them.
 
-use super::EventParts;
 use super::facts::Fact;
-use super::tables::{Cell, DayCounts, MonthCells, Slots, Standing, Tables, Turn};
+use super::tables::{Cell, DayCounts, MonthCells, Slots, Standing, Tables};
 use super::tables::{active, ends, kind};
+use super::{EventParts, net};
 
 /// The figures after the facts so far, slot by slot: what is told today meets in the cells of a few slots, which stay in the nearest
 /// cache, where [`Tables`] have those of one slice together.
@@ -12,14 +12,13 @@ pub(super) struct Running {
     pub(super) slots: Slots,
     /// How many slices there are.
     slices: usize,
-    /// By slot; what moved in all is in the cell [`NET`](super::tables::NET).
+    /// By slot.
     months: Vec<MonthCells>,
     /// By slot, then slot of the first payment: the differences to the slot before.
     cohorts: Vec<Cell>,
     /// By slot, then slice, then movement.
     sliced: Vec<[Cell; 5]>,
     churned: DayCounts,
-    alive: DayCounts,
     /// A slot and its opening, so that reading the row of the latest fact adds nothing up.
     opening: (usize, Cell),
 }
@@ -33,7 +32,6 @@ impl Running {
             cohorts: empty.cohorts,
             sliced: vec![[Cell::default(); 5]; slots.width * slices],
             churned: empty.churned,
-            alive: empty.alive,
             opening: (0, Cell::default()),
             slots,
         }
@@ -62,10 +60,9 @@ impl Running {
                 cell.add(delta, sign);
             }
             let (gain, loss, lost) = ends(start, before, level);
-            let [.., gained, lost_cell, net] = cells;
+            let [.., gained, lost_cell] = cells;
             gained.add(gain.wrapping_mul(sign), 0);
             lost_cell.add(loss.wrapping_mul(sign), lost.wrapping_mul(sign));
-            net.add(delta, accounts);
         }
         if slot < self.opening.0 {
             self.opening.1.add(delta, accounts);
@@ -76,13 +73,9 @@ impl Running {
         if let Some(cell) = cells.and_then(|cells| cells.get_mut(kind)) {
             cell.add(delta, sign);
         }
-        match standing.pay(day, level) {
-            Turn::First => self.alive.add(day, sign),
-            Turn::FirstChurn => {
-                self.alive.add(standing.first_paid(), -sign);
-                self.churned.add(day - standing.first_paid(), sign);
-            }
-            Turn::None => {}
+        if standing.pay(day, level) {
+            let days = day.wrapping_sub(standing.first_paid());
+            self.churned.add(days, sign);
         }
         // It has paid by now, within the run.
         let cohort = self.slots.of(standing.first_paid()).unwrap_or_default();
@@ -121,23 +114,22 @@ impl Running {
     fn opening_of(&self, slot: usize) -> Cell {
         let (known, mut opening) = self.opening;
         let between = |from: usize, to: usize| self.months.get(from..to).unwrap_or_default();
-        for [.., net] in between(known, slot.max(known)) {
-            opening.add(net.amount, net.accounts);
+        for cells in between(known, slot.max(known)) {
+            let moved = net(cells);
+            opening.add(moved.amount, moved.accounts);
         }
-        for [.., net] in between(slot.min(known), known) {
-            opening.add(net.amount.wrapping_neg(), -net.accounts);
+        for cells in between(slot.min(known), known) {
+            let moved = net(cells);
+            opening.add(moved.amount.wrapping_neg(), moved.accounts.wrapping_neg());
         }
         opening
     }
 
-    /// The same figures in the order of a whole history's.
-    pub(super) fn tables(&self) -> Tables {
+    /// The same figures in the order of a whole history's, with the accounts as they stand.
+    pub(super) fn tables(&self, standings: &[Standing]) -> Tables {
         let mut tables = Tables::new(&self.slots, self.slices, EventParts::ALL);
         let width = self.slots.width;
         tables.months.clone_from(&self.months);
-        for [.., net] in &mut tables.months {
-            *net = Cell::default();
-        }
         for (place, cell) in tables.cohorts.iter_mut().enumerate() {
             let (cohort, slot) = (place / width, place % width);
             *cell = self
@@ -155,7 +147,9 @@ impl Running {
                 .unwrap_or_default();
         }
         tables.churned.clone_from(&self.churned);
-        tables.alive.clone_from(&self.alive);
+        for first in standings.iter().filter_map(Standing::loyal_since) {
+            tables.alive.add(first, 1);
+        }
         tables
     }
 }

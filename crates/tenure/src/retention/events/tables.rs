@@ -29,15 +29,13 @@ pub(super) struct Cell {
 pub(super) const MAX_WEIGHT: i64 = 1 << 61;
 
 /// The movements of one period in the order of [`Movement::ALL`](super::super::Movement::ALL), each with the sign it has in the sum;
-/// then [`GAINED`], [`LOST`] and [`NET`].
-pub(super) type MonthCells = [Cell; 8];
+/// then [`GAINED`] and [`LOST`].
+pub(super) type MonthCells = [Cell; 7];
 
 /// By how much the accounts of the opening pay more at the end.
 pub(super) const GAINED: usize = 5;
 /// By how much they pay less, and how many pay nothing.
 pub(super) const LOST: usize = 6;
-/// What moved in all, where figures are kept up to date; elsewhere nothing.
-pub(super) const NET: usize = 7;
 
 /// A number for each of a range of days or durations, and for any outside of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,7 +114,13 @@ impl Slots {
         self.of_day.get(since).map(|slot| usize::from(*slot))
     }
 
-    /// The first day of the run, and the day after it.
+    /// The day after the run.
+    pub(super) fn end(&self) -> i32 {
+        // It came from a date.
+        self.start.wrapping_add(self.of_day.len() as i32)
+    }
+
+    /// The first day of the run, and how many days it has.
     fn days(&self) -> (i32, usize) {
         (self.start, self.of_day.len())
     }
@@ -144,7 +148,7 @@ impl DayCounts {
         let place = usize::try_from(i64::from(day) - i64::from(self.from)).ok();
         if let Some(count) = place.and_then(|place| self.dense.get_mut(place)) {
             *count += by;
-        } else {
+        } else if by != 0 {
             self.add_outside(day, by);
         }
     }
@@ -222,13 +226,6 @@ impl Tables {
     }
 }
 
-/// What a change means for the lifetime of an account.
-pub(super) enum Turn {
-    First,
-    FirstChurn,
-    None,
-}
-
 impl Standing {
     /// Before any fact, held by this slice.
     pub(super) const fn new(holder: u16) -> Self {
@@ -275,19 +272,22 @@ impl Standing {
         self.paid >> 1
     }
 
-    /// Pays another amount from a day on.
+    /// The day of the first payment of an account that was not lost since.
+    pub(super) fn loyal_since(&self) -> Option<i32> {
+        // `NEVER` is odd, too.
+        (self.paid & 1 == 0).then_some(self.first_paid())
+    }
+
+    /// Pays another amount from a day on. Whether the account is lost by that for the first time.
     #[inline]
-    pub(super) fn pay(&mut self, day: i32, level: i64) -> Turn {
+    pub(super) fn pay(&mut self, day: i32, level: i64) -> bool {
         self.amount = level;
-        if self.paid == NEVER {
-            self.paid = day * 2;
-            Turn::First
-        } else if level == 0 && self.paid & 1 == 0 {
-            self.paid |= 1;
-            Turn::FirstChurn
-        } else {
-            Turn::None
-        }
+        let lost = level == 0 && self.paid & 1 == 0;
+        // Whether it is its first payment is hard to foretell.
+        let known = self.paid | i32::from(lost);
+        // No date is within a factor of ten of the ends of the range.
+        self.paid = select_unpredictable(self.paid == NEVER, day.wrapping_mul(2), known);
+        lost
     }
 
     /// Takes in a fact as [`Running::step`](super::running::Running::step) does, without any table.
