@@ -2,9 +2,6 @@
 //!
 //! `TENURE_BLESS=1 cargo test -p tenure-parquet golden` writes the digests anew.
 
-use std::fmt::Write as _;
-use std::path::Path;
-
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -20,25 +17,19 @@ use tenure_parquet::{ParquetOptions, write_parquet};
 use tenure_tables::{Provenance, Row};
 
 use crate::book;
+use crate::digests::{Digests, golden_csv};
 use crate::every_table::{Tables, every_table};
 
 #[test]
 fn golden_tables() {
-    let mut golden = Golden {
-        digests: String::new(),
-    };
+    let mut golden = Golden::default();
     every_table(&mut golden);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/digests.txt");
-    if std::env::var_os("TENURE_BLESS").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, &golden.digests).unwrap();
-    }
-    assert_eq!(golden.digests, std::fs::read_to_string(&path).unwrap());
+    golden.digests.check();
 }
 
+#[derive(Default)]
 struct Golden {
-    /// A line a table: its name, the bytes of its file and their checksum.
-    digests: String,
+    digests: Digests,
 }
 
 impl Tables for Golden {
@@ -54,19 +45,9 @@ impl Tables for Golden {
             write_parquet(&mut file, rows, &options).unwrap(),
             rows.len() as u64
         );
-        let digest = crc32fast::hash(&file);
-        writeln!(self.digests, "{name} {} {digest:08x}", file.len()).unwrap();
+        self.digests.add(name, &file);
 
-        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tenure-tables/tests/golden");
-        let mut golden = csv::Reader::from_path(golden.join(format!("{name}.csv"))).unwrap();
-        let header: Vec<String> = golden
-            .headers()
-            .unwrap()
-            .iter()
-            .map(str::to_owned)
-            .collect();
-        let expected: Vec<csv::StringRecord> = golden.records().map(Result::unwrap).collect();
-
+        let (header, expected) = golden_csv(name);
         let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(file)).unwrap();
         let batches: Vec<_> = reader.build().unwrap().map(Result::unwrap).collect();
         let mut line = 0;

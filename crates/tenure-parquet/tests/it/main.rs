@@ -9,6 +9,8 @@
 
 #[path = "../../../tenure-tables/tests/it/book.rs"]
 mod book;
+#[path = "../../../tenure-tables/tests/it/digests.rs"]
+mod digests;
 mod errors;
 #[path = "../../../tenure-tables/tests/it/every_table.rs"]
 mod every_table;

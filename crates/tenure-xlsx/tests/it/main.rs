@@ -10,6 +10,8 @@
 #[path = "../../../tenure-tables/tests/it/book.rs"]
 mod book;
 mod cells;
+#[path = "../../../tenure-tables/tests/it/digests.rs"]
+mod digests;
 #[path = "../../../tenure-tables/tests/it/every_table.rs"]
 mod every_table;
 mod golden;
