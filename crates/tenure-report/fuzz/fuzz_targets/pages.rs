@@ -65,12 +65,16 @@ fn markup(page: &str) -> Vec<String> {
             Token::Comment(_) => Some("<!-- -->".to_owned()),
             Token::Doctype(_) => Some("<!doctype>".to_owned()),
             Token::String(_) => None,
-            Token::Error(error) => panic!("the page is not well formed: {error}"),
+            Token::Error(error) => panic!("the page is not well formed: {error:?}"),
         })
         .collect()
 }
 
 fuzz_target!(|text: &str| {
+    // What is empty has no element of its own.
+    if text.trim().is_empty() {
+        return;
+    }
     for (page, harmless) in pages(text).iter().zip(HARMLESS.iter()) {
         assert_eq!(markup(page), *harmless);
     }
