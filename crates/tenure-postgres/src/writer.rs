@@ -19,7 +19,7 @@ use crate::batch::{Rows, write_statement};
 use crate::error::Fault;
 use crate::reader::{receipt_of, tenant};
 use crate::rows::{self, Tenant, bigint};
-use crate::session::{Session, begin, in_order};
+use crate::session::{Session, begin, in_order, set_tenant};
 
 /// How many streams of a tenant are remembered.
 const REMEMBERED: usize = 10_000;
@@ -116,9 +116,7 @@ async fn try_at_once(
     id: &TenantId,
     batch: &Batch,
 ) -> Result<bool, Undone> {
-    let set = client
-        .prepare_cached("SELECT set_config('tenure.tenant', $1, true)")
-        .await?;
+    let set = set_tenant(client).await?;
     let name = id.as_str();
     let (begun, set, wrote, committed) = join4(
         client.batch_execute("BEGIN"),

@@ -15,6 +15,7 @@ mod schema;
 mod snapshots;
 mod tables;
 mod threads;
+mod turn;
 mod writer;
 
 pub use journal::SqliteJournal;

@@ -1,7 +1,6 @@
 //! The threads of a journal, and how requests reach them and answers come back.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -12,7 +11,8 @@ use tenure::journal::{BoxFuture, JournalError, JournalErrorKind, PreparedAppend,
 
 use crate::oneshot;
 use crate::reader::Reader;
-use crate::writer::{AppendJob, Job, Turn, Writer};
+use crate::turn::Turn;
+use crate::writer::{AppendJob, Job, Writer};
 
 type Read = Box<dyn FnOnce(&mut Reader<'_>) + Send>;
 
@@ -151,11 +151,9 @@ impl WriterThread {
     }
 
     fn hand_over(&self, job: Job) -> Result<(), JournalError> {
-        let waiting = &self.turn.waiting;
-        waiting.fetch_add(1, Ordering::Relaxed);
-        self.queue.hand_over(job).inspect_err(|_| {
-            waiting.fetch_sub(1, Ordering::Relaxed);
-        })
+        self.turn.announce();
+        let handed = self.queue.hand_over(job);
+        handed.inspect_err(|_| self.turn.call_off())
     }
 
     const fn waiting<T>(answer: oneshot::Receiver<Result<T, JournalError>>) -> Waiting<T> {

@@ -1,21 +1,17 @@
-//! The one connection that writes, and the thread that does so for whoever cannot wait.
+//! What one transaction writes.
 //!
-//! Appends that wait together share a transaction, and so the one flush to the disk that an append costs. Everything about
+//! Appends that come together share one, and so the one flush to the disk that an append costs. Everything about
 //! an append that can be refused is looked at before its first row is written, so that a refused one leaves its neighbours
 //! alone; when the store itself fails, all are rolled back and tried one by one.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use tenure::journal::{
-    Append, Head, JournalError, JournalErrorKind, PreparedAppend, PreparedRestore, Profile,
-    Receipt, StoredRecord,
+    Head, JournalError, JournalErrorKind, PreparedAppend, PreparedRestore, Profile, Receipt,
+    StoredRecord,
 };
 use tenure::{Position, SubjectId, TenantId, Version};
 
@@ -25,11 +21,7 @@ use crate::reader::stream_row;
 use crate::tables::{self, MAX_POSITION, Tenant};
 use crate::{archive, file, observe, profiles, snapshots};
 
-/// How many appends share a transaction at most.
-const GROUP: usize = 64;
-/// How long the writer waits between attempts to clear the log of what was forgotten.
-const CLEARING_PAUSE: Duration = Duration::from_millis(500);
-/// How long one such attempt may wait for readers.
+/// How long an attempt to clear the log of what was forgotten may wait for readers.
 const CLEARING_WAIT: Duration = Duration::from_millis(50);
 
 pub(crate) type Reply<T> = Sender<Result<T, JournalError>>;
@@ -66,148 +58,34 @@ enum Undone {
     Unknown(rusqlite::Error),
 }
 
-/// The writer, for the thread that writes and for whoever may do so in its stead.
-pub(crate) struct Turn {
-    writer: Mutex<Writer>,
-    /// How many requests wait for the thread.
-    pub(crate) waiting: AtomicUsize,
-    /// Whether several appends came together the last time.
-    crowded: AtomicBool,
-}
-
-/// What the thread remembers from group to group.
-struct Pace {
-    /// How many appends there were in the last one, and how long it took.
-    appends: usize,
-    took: Duration,
-}
-
-impl Turn {
-    pub(crate) const fn new(writer: Writer) -> Self {
-        Self {
-            writer: Mutex::new(writer),
-            waiting: AtomicUsize::new(0),
-            crowded: AtomicBool::new(false),
-        }
-    }
-
-    /// Writes on the thread that calls, which would only wait for another one, when nobody else has anything to write; otherwise gives
-    /// the append back. Where there are several they are to share a transaction.
-    pub(crate) fn append_here(&self, job: AppendJob) -> Option<AppendJob> {
-        if self.crowded.load(Ordering::Relaxed) || self.waiting.load(Ordering::Relaxed) > 0 {
-            return Some(job);
-        }
-        let Ok(mut writer) = self.writer.try_lock() else {
-            return Some(job);
-        };
-        writer.append(vec![job]);
-        None
-    }
-
-    /// Works until nobody can send any more.
-    pub(crate) fn run(&self, jobs: &Receiver<Job>) {
-        let mut next = None;
-        let mut pace = Pace {
-            appends: 1,
-            took: Duration::ZERO,
-        };
-        while let Some(job) = next.take().or_else(|| self.receive(jobs)) {
-            let mut writer = self.lock();
-            match job {
-                Job::Append(first) => {
-                    let group = self.gather(*first, jobs, &mut next, &pace);
-                    let (appends, start) = (group.len(), Instant::now());
-                    self.crowded.store(appends > 1, Ordering::Relaxed);
-                    writer.append(group);
-                    pace = Pace {
-                        appends,
-                        took: start.elapsed(),
-                    };
-                }
-                Job::PutProfile(tenant, subject, profile, reply) => {
-                    reply.send(writer.put_profile(&tenant, &subject, &profile));
-                }
-                Job::Forget(tenant, subject, reply) => {
-                    reply.send(writer.forget(&tenant, &subject));
-                }
-                Job::Restore(tenant, restored, reply) => {
-                    let outcome = transact(&writer.connection, writer.busy_timeout, |connection| {
-                        archive::restore(connection, &tenant, &restored)
-                    });
-                    reply.send(writer.settle(outcome, "restore into"));
-                }
-                Job::Snapshots(tenant, work, reply) => {
-                    let outcome = transact(&writer.connection, writer.busy_timeout, |connection| {
-                        snapshots::work(connection, &tenant, &work)
-                    });
-                    reply.send(writer.settle(outcome, "keep a snapshot in"));
-                }
-            }
-        }
-        self.lock().clear();
-    }
-
-    /// The appends that share a transaction: those that wait and, as whoever wrote in the last group is likely to write again, as many as
-    /// were in that one, if they come soon.
-    fn gather(
-        &self,
-        first: AppendJob,
-        jobs: &Receiver<Job>,
-        next: &mut Option<Job>,
-        last: &Pace,
-    ) -> Vec<AppendJob> {
-        let mut records = first.append.records.len();
-        let mut group = vec![first];
-        let start = Instant::now();
-        while group.len() < GROUP && records < Append::MAX_RECORDS {
-            match jobs.try_recv() {
-                Ok(job) => {
-                    self.waiting.fetch_sub(1, Ordering::Relaxed);
-                    match job {
-                        Job::Append(more) => {
-                            records = records.saturating_add(more.append.records.len());
-                            group.push(*more);
-                        }
-                        other => {
-                            *next = Some(other);
-                            break;
-                        }
-                    }
-                }
-                Err(TryRecvError::Empty)
-                    if group.len() < last.appends && start.elapsed() < last.took / 4 =>
-                {
-                    thread::yield_now();
-                }
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-            }
-        }
-        group
-    }
-
-    fn receive(&self, jobs: &Receiver<Job>) -> Option<Job> {
-        let job = loop {
-            if !self.lock().uncleared {
-                break jobs.recv().ok()?;
-            }
-            match jobs.recv_timeout(CLEARING_PAUSE) {
-                Ok(job) => break job,
-                Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => self.lock().clear(),
-            }
-        };
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
-        Some(job)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Writer> {
-        // Whoever panicked has left no transaction behind.
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Writer {
-    fn append(&mut self, group: Vec<AppendJob>) {
+    /// Does what is asked for and answers.
+    pub(crate) fn carry_out(&mut self, job: Job) {
+        match job {
+            Job::Append(job) => self.append(vec![*job]),
+            Job::PutProfile(tenant, subject, profile, reply) => {
+                reply.send(self.put_profile(&tenant, &subject, &profile));
+            }
+            Job::Forget(tenant, subject, reply) => {
+                reply.send(self.forget(&tenant, &subject));
+            }
+            Job::Restore(tenant, restored, reply) => {
+                let outcome = transact(&self.connection, self.busy_timeout, |connection| {
+                    archive::restore(connection, &tenant, &restored)
+                });
+                reply.send(self.settle(outcome, "restore into"));
+            }
+            Job::Snapshots(tenant, work, reply) => {
+                let outcome = transact(&self.connection, self.busy_timeout, |connection| {
+                    snapshots::work(connection, &tenant, &work)
+                });
+                reply.send(self.settle(outcome, "keep a snapshot in"));
+            }
+        }
+    }
+
+    /// Writes appends in one transaction and answers each.
+    pub(crate) fn append(&mut self, group: Vec<AppendJob>) {
         let _span = observe::group(&group);
         let outcome = transact(&self.connection, self.busy_timeout, |connection| {
             let mut heads = Heads::default();
@@ -304,7 +182,7 @@ impl Writer {
 
     /// Empties the write-ahead log if something forgotten may stand in it. What cannot be done now, because somebody reads an
     /// older state, is tried again.
-    fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         if !self.uncleared {
             return;
         }

@@ -256,3 +256,37 @@ fn too_few_connections_are_busy_and_none_is_lost() {
         Position::new(20)
     );
 }
+
+/// A journal takes streams of which it knows nothing for new; those that are not are found out, whatever is expected of them.
+#[test]
+fn a_stream_that_only_looks_new_goes_on_where_it_stands() {
+    let Some(server) = server() else { return };
+    let database = server.database();
+    let (first, tenant) = (journal(&database), tenant());
+    let streams = ["A", "B", "C"].map(account);
+    for stream in &streams {
+        let append = openings(&format!("{stream}"), stream, Expected::Any, 2);
+        block_on(first.append(&tenant, append)).unwrap();
+    }
+    let [a, b, c] = &streams;
+    let second = block_on(PostgresJournal::open(options(&database.service))).unwrap();
+    let next = |name: &str, stream, expected| {
+        let append = openings(name, stream, expected, 1);
+        block_on(second.append(&tenant, append))
+    };
+    next("learns the head", a, Expected::Any).unwrap();
+    let receipt = next("any", b, Expected::Any).unwrap();
+    assert_eq!(receipt.versions, [(b.clone(), Version::new(3))]);
+    let error = next("none", c, Expected::Exactly(Version::EMPTY)).unwrap_err();
+    assert!(
+        matches!(error.kind(), JournalErrorKind::Conflict { actual, .. } if *actual == Version::new(2)),
+        "{error}"
+    );
+    let receipt = next("two", c, Expected::Exactly(Version::new(2))).unwrap();
+    assert_eq!(receipt.versions, [(c.clone(), Version::new(3))]);
+    let new = account("D");
+    let receipt = next("new", &new, Expected::Exactly(Version::EMPTY)).unwrap();
+    assert_eq!(receipt.versions, [(new, Version::new(1))]);
+    let verified = block_on(second.verify(&tenant)).unwrap();
+    assert_eq!(verified.head.position, Position::new(10));
+}

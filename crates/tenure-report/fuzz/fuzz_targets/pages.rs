@@ -12,7 +12,6 @@ use std::sync::LazyLock;
 
 use html5gum::{Token, Tokenizer};
 use libfuzzer_sys::fuzz_target;
-use tenure_report::Heading;
 use tenure_tables::{BridgeRow, TrailingRow};
 
 use book::Reports;
@@ -29,11 +28,9 @@ fn pages(text: &str) -> Vec<String> {
     let trailing: Vec<_> = rows.trailing.iter().map(|row| TrailingRow { slice: sliced(row.slice, text), ..*row }).collect();
     let monthly: Vec<_> = rows.monthly.iter().map(|row| BridgeRow { slice: sliced(row.slice, text), ..*row }).collect();
     let notes = [text];
-    let head = |heading: &mut Heading<'_>| heading.as_of = office::TODAY;
 
     let mut retention = rows.report();
     (retention.trailing, retention.monthly, retention.convention) = (&trailing, &monthly, text);
-    head(&mut retention.heading);
     (retention.heading.title, retention.heading.subtitle, retention.heading.notes) = (text, text, &notes);
 
     let mut shown = OFFICE.shown();

@@ -15,6 +15,12 @@ pub(super) type Lifetimes = OnceLock<Vec<(i32, i32)>>;
 
 const NEVER: i32 = i32::MAX;
 
+/// Lifetimes and nothing else.
+const ALONE: EventParts = EventParts {
+    lifetimes: true,
+    ..EventParts::NONE
+};
+
 /// What one pass reads.
 pub(super) struct Pass<'a> {
     pub(super) history: &'a RevenueHistory,
@@ -41,11 +47,7 @@ pub(super) fn ranges(history: &RevenueHistory) -> Vec<Range<usize>> {
 
 impl Pass<'_> {
     pub(super) fn run(&self, parts: EventParts) -> Tables {
-        let alone = EventParts {
-            lifetimes: true,
-            ..EventParts::NONE
-        };
-        if parts == alone {
+        if parts == ALONE {
             return self.lifetimes();
         }
         let changes = self.history.whole_columns().days.len();
@@ -183,14 +185,10 @@ impl Pass<'_> {
     }
 
     fn lifetimes(&self) -> Tables {
-        let parts = EventParts {
-            lifetimes: true,
-            ..EventParts::NONE
-        };
         let all = self.lifetimes.get_or_init(|| self.first_days());
         let end = self.slots.end();
         let count = |(): &mut (), accounts: &[(i32, i32)]| {
-            let mut tables = Tables::new(self.slots, self.keys, parts);
+            let mut tables = Tables::new(self.slots, self.keys, ALONE);
             for (first, lost) in accounts {
                 if *first < end {
                     live(&mut tables, *first, *lost, end);
@@ -200,7 +198,7 @@ impl Pass<'_> {
         };
         let part = all.len().div_ceil(work::parts(all.len())).max(1);
         let chunks = all.chunks(part).collect();
-        self.merged(parts, work::each(all.len(), chunks, || (), count))
+        self.merged(ALONE, work::each(all.len(), chunks, || (), count))
     }
 
     /// The days of the first payment and of the first churn of each account.

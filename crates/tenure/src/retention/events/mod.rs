@@ -117,7 +117,8 @@ pub struct EventFigures {
 }
 
 /// A history and a slicing made ready for figures of single events: every change knows the slice that it counts for, the holder on
-/// its day (the day of a handover is the new holder's).
+/// its day (the day of a handover is the new holder's). Lifetimes that are asked for alone are looked for once and kept, 8 bytes an
+/// account.
 ///
 /// ```
 /// use tenure::retention::{EventColumns, EventParts, RevenueHistory, RevenueLine, Slicing};
