@@ -499,7 +499,7 @@ impl<'a> Reference<'a> {
         let earlier = Periods::covering(periods.grain(), first(), from);
         let ever = earlier.iter().flat_map(Periods::iter).any(|earlier| {
             let (before, day) = (previous(earlier.start()), earlier.last_day());
-            day <= from && (self.pays(unit, day) || self.carries(unit, before, day, periods))
+            day <= from && (self.pays(unit, day) || self.step(unit, before, day).carried > 0)
         });
         let on = self.first_paying(unit, period).unwrap_or(to);
         let movement = self.movement(unit, &step, ever, on);
@@ -523,11 +523,6 @@ impl<'a> Reference<'a> {
         sheet.both(&at_closing, "closing", "closing", step.closing);
     }
 
-    /// Whether something that paid came over within an earlier period of the run.
-    fn carries(&self, unit: usize, from: NaiveDate, to: NaiveDate, periods: &Periods) -> bool {
-        periods.index_of(to).is_some() && self.step(unit, from, to).carried > 0
-    }
-
     fn events(&self, unit: usize, period: Period, sheet: &mut Sheet<'_>) {
         let (from, to) = (previous(period.start()), period.last_day());
         let whole = self.step(unit, from, to);
@@ -540,7 +535,8 @@ impl<'a> Reference<'a> {
             sheet.hand_over(&at_opening, &one, whole.opening);
             sheet.hand_over(&one, &at_closing, whole.closing);
         }
-        let mut ever = days(first(), period.start()).any(|day| self.pays(unit, day));
+        let mut ever = days(first(), period.start())
+            .any(|day| self.pays(unit, day) || self.step(unit, previous(day), day).carried > 0);
         for day in days(period.start(), period.end()) {
             let step = self.step(unit, previous(day), day);
             let holder = self.holder(unit, day);

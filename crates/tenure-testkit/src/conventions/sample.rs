@@ -84,10 +84,12 @@ fn deals() -> impl Strategy<Value = Deal> {
                     cancellation: cancellation.map(|(requested, notice, paid)| {
                         let requested = requested.max(start);
                         let effective = requested + Days::new(notice);
+                        // It lasts for a day at least: for less a host has no row to give.
+                        let service_end = (effective + Days::new(paid)).max(start + Days::new(1));
                         Cancellation {
                             requested,
                             effective,
-                            service_end: effective + Days::new(paid),
+                            service_end,
                         }
                     }),
                     prices,

@@ -117,13 +117,6 @@ impl Axis {
         }
     }
 
-    /// Every place from the first earlier period to the end of the run, with the last day before it and its own last day.
-    pub(super) fn places(&self) -> impl Iterator<Item = (usize, (i32, i32))> {
-        let ends = self.bounds.iter().zip(self.bounds.iter().skip(1));
-        let ends = ends.map(|(start, end)| (start.saturating_sub(1), end.saturating_sub(1)));
-        (1..).zip(ends)
-    }
-
     /// How many rows the run has.
     pub(super) fn rows(&self) -> usize {
         self.bounds.len() - self.run

@@ -235,7 +235,7 @@ fn by_division(
             let pass = composed::bridge::Pass {
                 history,
                 composition,
-                axis: &axis,
+                periods,
                 division,
                 credit,
                 returning,

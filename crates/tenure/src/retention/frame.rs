@@ -201,7 +201,24 @@ impl RevenueHistory {
                 return Err(RetentionError::OtherConvention { part });
             }
         }
-        let history = match convention.reactivation {
+        let history = self.with_gaps_closed(convention)?;
+        let periods = match self.frame.observed_until {
+            None => Some(Cow::Borrowed(periods)),
+            Some(until) => periods.until(date(until)).map(Cow::Owned),
+        };
+        Ok(Seen { history, periods })
+    }
+
+    /// The history without the gaps that are none by the convention. Whoever divides a history by accounts closes them first: one
+    /// account alone does not know what was held on to where its amounts were before they came to it.
+    ///
+    /// # Errors
+    /// [`RetentionError::Valuation`] where amounts cannot be valued.
+    pub(super) fn with_gaps_closed(
+        &self,
+        convention: &Convention,
+    ) -> Result<Cow<'_, Self>, RetentionError> {
+        Ok(match convention.reactivation {
             Reactivation::Always | Reactivation::WithinDays(_) => Cow::Borrowed(self),
             Reactivation::BridgeGaps(days) => {
                 let days = i32::from(days.get());
@@ -211,12 +228,7 @@ impl RevenueHistory {
                 let months = i32::from(months.get());
                 Cow::Owned(self.without_gaps(|from, to| whole_months(from, to) < months)?)
             }
-        };
-        let periods = match self.frame.observed_until {
-            None => Some(Cow::Borrowed(periods)),
-            Some(until) => periods.until(date(until)).map(Cow::Owned),
-        };
-        Ok(Seen { history, periods })
+        })
     }
 
     /// The history in which what was paid before a gap holds on through it, if the gap from one day to before another is to be

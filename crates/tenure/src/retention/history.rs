@@ -437,7 +437,7 @@ impl RevenueHistory {
         }
     }
 
-    /// The history of one account alone.
+    /// The history of one account alone, gaps and all: see [`Self::with_gaps_closed`].
     pub(super) fn only(&self, account: AccountIndex) -> Self {
         let Changes { days, levels } = self.columns(account.place());
         let first = days.first().copied();

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
+use crate::calendar::{Period, Periods};
 use crate::retention::RetentionError;
-use crate::retention::axis::{Axis, Row};
 use crate::retention::bridge_book::{Beyond, Book, transfer};
 use crate::retention::convention::Credit;
-use crate::retention::history::{Changes, RevenueHistory};
+use crate::retention::history::{Changes, RevenueHistory, date};
 use crate::retention::movement::Movement;
 use crate::retention::returning::Returning;
 use crate::retention::slicing::{Division, Holders};
@@ -17,7 +19,7 @@ use super::{Composition, Step};
 pub(in crate::retention) struct Pass<'a> {
     pub(in crate::retention) history: &'a RevenueHistory,
     pub(in crate::retention) composition: &'a Composition,
-    pub(in crate::retention) axis: &'a Axis,
+    pub(in crate::retention) periods: &'a Periods,
     pub(in crate::retention) division: &'a Division,
     pub(in crate::retention) credit: Credit,
     pub(in crate::retention) returning: Returning,
@@ -118,34 +120,14 @@ impl Pass<'_> {
                 continue;
             }
             let keys = Keys::of(self.division, unit);
-            let mut ever = false;
-            let mut opened = false;
-            for (place, ends) in self.axis.places() {
-                let row = match self.axis.row(place) {
-                    Row::In(row) => row,
-                    _ => {
-                        ever |= if event {
-                            changes
-                                .iter()
-                                .any(|(day, level)| day <= ends.1 && level > 0)
-                        } else {
-                            changes.on(ends.1) > 0
-                        };
-                        continue;
-                    }
-                };
-                if !opened {
-                    opened = true;
-                    // What came before all that the calendar reaches back to.
-                    ever |= event
-                        && changes
-                            .iter()
-                            .any(|(day, level)| day <= ends.0 && level > 0);
-                    let opening = self.composition.amount(unit, ends.0, ends.0)?;
-                    if let Some(book) = books.get_mut(keys.on(ends.0) as usize) {
-                        book.opening.replace(0, opening);
-                    }
-                }
+            let before = last_day_before(self.periods.start());
+            let opening = self.composition.amount(unit, before, before)?;
+            if let Some(book) = books.get_mut(keys.on(before) as usize) {
+                book.opening.replace(0, opening);
+            }
+            let mut ever = self.paid_by(unit, before, event)?;
+            for (row, period) in self.periods.iter().enumerate() {
+                let ends = ends(period);
                 let stretch = Stretch {
                     unit,
                     row,
@@ -161,6 +143,25 @@ impl Pass<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a unit counts as having paid before the run, whose eve this is: at the end of a step it paid, or in the step something
+    /// that paid came over to it. Where the run begins makes no difference to what is new in it.
+    fn paid_by(&self, unit: usize, eve: i32, event: bool) -> Result<bool, RetentionError> {
+        let days = self.composition.days_of_amounts(unit);
+        for day in days.into_iter().take_while(|day| *day <= eve) {
+            let period = self.periods.grain().period_of(date(day));
+            let (from, to) = match period.filter(|_| !event) {
+                Some(period) => ends(period),
+                // A day is a step of its own; so it is where the range of dates leaves no room for its period.
+                None => (day.saturating_sub(1), day),
+            };
+            let step = self.composition.step(unit, from, to)?;
+            if step.closing > 0 || step.carried > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn net(
@@ -273,6 +274,18 @@ impl Pass<'_> {
         let movement = Movement::classify(step.restated, step.closing, ever)?;
         Some(self.returning.refine(movement, stretch.changes, on))
     }
+}
+
+fn last_day_before(day: NaiveDate) -> i32 {
+    day.to_epoch_days().saturating_sub(1)
+}
+
+/// The last day before a period, and its own last day.
+fn ends(period: Period) -> (i32, i32) {
+    (
+        last_day_before(period.start()),
+        last_day_before(period.end()),
+    )
 }
 
 fn beyond(books: &mut [Book], slice: u32, row: usize) -> Option<&mut Beyond> {

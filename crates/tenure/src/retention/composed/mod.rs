@@ -113,7 +113,7 @@ impl Composition {
     }
 
     /// Whether anything was ever at home in a unit.
-    fn has_lanes(&self, unit: usize) -> bool {
+    pub(super) fn has_lanes(&self, unit: usize) -> bool {
         self.units.get(unit).is_some_and(|lanes| !lanes.is_empty())
     }
 

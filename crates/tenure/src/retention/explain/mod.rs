@@ -122,12 +122,12 @@ pub fn explain(
         run.parts(history, slicing, &convention, question)
     };
     let total = answer(history, slicing)?;
+    let history = &*history.with_gaps_closed(&convention)?;
     let (opening_day, closing_day) = (run.opening_day, run.last.last_day());
     let mut contributions = Vec::new();
     let mut sum = Parts::none(question.figure);
     for (index, account) in (0..).map(AccountIndex::new).zip(history.accounts()) {
-        let started = history.columns(index.place()).days.first();
-        if started.is_none_or(|day| *day > closing_day.to_epoch_days()) {
+        if !may_have_a_part(history, index, closing_day) {
             continue;
         }
         let parts = answer(&history.only(index), &slicing.only(index))?;
@@ -161,6 +161,16 @@ pub fn explain(
         total,
         contributions,
     })
+}
+
+/// Whether an account can have anything in a figure that ends on a day.
+fn may_have_a_part(history: &RevenueHistory, account: AccountIndex, until: NaiveDate) -> bool {
+    if let Some(composition) = history.composition() {
+        // Within a step an account can come to have what it loses again, without a change of what it pays.
+        return composition.has_lanes(account.place());
+    }
+    let started = history.columns(account.place()).days.first();
+    started.is_some_and(|day| *day <= until.to_epoch_days())
 }
 
 impl Explanation {

@@ -55,6 +55,7 @@ impl BookReport {
         (history, slicing): &(RevenueHistory, Slicing),
     ) -> Result<Cells, RestatementError> {
         let mut cells = Cells::new();
+        let history = history.with_gaps_closed(&self.convention)?;
         for (index, account) in (0..).map(AccountIndex::new).zip(history.accounts()) {
             let (history, slicing) = (history.only(index), slicing.only(index));
             let report = bridge(&history, &self.periods, &slicing, self.convention.clone())?;

@@ -18,7 +18,7 @@ pub(in crate::retention) fn spread_cohorts(
     slicing: &Slicing,
 ) -> Result<(), RetentionError> {
     let convention = report.convention.clone();
-    for account in shared_accounts(history, slicing)? {
+    for account in shared_accounts(history, slicing, &convention)? {
         let report_of = |by: &Slicing| cohorts(&account.history, periods, by, convention.clone());
         let (by_lead, by_set) = (report_of(&account.by_lead)?, report_of(&account.by_set)?);
         for (key, slice) in &by_lead.slices {

@@ -20,6 +20,7 @@ use crate::basis_points::BasisPoints;
 use crate::text::Name;
 
 use super::RetentionError;
+use super::convention::Convention;
 use super::history::{AccountIndex, RevenueHistory, date};
 use super::slicing::{Handover, SliceKey, Slicing};
 
@@ -222,7 +223,9 @@ struct Shared {
 fn shared_accounts(
     history: &RevenueHistory,
     slicing: &Slicing,
+    convention: &Convention,
 ) -> Result<Vec<Shared>, RetentionError> {
+    let history = history.with_gaps_closed(convention)?;
     let by_leads = slicing.by_leads();
     let mut found = Vec::new();
     for (account, days) in &slicing.sets().of_accounts {

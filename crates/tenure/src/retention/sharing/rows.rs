@@ -22,7 +22,7 @@ pub(in crate::retention) fn spread_bridge(
     slicing: &Slicing,
 ) -> Result<(), RetentionError> {
     let convention = report.convention.clone();
-    for account in shared_accounts(history, slicing)? {
+    for account in shared_accounts(history, slicing, &convention)? {
         let report_of = |by: &Slicing| bridge(&account.history, periods, by, convention.clone());
         let (by_lead, by_set) = (report_of(&account.by_lead)?, report_of(&account.by_set)?);
         let mut sums = Sums::default();
@@ -214,7 +214,7 @@ pub(in crate::retention) fn spread_trailing(
     slicing: &Slicing,
 ) -> Result<(), RetentionError> {
     let (convention, window) = (report.convention.clone(), report.window);
-    for account in shared_accounts(history, slicing)? {
+    for account in shared_accounts(history, slicing, &convention)? {
         let report_of =
             |by: &Slicing| trailing(&account.history, periods, window, by, convention.clone());
         let (by_lead, by_set) = (report_of(&account.by_lead)?, report_of(&account.by_set)?);

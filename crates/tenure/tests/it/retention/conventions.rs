@@ -4,13 +4,20 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "tests may fail loudly"
 )]
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use proptest::prelude::*;
-use tenure::Periods;
-use tenure::retention::{self, Convention, LogoDenominator, RevenueHistory, Slicing};
+use tenure::retention::{
+    self, Convention, LogoDenominator, MovementGrain, RevenueHistory, RevenueRow, RowStanding,
+    Slicing,
+};
+use tenure::{
+    AccountId, BillingInterval, Cancellation, Grain, IntervalUnit, Money, PastDue, Periods, Span,
+    SubscriptionId,
+};
 use tenure_testkit::conventions::reference::{Reference, Watch};
 use tenure_testkit::conventions::{self, Ledger, REPORT};
 use tenure_testkit::history;
@@ -119,5 +126,89 @@ proptest! {
             retention::bridge(history, &periods, &slicing, convention.clone()).unwrap()
         };
         prop_assert_eq!(figures(&book), figures(&rows));
+    }
+
+    #[test]
+    fn where_the_run_begins_does_not_matter_under_any_convention(
+        ledger in conventions::ledgers(3),
+        convention in conventions::conventions(),
+        periods in runs(),
+        earlier in 1_u32..25,
+    ) {
+        let history = of_rows(&ledger, &convention);
+        prop_assert_eq!(later_rows(&history, &periods, earlier, &convention), Ok(()));
+    }
+}
+
+/// Whether the bridge of a run has the same rows when the run begins months earlier.
+fn later_rows(
+    history: &RevenueHistory,
+    periods: &Periods,
+    earlier: u32,
+    convention: &Convention,
+) -> Result<(), String> {
+    let rows = |periods: &Periods| {
+        let report = retention::bridge(history, periods, &Slicing::none(), convention.clone());
+        report.unwrap().all.rows
+    };
+    let (first, last) = (periods.start() - Months::new(earlier), periods.end());
+    let longer = Periods::covering(periods.grain(), first, last.pred_opt().unwrap()).unwrap();
+    let (short, long) = (rows(periods), rows(&longer));
+    if short == long[long.len() - short.len()..] {
+        Ok(())
+    } else {
+        Err(format!("{short:#?}, and from {first} on {long:#?}"))
+    }
+}
+
+/// An account's only payment is out of the book for as long as it lasts, and comes back on the day on which it ends: the account was
+/// there and left, however little that shows on any day. What it pays a year later has come back.
+#[test]
+fn who_came_into_the_book_only_to_leave_it_was_there() {
+    let account = AccountId::new("Blue Door").unwrap();
+    let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+    let row = |deal: &str, start, end, standing| RevenueRow {
+        account: account.clone(),
+        subscription: SubscriptionId::new(deal).unwrap(),
+        span: Span::new(start, end).unwrap(),
+        price: Money::from_minor(1000, REPORT).unwrap(),
+        interval: BillingInterval::new(1, IntervalUnit::Month).unwrap(),
+        finite_discount: None,
+        standing,
+        cancellation: end.map(|end| Cancellation {
+            requested: end,
+            effective: end,
+            service_end: end,
+        }),
+    };
+    let overdue = row(
+        "first",
+        day(2024, 1, 30),
+        Some(day(2024, 2, 1)),
+        RowStanding::PastDue,
+    );
+    let back = row("second", day(2025, 3, 31), None, RowStanding::Paid);
+    for grain in [MovementGrain::Event, MovementGrain::Net] {
+        let mut convention = Convention::default();
+        convention.grain = grain;
+        convention.recurring.past_due = PastDue::Exclude;
+        let rows = [overdue.clone(), back.clone()];
+        let history = RevenueHistory::from_host_rows(REPORT, rows, [], &convention).unwrap();
+        let years = |first| Periods::covering(Grain::Year, first, day(2025, 12, 31)).unwrap();
+        later_rows(&history, &years(day(2025, 1, 1)), 12, &convention).unwrap();
+        let report = retention::bridge(
+            &history,
+            &years(day(2024, 1, 1)),
+            &Slicing::none(),
+            convention,
+        );
+        let [left, returned] = &report.unwrap().all.rows[..] else {
+            panic!("two years")
+        };
+        // By the ends of years it never was there.
+        let events = u64::from(grain == MovementGrain::Event);
+        assert_eq!(left.accounts.churned, events);
+        assert_eq!(returned.accounts.reactivated, events);
+        assert_eq!(returned.accounts.new, 1 - events);
     }
 }

@@ -301,7 +301,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(48))]
+    #![proptest_config(cases(500))]
 
     /// With several currencies, acquisitions, pauses, subscriptions as units, gaps that are none, and histories that begin and end.
     #[test]
