@@ -34,6 +34,9 @@ const PARTS: [Part; 11] = [
     ("= closing", Direction::Level, |row| row.closing),
 ];
 
+/// Two lines of text, in points.
+const HEADING_HEIGHT: f64 = 30.0;
+
 /// Fills a sheet with the rows of one slice, in the order of periods.
 pub(crate) fn fill(
     worksheet: &mut Worksheet,
@@ -45,6 +48,10 @@ pub(crate) fn fill(
         .get(rows.len().saturating_sub(MAX_PERIODS)..)
         .unwrap_or_default();
     let failed = || WorkbookError::sheet(name);
+    // A period takes two lines, which not every program makes room for by itself.
+    worksheet
+        .set_row_height(0, HEADING_HEIGHT)
+        .map_err(failed())?;
     worksheet
         .write_string_with_format(0, 0, "recurring a month", &formats.heading)
         .map_err(failed())?;

@@ -44,16 +44,8 @@ impl<'a> Sheet<'a> {
             worksheet
                 .write_string_with_format(0, at, column.name, &formats.heading)
                 .map_err(failed)?;
-            // Names of several words wrap.
-            widths.push(
-                column
-                    .name
-                    .split('_')
-                    .map(str::len)
-                    .max()
-                    .unwrap_or_default()
-                    + 3,
-            );
+            // A name is one word to a spreadsheet: it would break anywhere. Beside it stands the arrow of the filter.
+            widths.push(column.name.len() + 2);
         }
         Ok(Self {
             table,
