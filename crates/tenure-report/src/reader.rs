@@ -273,16 +273,22 @@ impl Reader {
     }
 }
 
-/// The first characters of a text without any that control a terminal or the direction of text, and whether there are more.
+/// The first characters of a text without any that control a terminal or the direction of text or that a page must not have, and
+/// whether there are more.
 fn bounded(text: &str, max_chars: usize) -> (String, bool) {
     let mut characters = text.chars().map(|c| match c {
         // Overrides of the direction would reach past the name.
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
+        c if c.is_control() || is_noncharacter(c) => '\u{fffd}',
         c => c,
     });
     let shown = characters.by_ref().take(max_chars).collect();
     (shown, characters.next().is_some())
+}
+
+/// Whether Unicode keeps it free for ever, for a program's own use: 32 in a row, and the last two of each plane.
+const fn is_noncharacter(character: char) -> bool {
+    matches!(character, '\u{fdd0}'..='\u{fdef}') || character as u32 & 0xfffe == 0xfffe
 }
 
 /// A rate as a whole number of `10^-digits`, to place it on a scale; `None` out of range.
@@ -423,5 +429,19 @@ mod tests {
         let long = reader.name(&"a".repeat(1 << 20));
         assert!(long.ends_with("a… (cut)") && long.chars().count() < 80);
         assert_eq!(reader.name("a\u{202e}b\u{0}c"), "a\u{fffd}b\u{fffd}c");
+        for noncharacter in [
+            '\u{fdd0}',
+            '\u{fdef}',
+            '\u{fffe}',
+            '\u{ffff}',
+            '\u{1fffe}',
+            '\u{10ffff}',
+        ] {
+            assert_eq!(reader.name(&noncharacter.to_string()), "\u{fffd}");
+        }
+        assert_eq!(
+            reader.name("\u{fdcf}\u{fdf0}\u{fffc}😀"),
+            "\u{fdcf}\u{fdf0}\u{fffc}😀"
+        );
     }
 }

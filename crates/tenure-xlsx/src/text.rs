@@ -46,7 +46,7 @@ pub(crate) fn sheet_name(name: &str, number: usize) -> String {
     let mut cut = String::new();
     for character in name.chars() {
         let shown = match character {
-            '[' | ']' | ':' | '*' | '?' | '/' | '\\' => ' ',
+            '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\u{fffe}' | '\u{ffff}' => ' ',
             _ if character.is_control() => ' ',
             _ => character,
         };
@@ -86,6 +86,7 @@ mod tests {
     fn sheet_names_keep_to_the_rules() {
         assert_eq!(sheet_name("a/b:[c]", 1), "a b  c");
         assert_eq!(sheet_name("'quoted'", 1), "quoted");
+        assert_eq!(sheet_name("a\u{fffe}b\u{ffff}c", 1), "a b c");
         assert_eq!(sheet_name("", 2), "Sheet (2)");
         let long = sheet_name(&"స్థూల".repeat(20), 12);
         assert!(

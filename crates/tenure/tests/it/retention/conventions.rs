@@ -15,8 +15,8 @@ use tenure::retention::{
     Slicing,
 };
 use tenure::{
-    AccountId, BillingInterval, Cancellation, Grain, IntervalUnit, Money, PastDue, Periods, Span,
-    SubscriptionId,
+    AccountId, BillingInterval, Cancellation, Grain, IntervalUnit, Money, PastDue, Periods,
+    RecurringRule, Span, SubscriptionId,
 };
 use tenure_testkit::conventions::reference::{Reference, Watch};
 use tenure_testkit::conventions::{self, Ledger, REPORT};
@@ -189,9 +189,14 @@ fn who_came_into_the_book_only_to_leave_it_was_there() {
     );
     let back = row("second", day(2025, 3, 31), None, RowStanding::Paid);
     for grain in [MovementGrain::Event, MovementGrain::Net] {
-        let mut convention = Convention::default();
-        convention.grain = grain;
-        convention.recurring.past_due = PastDue::Exclude;
+        let convention = Convention {
+            grain,
+            recurring: RecurringRule {
+                past_due: PastDue::Exclude,
+                ..RecurringRule::default()
+            },
+            ..Convention::default()
+        };
         let rows = [overdue.clone(), back.clone()];
         let history = RevenueHistory::from_host_rows(REPORT, rows, [], &convention).unwrap();
         let years = |first| Periods::covering(Grain::Year, first, day(2025, 12, 31)).unwrap();
