@@ -67,7 +67,8 @@ pub struct Explanation {
 pub struct Contribution {
     /// Which.
     pub account: AccountId,
-    /// What it paid to begin with: the day before the period; of a window or a cohort, on the last day of the first period.
+    /// What it paid to begin with, gaps closed by the convention: the day before the period; of a window or a cohort, on the last day
+    /// of the first period.
     pub opening: Money,
     /// What it paid on the last day.
     pub closing: Money,
@@ -79,7 +80,7 @@ pub struct Contribution {
 ///
 /// An account's part is the figure of a book that has no other account, so parts follow every definition that the figure follows.
 /// Of a rate each account has a part above and one below the line. Takes time in proportion to the accounts that ever paid
-/// until then.
+/// until then; where amounts are valued by the day or move between accounts, to all that ever had any.
 ///
 /// ```
 /// use chrono::NaiveDate;
