@@ -7,6 +7,12 @@ const MAX_STEPS: usize = 500;
 /// Parameters past which customers do not differ: with a sum of this size the likelihood of whole books no longer tells.
 const ALIKE: f64 = 1e9;
 
+/// Sums of as many logarithms as there are renewals are good to this part of their size.
+const HEIGHT_ROUNDING: f64 = 1e-13;
+
+/// A slope is a difference, and is good to this part of what it is the difference of.
+const SLOPE_ROUNDING: f64 = 1e-14;
+
 /// How much customers differ, as the correlation 1 / (alpha + beta + 1) of a customer's decisions, to start from.
 const STARTS: [f64; 4] = [0.5, 0.1, 0.9, 0.01];
 
@@ -114,7 +120,7 @@ pub fn fit(counts: &RenewalCounts) -> Result<Fit, FitError> {
         }
     }
     if let Some(best) = best
-        && best.log_likelihood > alike
+        && best.log_likelihood > alike + HEIGHT_ROUNDING * alike.abs()
         && let Ok(model) = ShiftedBetaGeometric::new(best.alpha, best.beta)
     {
         return Ok(Fit::Mixed {
@@ -156,13 +162,15 @@ enum Climb {
     Stuck,
 }
 
-/// First and second derivatives by alpha and beta.
+/// First and second derivatives of the logarithm of the likelihood by alpha and beta.
 struct Slope {
     by_alpha: f64,
     by_beta: f64,
     alpha_alpha: f64,
     alpha_beta: f64,
     beta_beta: f64,
+    /// What the first derivatives are differences of, added up.
+    size: (f64, f64),
 }
 
 /// What `left` of `all` say of a probability: the logarithm of the likelihood at its maximum.
@@ -175,6 +183,15 @@ fn binomial(left: f64, all: f64) -> f64 {
         }
     };
     part(left) + part(all - left)
+}
+
+impl Slope {
+    /// Whether nothing is left of it but rounding. On a long flat ridge, where customers differ by hardly more than chance, steps stay
+    /// larger than any that could be called small.
+    fn is_level(&self) -> bool {
+        self.by_alpha.abs() <= SLOPE_ROUNDING * self.size.0
+            && self.by_beta.abs() <= SLOPE_ROUNDING * self.size.1
+    }
 }
 
 impl Likelihood {
@@ -252,6 +269,7 @@ impl Likelihood {
             alpha_alpha: all_squared - self.left / (alpha * alpha),
             alpha_beta: all_squared,
             beta_beta: all_squared - stays_squared,
+            size: (self.left / alpha + all, stays + all),
         }
     }
 
@@ -264,6 +282,13 @@ impl Likelihood {
         let mut caution = 1e-3;
         for _ in 0..MAX_STEPS {
             let slope = self.slope(alpha, beta);
+            if slope.is_level() {
+                return Climb::Reached(Maximum {
+                    alpha,
+                    beta,
+                    log_likelihood: height,
+                });
+            }
             // By the logarithms of both, which have no bounds to step over.
             let gradient = (alpha * slope.by_alpha, beta * slope.by_beta);
             let bend = (
@@ -276,8 +301,7 @@ impl Likelihood {
             };
             let next = (alpha * step.0.exp(), beta * step.1.exp());
             let reached = self.at(next.0, next.1);
-            // Sums of logarithms are good to some 1e-13 of their size.
-            if reached >= height - 1e-13 * height.abs() {
+            if reached >= height - HEIGHT_ROUNDING * height.abs() {
                 let small = step.0.abs().max(step.1.abs());
                 (alpha, beta) = next;
                 height = reached;

@@ -208,6 +208,24 @@ fn drawn_customers_are_fitted_by_what_drew_them() {
     );
 }
 
+/// Hardly more different than by chance: the likelihood is a long flat ridge, along which rounding keeps every step from being small.
+/// The maximum is by `mpmath` in forty digits.
+#[test]
+fn the_top_of_a_flat_ridge_is_found() {
+    let counts = RenewalCounts::of_survivors(&[26_457, 5_903, 559, 525, 72, 9, 6, 3, 0]).unwrap();
+    let Fit::Mixed {
+        model,
+        log_likelihood,
+        ..
+    } = fit(&counts).unwrap()
+    else {
+        panic!("customers differ")
+    };
+    near(model.alpha(), 778.508_664_712_622, 1e-7);
+    near(model.beta(), 207.976_186_074_442, 1e-7);
+    near(log_likelihood, -17_281.070_661_083_223, 1e-13);
+}
+
 #[test]
 fn what_is_no_model_is_refused() {
     for (alpha, beta) in [
