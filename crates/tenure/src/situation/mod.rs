@@ -34,6 +34,7 @@
 mod evidence;
 mod policy;
 mod satisfaction;
+mod touch;
 mod value;
 mod work;
 
@@ -283,6 +284,7 @@ impl<'a> Viewpoint<'a> {
     #[must_use]
     pub fn situation_of(&self, account: &'a Account, supplied: &Supplied) -> Situation<'a> {
         let (on, rules) = (self.on, &self.rules);
+        touch::touch(account);
         let holder = self.holder(account);
         let acting = self.covering(account).or(holder);
         let segment = account.class_on(dimension::SEGMENT, on);

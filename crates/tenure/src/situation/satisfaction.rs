@@ -151,10 +151,11 @@ struct Gathering {
     days: i64,
     /// The day of the situation.
     today: i64,
-    all: Mean,
+    /// The newer an answer, the more it weighs: the mean of all of them is that of the recent ones.
     recent: Mean,
     earlier: Mean,
-    /// The most days that any answer has left, and the most that it has of its turn as an earlier one.
+    /// The most days that any answer has left, and the most that it has of its turn as an earlier one. The weight of its source counts in
+    /// the means, not in what they rest on.
     freshest: i64,
     ripest: i64,
     sources: Vec<(SatisfactionSource, Mean)>,
@@ -173,10 +174,8 @@ impl Gathering {
         let ripe = 2 * age.min(left);
         self.freshest = self.freshest.max(left);
         self.ripest = self.ripest.max(ripe);
-        self.all.add(weight * left, said.value);
-        // Both in ten-thousandths of a full weight; the source's weight counts in the means, not in what they rest on.
-        self.recent.add(self.share(left) * weight, said.value);
-        self.earlier.add(self.share(ripe) * weight, said.value);
+        self.recent.add(weight * left, said.value);
+        self.earlier.add(weight * ripe, said.value);
         self.records.push(by);
         let mut sources = self.sources.iter_mut();
         let known = sources.find(|(known, _)| known.kind == said.kind);
@@ -224,7 +223,6 @@ pub(super) fn satisfaction(
     let mut gathering = Gathering {
         days: i64::from(rules.policy.satisfaction_days.get()),
         today: i64::from(on.num_days_from_ce()),
-        all: Mean::default(),
         recent: Mean::default(),
         earlier: Mean::default(),
         freshest: 0,
@@ -255,7 +253,7 @@ pub(super) fn satisfaction(
         }
     }
     let value = Satisfaction {
-        score: points(gathering.all.value()?),
+        score: points(gathering.recent.value()?),
         freshness: points(gathering.share(gathering.freshest)),
         trend: gathering.trend(),
         sources: gathering
