@@ -77,18 +77,24 @@ impl Ledger {
     #[allow(clippy::panic, reason = "samples are valid")]
     pub fn book(&self) -> Book {
         let mut book = Book::default();
-        let mut commands = self.commands();
-        // As it would be recorded day by day; of one day in the order given.
-        commands.sort_by_key(|(on, _)| *on);
-        let commands: Vec<_> = commands.into_iter().map(|(_, command)| command).collect();
+        let commands = self.commands();
         if let Err((place, rejection)) = decide_all(&mut book, &commands) {
             panic!("{:?}: {rejection}", commands.get(place));
         }
         book
     }
 
+    /// The commands that record the ledger, day by day as it would be recorded.
+    #[must_use]
+    pub fn commands(&self) -> Vec<Command> {
+        let mut commands = self.dated();
+        // Of one day in the order given.
+        commands.sort_by_key(|(on, _)| *on);
+        commands.into_iter().map(|(_, command)| command).collect()
+    }
+
     #[allow(clippy::unwrap_used, reason = "samples are valid")]
-    fn commands(&self) -> Vec<(NaiveDate, Command)> {
+    fn dated(&self) -> Vec<(NaiveDate, Command)> {
         let first = NaiveDate::from_ymd_opt(2021, 1, 1).unwrap();
         let mut commands = Vec::new();
         for customer in &self.customers {

@@ -35,7 +35,7 @@ const LOOKS: u64 = 12_000_000;
 /// Up to how many pairs of an account and a manager everything is looked at.
 const SMALL: usize = 1_024;
 /// For how many steps.
-const STEPS: u64 = 1_000_000;
+const STEPS: u64 = 200_000;
 
 /// A division of accounts among managers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +124,7 @@ fn better_by<'a>(found: &prices::Found, known: Placement<'a>) -> Placement<'a> {
 
 /// Divides the accounts.
 ///
-/// Small problems are solved to the end, unless that takes more than a million steps; larger ones come with the bound.
+/// Small problems are solved to the end, unless that takes more than some hundred thousand steps; larger ones come with the bound.
 #[must_use]
 pub fn solve(problem: &Problem) -> Solution {
     let mut best = place::as_it_is(problem);

@@ -19,6 +19,8 @@ use tenure::{
     Name, Outcome, Periods, Position, Record, Request, Span, StreamId, SubscriptionId, TenantId,
 };
 use tenure_testkit::conformance::block_on;
+use tenure_testkit::conventions::{self, REPORT};
+use tenure_testkit::history;
 
 use super::cases;
 
@@ -557,5 +559,31 @@ proptest! {
                 prop_assert_eq!(then, now);
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// With contracts, trials, pauses and days past due, several currencies, groups and mergers, and commands that come late.
+    #[test]
+    fn changes_make_one_report_of_the_other_under_any_convention(
+        ledger in conventions::ledgers(3), convention in conventions::conventions(), periods in history::short_periods(),
+        late in prop::collection::vec(any::<bool>(), 64), of_groups in any::<bool>(),
+        from in any::<prop::sample::Index>(), to in any::<prop::sample::Index>(),
+    ) {
+        let commands = ledger.commands().into_iter().zip(late.iter().cycle());
+        let (late, in_time): (Vec<_>, Vec<_>) = commands.partition(|(_, late)| **late);
+        let mut office = Office::new();
+        for (command, _) in in_time.into_iter().chain(late) {
+            // What stands on something that comes later is refused.
+            office.try_record(day(1, 2), vec![command]);
+        }
+        let records = office.records();
+        let [from, to] = [from, to].map(|at| records[at.index(records.len())].position);
+        let (from, to) = (Known::Through(from.min(to)), Known::Through(from.max(to)));
+        let by = if of_groups { SliceBy::UltimateParent } else { SliceBy::Nothing };
+        let report = BookReport::of(REPORT, periods).by(by).under(convention);
+        sound(&restatement(&records, &report, from, to).unwrap());
     }
 }
