@@ -35,7 +35,7 @@ const LOOKS: u64 = 12_000_000;
 /// Up to how many pairs of an account and a manager everything is looked at.
 const SMALL: usize = 1_024;
 /// For how many steps.
-const STEPS: u64 = 200_000;
+const STEPS: u64 = 300_000;
 
 /// A division of accounts among managers.
 #[derive(Clone, Debug, PartialEq, Eq)]
