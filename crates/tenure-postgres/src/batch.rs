@@ -11,38 +11,13 @@ use crate::error::Fault;
 use crate::rows::bigint;
 
 /// Moves the head if it is where the batch begins and none of the streams taken for new has a record, and writes what depends on it;
-/// otherwise nothing.
+/// otherwise nothing. What it does stands with the tables, in `migrations/0003.sql`: a function of the server's takes half of the time of
+/// one statement that says it all, and a transaction of its own where none is open.
 pub(crate) async fn write_statement(client: &ClientWrapper) -> Result<Statement, Fault> {
     Ok(client
         .prepare_cached(
-            "WITH head AS ( \
-                 UPDATE tenure.tenant SET position = $4, chain = $5, recorded_us = $6 \
-                 WHERE id = $1 AND position = $2 AND chain = $3 AND NOT EXISTS ( \
-                     SELECT FROM unnest($26::text[]) AS new (id) \
-                     WHERE (SELECT version FROM tenure.stream AS there WHERE there.tenant = no AND there.id = new.id) > 0 \
-                 ) RETURNING no \
-             ), streams AS ( \
-                 INSERT INTO tenure.stream (tenant, id, version) \
-                 SELECT head.no, given.id, given.version \
-                 FROM head, unnest($7::text[], $8::bigint[]) AS given (id, version) \
-                 ON CONFLICT (tenant, id) DO UPDATE SET version = excluded.version \
-             ), commands AS ( \
-                 INSERT INTO tenure.command (tenant, id, content, first, last, checksum) \
-                 SELECT head.no, given.id, given.content, given.first, given.last, given.checksum \
-                 FROM head, unnest($9::text[], $10::bytea[], $11::bigint[], $12::bigint[], $25::bigint[]) \
-                     AS given (id, content, first, last, checksum) \
-             ), records AS ( \
-                 INSERT INTO tenure.record (tenant, position, version, recorded_us, corrects, checksum, \
-                     effective_day, schema, stream, command, actor, type, payload) \
-                 SELECT head.no, given.position, given.version, given.recorded_us, given.corrects, given.checksum, \
-                     given.effective_day, given.schema, given.stream, given.command, given.actor, given.type, \
-                     given.payload \
-                 FROM head, unnest($13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], \
-                     $18::integer[], $19::bigint[], $20::text[], $21::text[], $22::text[], $23::text[], \
-                     $24::text[]) \
-                     AS given (position, version, recorded_us, corrects, checksum, effective_day, schema, \
-                         stream, command, actor, type, payload) \
-             ) SELECT count(*) FROM head",
+            "SELECT tenure.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+                 $19, $20, $21, $22, $23, $24, $25, $26)",
         )
         .await?)
 }
@@ -195,12 +170,14 @@ impl Rows {
                     &place(&self.head),
                     &self.head.chain.as_bytes().as_slice(),
                     &recorded_us,
+                    &self.new,
                     &streams,
                     &versions,
                     &self.commands,
                     &contents,
                     &self.firsts,
                     &self.lasts,
+                    &self.command_checksums,
                     &self.position,
                     &self.version,
                     &self.recorded_us,
@@ -213,11 +190,9 @@ impl Rows {
                     &self.actor,
                     &self.type_name,
                     &self.payload,
-                    &self.command_checksums,
-                    &self.new,
                 ],
             )
             .await?;
-        Ok(row.try_get::<_, i64>(0)? == 1)
+        Ok(row.try_get(0)?)
     }
 }

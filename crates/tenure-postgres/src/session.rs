@@ -94,7 +94,7 @@ async fn enter(client: &ClientWrapper, begin: &str, tenant: &TenantId) -> Result
 }
 
 /// For this transaction only: a setting that outlived it would be the next borrower's.
-pub(crate) async fn set_tenant(client: &ClientWrapper) -> Result<tokio_postgres::Statement, Fault> {
+async fn set_tenant(client: &ClientWrapper) -> Result<tokio_postgres::Statement, Fault> {
     Ok(client
         .prepare_cached("SELECT set_config('tenure.tenant', $1, true)")
         .await?)

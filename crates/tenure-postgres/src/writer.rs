@@ -2,7 +2,7 @@
 //!
 //! The row of the tenant is the lock: whoever holds it hands out the next positions, so that they are dense and appear in order. One
 //! statement moves the head, if it still is where the group was placed, and writes everything that depends on it. Usually it is sent
-//! on its own, with the beginning and the end of its transaction, on what is known of the tenant from the last time: one round trip. When
+//! on its own, as a transaction by itself, on what is known of the tenant from the last time: one round trip. When
 //! somebody else wrote meanwhile the head is elsewhere, nothing is written, and the group is placed again under the lock.
 
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ use crate::batch::{Rows, write_statement};
 use crate::error::Fault;
 use crate::reader::{receipt_of, tenant};
 use crate::rows::{self, Tenant, bigint};
-use crate::session::{Session, begin, in_order, set_tenant};
+use crate::session::{Session, begin, in_order};
 
 /// How many streams of a tenant are remembered.
 const REMEMBERED: usize = 10_000;
@@ -90,7 +90,8 @@ pub(crate) async fn append(
     let batch = batch.and_then(|known| Batch::on_what_is_known(group, known));
     if let Some(batch) = batch {
         let write = write_statement(client).await?;
-        match try_at_once(client, &write, id, &batch).await {
+        // No transaction is open, so it is one by itself.
+        match batch.rows.write(client, &write, id).await.map_err(doubtful) {
             Ok(true) => {
                 session.end();
                 *remembered = Some(batch.after.besides(known));
@@ -107,30 +108,6 @@ pub(crate) async fn append(
     let still_holds = known.filter(|known| known.head == found.before);
     *remembered = Some(found.after.besides(still_holds));
     Ok(found.outcomes)
-}
-
-/// Sends a whole transaction at once. Whether it wrote: not, when something else is true than what the batch was made on.
-async fn try_at_once(
-    client: &ClientWrapper,
-    write: &Statement,
-    id: &TenantId,
-    batch: &Batch,
-) -> Result<bool, Undone> {
-    let set = set_tenant(client).await?;
-    let name = id.as_str();
-    let (begun, set, wrote, committed) = join4(
-        client.batch_execute("BEGIN"),
-        client.execute(&set, &[&name]),
-        batch.rows.write(client, write, id),
-        client.batch_execute("COMMIT"),
-    )
-    .await;
-    begun?;
-    set?;
-    // The commit was on its way already, whatever happened before it.
-    let wrote = wrote.map_err(doubtful)?;
-    committed.map_err(|error| doubtful(error.into()))?;
-    Ok(wrote)
 }
 
 fn doubtful(fault: Fault) -> Undone {
