@@ -11,8 +11,7 @@ use crate::error::Fault;
 use crate::rows::bigint;
 
 /// Moves the head if it is where the batch begins and none of the streams taken for new has a record, and writes what depends on it;
-/// otherwise nothing. What it does stands with the tables, in `migrations/0003.sql`: a function of the server's takes half of the time of
-/// one statement that says it all, and a transaction of its own where none is open.
+/// otherwise nothing. What it does stands with the tables, in `migrations/0003.sql`. Where no transaction is open it is one by itself.
 pub(crate) async fn write_statement(client: &ClientWrapper) -> Result<Statement, Fault> {
     Ok(client
         .prepare_cached(

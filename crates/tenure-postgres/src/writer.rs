@@ -2,8 +2,8 @@
 //!
 //! The row of the tenant is the lock: whoever holds it hands out the next positions, so that they are dense and appear in order. One
 //! statement moves the head, if it still is where the group was placed, and writes everything that depends on it. Usually it is sent
-//! on its own, as a transaction by itself, on what is known of the tenant from the last time: one round trip. When
-//! somebody else wrote meanwhile the head is elsewhere, nothing is written, and the group is placed again under the lock.
+//! on its own, as a transaction by itself, on what is known of the tenant from the last time: one round trip. When somebody else wrote
+//! meanwhile the head is elsewhere, nothing is written, and the group is placed again under the lock.
 
 use std::collections::HashMap;
 
