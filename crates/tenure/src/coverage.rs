@@ -66,24 +66,8 @@ impl Book {
     #[must_use]
     pub fn coverage_on(&self, account: &AccountId, day: NaiveDate) -> Coverage<'_> {
         match self.account(account) {
-            Some(known) => self.coverage_of(known, day),
+            Some(known) => coverage_of(known, day, |manager, from| self.stays(manager, from, day)),
             None => Coverage::Unreviewed { left: None },
-        }
-    }
-
-    /// Who looks after this account on a day: without looking it up.
-    pub(crate) fn coverage_of<'a>(&self, known: &'a Account, day: NaiveDate) -> Coverage<'a> {
-        match known.holders().entry_at(day) {
-            None => Coverage::Unreviewed { left: None },
-            Some(entry) => match &entry.value {
-                Holder::Vacant => Coverage::Vacant,
-                Holder::Manager(manager) => match self.leaves(manager, entry.on) {
-                    Some(left) if left <= day => Coverage::Unreviewed {
-                        left: Some(manager),
-                    },
-                    _ => Coverage::Held(manager),
-                },
-            },
         }
     }
 
@@ -142,23 +126,9 @@ impl Book {
         day: NaiveDate,
     ) -> impl Iterator<Item = Support<'a>> {
         let known = self.account(account).into_iter();
-        known.flat_map(move |known| self.support_of(known, day))
-    }
-
-    /// The supporting seats of this account on a day: without looking it up.
-    pub(crate) fn support_of<'a>(
-        &'a self,
-        known: &'a Account,
-        day: NaiveDate,
-    ) -> impl Iterator<Item = Support<'a>> {
-        let seats = known.assignments().support();
-        seats.filter_map(move |(seat, credit)| {
-            let given = credit.entry_at(day)?;
-            let left = self.leaves(&seat.manager, given.on);
-            Some(Support {
-                seat,
-                credit: given.value?,
-                lapsed: left.is_some_and(|left| left <= day),
+        known.flat_map(move |known| {
+            support_of(known, day, move |manager, from| {
+                self.stays(manager, from, day)
             })
         })
     }
@@ -200,6 +170,14 @@ impl Book {
         })
     }
 
+    /// Whether a manager is employed from one day to another without a break. A book without the directory cannot tell, and takes the
+    /// account's word.
+    fn stays(&self, manager: &ManagerId, from: NaiveDate, day: NaiveDate) -> bool {
+        let known = || self.directory().manager(manager);
+        let since = || known().and_then(|known| known.employed_since(day));
+        self.directory().version() == Version::EMPTY || since().is_some_and(|since| since <= from)
+    }
+
     /// The first day on or after this one on which a manager is not employed. A book without the directory cannot tell, and takes
     /// the account's word.
     fn leaves(&self, manager: &ManagerId, from: NaiveDate) -> Option<NaiveDate> {
@@ -216,4 +194,39 @@ impl Book {
         let left = employment.find(|Entry { on, value, .. }| *on > from && !value);
         left.map(|left| left.on)
     }
+}
+
+/// Who looks after this account on a day, where it is known who stays from an earlier day on.
+pub(crate) fn coverage_of(
+    known: &Account,
+    day: NaiveDate,
+    stays: impl Fn(&ManagerId, NaiveDate) -> bool,
+) -> Coverage<'_> {
+    let Some(entry) = known.holders().entry_at(day) else {
+        return Coverage::Unreviewed { left: None };
+    };
+    match &entry.value {
+        Holder::Vacant => Coverage::Vacant,
+        Holder::Manager(manager) if stays(manager, entry.on) => Coverage::Held(manager),
+        Holder::Manager(manager) => Coverage::Unreviewed {
+            left: Some(manager),
+        },
+    }
+}
+
+/// The supporting seats of this account on a day, where it is known who stays from an earlier day on.
+pub(crate) fn support_of<'a>(
+    known: &'a Account,
+    day: NaiveDate,
+    stays: impl Fn(&ManagerId, NaiveDate) -> bool,
+) -> impl Iterator<Item = Support<'a>> {
+    let seats = known.assignments().support();
+    seats.filter_map(move |(seat, credit)| {
+        let given = credit.entry_at(day)?;
+        Some(Support {
+            seat,
+            credit: given.value?,
+            lapsed: !stays(&seat.manager, given.on),
+        })
+    })
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::action::{add_actions, own_actions};
 use super::policy::{AgendaPolicy, PolicyOnDay};
@@ -51,7 +51,7 @@ use crate::situation::{Situation, Viewpoint};
 pub struct AgendaBuilder<'v, 'a> {
     viewpoint: &'v Viewpoint<'a>,
     policy: PolicyOnDay<'v>,
-    found: BTreeMap<Option<&'a ManagerId>, Found<'a>>,
+    found: HashMap<Option<&'a ManagerId>, Found<'a>>,
     /// The actions of one account, on their way to their owners; empty between accounts.
     made: Vec<Action<'a>>,
 }
@@ -73,7 +73,7 @@ impl<'v, 'a> AgendaBuilder<'v, 'a> {
         Self {
             viewpoint,
             policy: PolicyOnDay::new(policy, viewpoint.on()),
-            found: BTreeMap::new(),
+            found: HashMap::new(),
             made: Vec::new(),
         }
     }

@@ -48,6 +48,14 @@ impl Manager {
         self.employment.in_force_on(day)
     }
 
+    /// Since when the manager is employed without a break on a day; `None` when not employed.
+    pub(crate) fn employed_since(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let employment = self.employment().effective().rev();
+        let until_then = employment.skip_while(|turn| day < turn.on);
+        let unbroken = until_then.take_while(|turn| turn.value);
+        unbroken.last().map(|began| began.on)
+    }
+
     /// Employed (`true`) and not (`false`), from day to day.
     #[must_use]
     pub const fn employment(&self) -> &Timeline<bool> {

@@ -54,7 +54,7 @@ use crate::account::Account;
 use crate::basis_points::BasisPoints;
 use crate::book::Book;
 use crate::ratio::Ratio;
-use crate::situation::{Evidence, Situation, Supplied, Viewpoint};
+use crate::situation::{Evidence, Situation, Viewpoint};
 use crate::text::Name;
 
 pub use bands::{Band, Bands, BandsError};
@@ -240,13 +240,12 @@ pub fn history<'c>(
     days: impl IntoIterator<Item = NaiveDate>,
     card: &'c Scorecard,
 ) -> Vec<(NaiveDate, Option<Health<'c>>)> {
-    let nothing = Supplied::default();
     let opened = account.opened().map(|(on, _)| on);
     days.into_iter()
         .map(|on| {
             let there = opened.is_some_and(|opened| opened <= on);
             let health = there.then(|| {
-                let situation = Viewpoint::of(book, on).situation_of(account, &nothing);
+                let situation = Viewpoint::of(book, on).situation_alone(account);
                 Health::of(&situation, card)
             });
             (on, health)

@@ -32,6 +32,7 @@
 //! ```
 
 mod evidence;
+mod people;
 mod policy;
 mod satisfaction;
 mod touch;
@@ -39,6 +40,7 @@ mod value;
 mod work;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -46,15 +48,15 @@ use crate::account::{Account, Seat, Stage, dimension};
 use crate::basis_points::BasisPoints;
 use crate::book::Book;
 use crate::calendar::WorkingCalendar;
-use crate::coverage::Coverage;
 use crate::directory::RoleRefusalReason;
 use crate::directory::policy::{
     ContactCadence, FitReviewRules, Policy, PolicyTopic, ServiceLevels,
 };
 use crate::id::{AccountId, ManagerId};
 use crate::money::Money;
-use crate::role::Role;
 use crate::text::Name;
+
+use people::People;
 
 pub use evidence::{Evidence, Reading};
 pub use policy::{SatisfactionWeights, SituationPolicy};
@@ -73,6 +75,8 @@ pub struct Viewpoint<'a> {
     book: &'a Book,
     on: NaiveDate,
     rules: Rules<'a>,
+    /// Read when the first account of several is asked for.
+    people: OnceLock<People<'a>>,
 }
 
 /// What is adopted on the day, and the days that follow from it: the same for every account.
@@ -252,6 +256,7 @@ impl<'a> Viewpoint<'a> {
                 fit_reviews,
                 service,
             },
+            people: OnceLock::new(),
         }
     }
 
@@ -277,16 +282,31 @@ impl<'a> Viewpoint<'a> {
     #[must_use]
     pub fn situation(&self, account: &AccountId) -> Option<Situation<'a>> {
         let account = self.book.account(account)?;
-        Some(self.situation_of(account, &Supplied::default()))
+        Some(self.situation_alone(account))
+    }
+
+    /// How an account stands that is the only one asked for.
+    pub(crate) fn situation_alone(&self, account: &'a Account) -> Situation<'a> {
+        let people = People::around(self.book.directory(), self.on, account);
+        self.read(account, &people, &Supplied::default())
     }
 
     /// How an account stands, with what the host knows besides.
     #[must_use]
     pub fn situation_of(&self, account: &'a Account, supplied: &Supplied) -> Situation<'a> {
+        self.read(account, self.people(), supplied)
+    }
+
+    fn read(
+        &self,
+        account: &'a Account,
+        people: &People<'a>,
+        supplied: &Supplied,
+    ) -> Situation<'a> {
         let (on, rules) = (self.on, &self.rules);
         touch::touch(account);
-        let holder = self.holder(account);
-        let acting = self.covering(account).or(holder);
+        let holder = people.holder(account);
+        let acting = people.covering(account).or(holder);
         let segment = account.class_on(dimension::SEGMENT, on);
         let opened = account.opened().filter(|(day, _)| *day <= on);
         let opened = opened.map(|(day, by)| Reading::of(day, by));
@@ -308,9 +328,9 @@ impl<'a> Viewpoint<'a> {
             account: account.id(),
             on,
             acting,
-            supporting: self.supporting(account).collect(),
+            supporting: people.supporting(account).collect(),
             holder,
-            advice_refused: self.advice_refused(acting),
+            advice_refused: people.advice_refused(acting),
             segment,
             opened,
             customer_since: worth.customer_since,
@@ -353,40 +373,18 @@ impl<'a> Viewpoint<'a> {
     /// Who acts for an account: whoever covers, else the holder.
     #[must_use]
     pub fn acting(&self, account: &'a Account) -> Option<&'a ManagerId> {
-        self.covering(account).or_else(|| self.holder(account))
+        let people = self.people();
+        people.covering(account).or_else(|| people.holder(account))
     }
 
     /// The supporting seats of an account, without those whose manager left.
     pub(crate) fn supporting(&self, account: &'a Account) -> impl Iterator<Item = &'a Seat> {
-        let seats = self.book.support_of(account, self.on);
-        seats
-            .filter(|support| !support.lapsed)
-            .map(|support| support.seat)
+        self.people().supporting(account)
     }
 
-    fn holder(&self, account: &'a Account) -> Option<&'a ManagerId> {
-        match self.book.coverage_of(account, self.on) {
-            Coverage::Held(manager) => Some(manager),
-            _ => None,
-        }
-    }
-
-    /// Who stands in for the holder, if whoever does is still there.
-    fn covering(&self, account: &'a Account) -> Option<&'a ManagerId> {
-        let cover = account.assignments().cover_on(self.on)?;
-        let known = self.book.directory().manager(&cover.manager);
-        known
-            .is_some_and(|known| known.is_employed_on(self.on))
-            .then_some(&cover.manager)
-    }
-
-    fn advice_refused(&self, acting: Option<&ManagerId>) -> Option<AdviceRefusal> {
-        let Some(manager) = acting else {
-            return Some(AdviceRefusal::Nobody);
-        };
-        let directory = self.book.directory();
-        let reason = directory.reason_against(manager, Role::FinancialAdvisory, self.on);
-        reason.map(AdviceRefusal::Manager)
+    fn people(&self) -> &People<'a> {
+        self.people
+            .get_or_init(|| People::all(self.book.directory(), self.on))
     }
 }
 

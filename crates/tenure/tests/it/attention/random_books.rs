@@ -101,6 +101,8 @@ fn look(book: &Book, [before, on]: [NaiveDate; 2], dice: &mut Dice, seen: &mut S
         seen.reasons += focus_laws(&situation, account, book);
         let health = health_laws(&situation, &card);
         let was = earlier.situation_of(account, &Supplied::default());
+        // Of one account alone only its own managers are read.
+        assert_eq!(earlier.situation(account.id()).as_ref(), Some(&was));
         seen.changes += change_laws(&health_laws(&was, &card), &health);
         of_accounts += actions_of(account, &situation, &health, &policy).len();
         building.add(account, &situation, &health);
