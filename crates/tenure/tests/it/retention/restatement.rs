@@ -12,7 +12,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use proptest::prelude::*;
 use tenure::journal::{JournalExt, MemoryJournal};
 use tenure::retention::{
-    self, BookReport, Column, Restatement, RestatementError, SliceBy, closed_bridge, restatement,
+    self, AccountGrain, BookReport, Column, Convention, MovementGrain, Reactivation, Restatement,
+    RestatementError, SliceBy, closed_bridge, restatement,
 };
 use tenure::{
     AccountId, AssignmentCause, Command, CommandId, Currency, Desk, Grain, Known, ManagerId, Money,
@@ -340,6 +341,68 @@ fn a_merge_moves_what_the_merged_account_paid() {
     assert_eq!(churn.count(), 0, "a merge loses nobody");
     let closing = |report: &retention::BridgeReport| report.all.rows[3].amounts.closing;
     assert_eq!(closing(&restated.before), closing(&restated.after));
+}
+
+/// Two branches of a group pause for nine days. On the day on which both go on, one of them comes under another group: to the first group
+/// it was never away, so the other one acquires what was paid all along. Which account moved what can only be told when gaps are closed before
+/// accounts are looked at alone.
+#[test]
+fn a_gap_that_is_none_is_closed_before_an_account_changes_hands() {
+    let mut office = Office::new();
+    let accounts = ["p", "q", "a", "b"].map(open).into();
+    office.record(day(1, 2), accounts);
+    let under = |id: &str, parent: &str, on| Command::PlaceAccountUnder {
+        account: account(id),
+        parent: account(parent),
+        on,
+    };
+    let again = |id: &str, on, monthly| Command::StartSubscription {
+        account: account(id),
+        subscription: SubscriptionId::new("t").unwrap(),
+        span: Span::from(on),
+        monthly: dollars(monthly),
+    };
+    for (id, monthly) in [("a", 100), ("b", 40)] {
+        let commands = vec![
+            under(id, "p", day(1, 1)),
+            start(id, day(1, 5), monthly),
+            end(id, day(3, 1)),
+            again(id, day(3, 10), monthly),
+        ];
+        office.record(day(3, 10), commands);
+    }
+    let moved = office.record(day(5, 10), vec![under("a", "q", day(3, 10))]);
+    let convention = Convention {
+        account: AccountGrain::UltimateParent,
+        reactivation: Reactivation::BridgeGaps(10.try_into().unwrap()),
+        grain: MovementGrain::Event,
+        ..Convention::default()
+    };
+    let report = report(4).under(convention);
+    let restated = restatement(&office.records(), &report, end_of_april(), Known::Now).unwrap();
+    sound(&restated);
+    let march = of_the_whole(&restated);
+    let march: Vec<_> = march
+        .iter()
+        .filter(|change| change.starts_with("2026-03"))
+        .collect();
+    assert_eq!(
+        march,
+        [
+            "2026-03-01 p transfers_out: 0.00 -> 100.00",
+            "2026-03-01 p closing: 140.00 -> 40.00",
+            "2026-03-01 p base: 140.00 -> 40.00",
+            "2026-03-01 q transfers_in: 0.00 -> 100.00",
+            "2026-03-01 q closing: 0.00 -> 100.00",
+            "2026-03-01 q base: 0.00 -> 100.00",
+        ]
+    );
+    assert!(
+        restated
+            .records()
+            .iter()
+            .all(|record| record.position == moved)
+    );
 }
 
 #[test]
