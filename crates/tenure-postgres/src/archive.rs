@@ -7,7 +7,7 @@ use futures_util::{StreamExt, pin_mut};
 use tenure::journal::{Append, Gatherer, Head, JournalError, PreparedRestore, RecordedAppend};
 use tenure::{Position, TenantId, Version};
 
-use crate::batch::{Rows, write_statement};
+use crate::batch::Rows;
 use crate::error::Fault;
 use crate::rows::{self, RECORD_COLUMNS, bigint, record_columns};
 use crate::session::{Session, begin, read_snapshot};
@@ -112,7 +112,7 @@ async fn write(
         batch.stream_at(name, *version);
     }
     batch.head_at(placed.head);
-    let statement = write_statement(client).await?;
+    let statement = batch.statement(client).await?;
     let wrote = batch.write(client, &statement, id).await.map_err(|fault| {
         if fault.violated() == Some("command_pkey") {
             Fault::Journal(reused())

@@ -1,4 +1,4 @@
-//! The one statement that writes, and the columns it takes.
+//! The statements that write, and the columns they take.
 
 use std::collections::BTreeMap;
 
@@ -6,20 +6,19 @@ use deadpool_postgres::ClientWrapper;
 use tenure::journal::{ContentHash, Head, StoredCommand, StoredRecord};
 use tenure::{CommandId, Position, TenantId, Version};
 use tokio_postgres::Statement;
+use tokio_postgres::types::ToSql;
 
 use crate::error::Fault;
 use crate::rows::bigint;
 
 /// Moves the head if it is where the batch begins and none of the streams taken for new has a record, and writes what depends on it;
 /// otherwise nothing. What it does stands with the tables, in `migrations/0003.sql`. Where no transaction is open it is one by itself.
-pub(crate) async fn write_statement(client: &ClientWrapper) -> Result<Statement, Fault> {
-    Ok(client
-        .prepare_cached(
-            "SELECT tenure.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
-                 $19, $20, $21, $22, $23, $24, $25, $26)",
-        )
-        .await?)
-}
+const APPEND: &str = "SELECT tenure.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+     $21, $22, $23, $24, $25, $26)";
+
+/// The same for one record, in `migrations/0004.sql`.
+const APPEND_ONE: &str = "SELECT tenure.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+     $20)";
 
 /// The rows of a batch, a vector a column.
 pub(crate) struct Rows {
@@ -143,55 +142,110 @@ impl Rows {
         self.head = head;
     }
 
-    /// Sends the statement. Whether it wrote: not, when the head is elsewhere, or a stream is not new.
+    /// The statement that writes these rows.
+    pub(crate) async fn statement(&self, client: &ClientWrapper) -> Result<Statement, Fault> {
+        let statement = match self.only() {
+            Some(_) => APPEND_ONE,
+            None => APPEND,
+        };
+        Ok(client.prepare_cached(statement).await?)
+    }
+
+    /// Sends the [statement](Self::statement). Whether it wrote: not, when the head is elsewhere, or a stream is not new.
     pub(crate) async fn write(
         &self,
         client: &ClientWrapper,
         statement: &Statement,
         tenant: &TenantId,
     ) -> Result<bool, Fault> {
-        let streams: Vec<&str> = self.streams.keys().map(String::as_str).collect();
-        let versions: Vec<i64> = self
-            .streams
-            .values()
-            .map(|version| bigint(version.get()))
-            .collect();
         let contents: Vec<&[u8]> = self.contents.iter().map(<[u8; 32]>::as_slice).collect();
         let place = |head: &Head| bigint(head.position.map_or(0, Position::get));
         let recorded_us = self.head.recorded_at.map(|at| at.timestamp_micros());
-        let row = client
-            .query_one(
-                statement,
-                &[
-                    &tenant.as_str(),
-                    &place(&self.before),
-                    &self.before.chain.as_bytes().as_slice(),
-                    &place(&self.head),
-                    &self.head.chain.as_bytes().as_slice(),
-                    &recorded_us,
-                    &self.new,
-                    &streams,
-                    &versions,
-                    &self.commands,
-                    &contents,
-                    &self.firsts,
-                    &self.lasts,
-                    &self.command_checksums,
-                    &self.position,
-                    &self.version,
-                    &self.recorded_us,
-                    &self.corrects,
-                    &self.checksum,
-                    &self.effective_day,
-                    &self.schema,
-                    &self.stream,
-                    &self.command,
-                    &self.actor,
-                    &self.type_name,
-                    &self.payload,
-                ],
-            )
-            .await?;
+        let tenant = tenant.as_str();
+        let (before, after) = (place(&self.before), place(&self.head));
+        let chain_before = self.before.chain.as_bytes().as_slice();
+        let chain_after = self.head.chain.as_bytes().as_slice();
+        let row = if let Some(Only { stream_is_new }) = self.only() {
+            let values: [&(dyn ToSql + Sync); 20] = [
+                &tenant,
+                &before,
+                &chain_before,
+                &after,
+                &chain_after,
+                &recorded_us,
+                &stream_is_new,
+                &self.commands.first(),
+                &contents.first(),
+                &self.command_checksums.first(),
+                &self.stream.first(),
+                &self.version.first(),
+                &self.recorded_us.first(),
+                &self.corrects.first(),
+                &self.checksum.first(),
+                &self.effective_day.first(),
+                &self.schema.first(),
+                &self.actor.first(),
+                &self.type_name.first(),
+                &self.payload.first(),
+            ];
+            client.query_one(statement, &values).await?
+        } else {
+            let streams: Vec<&str> = self.streams.keys().map(String::as_str).collect();
+            let versions = self.streams.values();
+            let versions: Vec<i64> = versions.map(|version| bigint(version.get())).collect();
+            let values: [&(dyn ToSql + Sync); 26] = [
+                &tenant,
+                &before,
+                &chain_before,
+                &after,
+                &chain_after,
+                &recorded_us,
+                &self.new,
+                &streams,
+                &versions,
+                &self.commands,
+                &contents,
+                &self.firsts,
+                &self.lasts,
+                &self.command_checksums,
+                &self.position,
+                &self.version,
+                &self.recorded_us,
+                &self.corrects,
+                &self.checksum,
+                &self.effective_day,
+                &self.schema,
+                &self.stream,
+                &self.command,
+                &self.actor,
+                &self.type_name,
+                &self.payload,
+            ];
+            client.query_one(statement, &values).await?
+        };
         Ok(row.try_get(0)?)
     }
+
+    /// What there is to know of a batch of one record besides its row; `None` of every other batch.
+    fn only(&self) -> Option<Only> {
+        let [stream] = self.stream.as_slice() else {
+            return None;
+        };
+        // Whose command is all of it, too.
+        if self.firsts != self.position || self.lasts != self.position {
+            return None;
+        }
+        let stream_is_new = match self.new.as_slice() {
+            [] => false,
+            [new] if new == stream => true,
+            _ => return None,
+        };
+        Some(Only { stream_is_new })
+    }
+}
+
+/// One record alone.
+struct Only {
+    /// Whether its stream is taken to have no record before it.
+    stream_is_new: bool,
 }

@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
     include_str!("../migrations/0003.sql"),
+    include_str!("../migrations/0004.sql"),
 ];
 
 /// The key of the lock that one migration takes: "tenure" and a number of ours.
@@ -85,7 +86,7 @@ async fn apply(pool: &Pool, role: &str) -> Result<(), Fault> {
             "GRANT USAGE ON SCHEMA tenure TO {quoted}; \
              GRANT SELECT ON tenure.migration, tenure.journal TO {quoted}; \
              GRANT SELECT, INSERT ON tenure.record, tenure.command TO {quoted}; \
-             GRANT EXECUTE ON FUNCTION tenure.append TO {quoted}; \
+             GRANT EXECUTE ON FUNCTION tenure.append, tenure.append_one TO {quoted}; \
              GRANT SELECT, INSERT, UPDATE (position, chain, recorded_us) ON tenure.tenant TO {quoted}; \
              GRANT SELECT, INSERT, UPDATE (version) ON tenure.stream TO {quoted}; \
              GRANT SELECT, INSERT, UPDATE (fields, checksum) ON tenure.profile TO {quoted}; \

@@ -15,7 +15,7 @@ use tenure::journal::{
 use tenure::{Position, StreamId, TenantId, Version};
 use tokio_postgres::Statement;
 
-use crate::batch::{Rows, write_statement};
+use crate::batch::Rows;
 use crate::error::Fault;
 use crate::reader::{receipt_of, tenant};
 use crate::rows::{self, Tenant, bigint};
@@ -89,7 +89,7 @@ pub(crate) async fn append(
     let batch = known.as_ref();
     let batch = batch.and_then(|known| Batch::on_what_is_known(group, known));
     if let Some(batch) = batch {
-        let write = write_statement(client).await?;
+        let write = batch.rows.statement(client).await?;
         // No transaction is open, so it is one by itself.
         match batch.rows.write(client, &write, id).await.map_err(doubtful) {
             Ok(true) => {
@@ -143,7 +143,7 @@ async fn place_under_lock(
         client.batch_execute("ROLLBACK").await?;
         return Ok(batch.found(before));
     }
-    let write = write_statement(client).await?;
+    let write = batch.rows.statement(client).await?;
     let (wrote, committed) = in_order(
         batch.rows.write(client, &write, id),
         client.batch_execute("COMMIT"),

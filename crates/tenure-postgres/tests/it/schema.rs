@@ -49,7 +49,7 @@ fn many_migrate_at_once_and_one_does_it() {
             server
                 .sql(database.name(), "SELECT count(*) FROM tenure.migration")
                 .trim(),
-            "3"
+            "4"
         );
         block_on(PostgresJournal::open(options(&database.service))).unwrap();
     }
@@ -63,9 +63,9 @@ fn a_database_of_a_later_version_or_of_something_else_is_refused() {
     block_on(migrate(&owner, SERVICE)).unwrap();
     server.sql(
         database.name(),
-        "INSERT INTO tenure.migration VALUES (4, 5)",
+        "INSERT INTO tenure.migration VALUES (5, 5)",
     );
-    assert_eq!(block_on(check(&owner)).unwrap(), Schema::Newer { steps: 4 });
+    assert_eq!(block_on(check(&owner)).unwrap(), Schema::Newer { steps: 5 });
     let newer = JournalErrorKind::NewerSchema { position: None };
     assert_eq!(refused(options(&database.service)).0, newer);
     assert_eq!(
@@ -75,7 +75,7 @@ fn a_database_of_a_later_version_or_of_something_else_is_refused() {
 
     server.sql(
         database.name(),
-        "DELETE FROM tenure.migration WHERE number = 4; UPDATE tenure.migration SET checksum = checksum + 1",
+        "DELETE FROM tenure.migration WHERE number = 5; UPDATE tenure.migration SET checksum = checksum + 1",
     );
     let corrupt = JournalErrorKind::Corrupt { position: None };
     assert_eq!(*block_on(check(&owner)).unwrap_err().kind(), corrupt);
@@ -105,7 +105,7 @@ fn a_database_of_an_earlier_version_is_brought_to_this_one() {
     // As the first version left it.
     server.sql(
         database.name(),
-        "DROP FUNCTION tenure.append; DROP TABLE tenure.snapshot; ALTER TABLE tenure.command DROP COLUMN checksum; \
+        "DROP FUNCTION tenure.append, tenure.append_one; DROP TABLE tenure.snapshot; ALTER TABLE tenure.command DROP COLUMN checksum; \
          DELETE FROM tenure.migration WHERE number > 1",
     );
     let outdated = Schema::Outdated { steps: 1 };
@@ -115,7 +115,7 @@ fn a_database_of_an_earlier_version_is_brought_to_this_one() {
     );
     let (kind, message) = refused(options(&database.service));
     assert_eq!(kind, JournalErrorKind::Unavailable);
-    assert!(message.contains("1 of 3"), "{message}");
+    assert!(message.contains("1 of 4"), "{message}");
 
     let journal = journal(&database);
     assert_eq!(block_on(journal.verify(&tenant())).unwrap().head, head);
