@@ -20,6 +20,8 @@ const APPEND: &str = "SELECT tenure.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $
 const APPEND_ONE: &str = "SELECT tenure.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
      $20)";
 
+type Value<'a> = &'a (dyn ToSql + Sync);
+
 /// The rows of a batch, a vector a column.
 pub(crate) struct Rows {
     before: Head,
@@ -144,10 +146,8 @@ impl Rows {
 
     /// The statement that writes these rows.
     pub(crate) async fn statement(&self, client: &ClientWrapper) -> Result<Statement, Fault> {
-        let statement = match self.only() {
-            Some(_) => APPEND_ONE,
-            None => APPEND,
-        };
+        let one = self.one_begins_its_stream().is_some();
+        let statement = if one { APPEND_ONE } else { APPEND };
         Ok(client.prepare_cached(statement).await?)
     }
 
@@ -161,19 +161,20 @@ impl Rows {
         let contents: Vec<&[u8]> = self.contents.iter().map(<[u8; 32]>::as_slice).collect();
         let place = |head: &Head| bigint(head.position.map_or(0, Position::get));
         let recorded_us = self.head.recorded_at.map(|at| at.timestamp_micros());
-        let tenant = tenant.as_str();
-        let (before, after) = (place(&self.before), place(&self.head));
-        let chain_before = self.before.chain.as_bytes().as_slice();
-        let chain_after = self.head.chain.as_bytes().as_slice();
-        let row = if let Some(Only { stream_is_new }) = self.only() {
-            let values: [&(dyn ToSql + Sync); 20] = [
-                &tenant,
-                &before,
-                &chain_before,
-                &after,
-                &chain_after,
-                &recorded_us,
-                &stream_is_new,
+        let streams: Vec<&str> = self.streams.keys().map(String::as_str).collect();
+        let versions = self.streams.values();
+        let versions: Vec<i64> = versions.map(|version| bigint(version.get())).collect();
+        let head: [Value<'_>; 6] = [
+            &tenant.as_str(),
+            &place(&self.before),
+            &self.before.chain.as_bytes().as_slice(),
+            &place(&self.head),
+            &self.head.chain.as_bytes().as_slice(),
+            &recorded_us,
+        ];
+        let row = if let Some(begins) = self.one_begins_its_stream() {
+            let one: [Value<'_>; 14] = [
+                &begins,
                 &self.commands.first(),
                 &contents.first(),
                 &self.command_checksums.first(),
@@ -188,18 +189,10 @@ impl Rows {
                 &self.type_name.first(),
                 &self.payload.first(),
             ];
+            let values = [head.as_slice(), &one].concat();
             client.query_one(statement, &values).await?
         } else {
-            let streams: Vec<&str> = self.streams.keys().map(String::as_str).collect();
-            let versions = self.streams.values();
-            let versions: Vec<i64> = versions.map(|version| bigint(version.get())).collect();
-            let values: [&(dyn ToSql + Sync); 26] = [
-                &tenant,
-                &before,
-                &chain_before,
-                &after,
-                &chain_after,
-                &recorded_us,
+            let lists: [Value<'_>; 20] = [
                 &self.new,
                 &streams,
                 &versions,
@@ -221,31 +214,24 @@ impl Rows {
                 &self.type_name,
                 &self.payload,
             ];
+            let values = [head.as_slice(), &lists].concat();
             client.query_one(statement, &values).await?
         };
         Ok(row.try_get(0)?)
     }
 
-    /// What there is to know of a batch of one record besides its row; `None` of every other batch.
-    fn only(&self) -> Option<Only> {
+    /// Of one record that is all of its command: whether it is taken to be the first of its stream. `None` of every other batch.
+    fn one_begins_its_stream(&self) -> Option<bool> {
         let [stream] = self.stream.as_slice() else {
             return None;
         };
-        // Whose command is all of it, too.
         if self.firsts != self.position || self.lasts != self.position {
             return None;
         }
-        let stream_is_new = match self.new.as_slice() {
-            [] => false,
-            [new] if new == stream => true,
-            _ => return None,
-        };
-        Some(Only { stream_is_new })
+        match self.new.as_slice() {
+            [] => Some(false),
+            [new] if new == stream => Some(true),
+            _ => None,
+        }
     }
-}
-
-/// One record alone.
-struct Only {
-    /// Whether its stream is taken to have no record before it.
-    stream_is_new: bool,
 }

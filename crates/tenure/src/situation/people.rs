@@ -24,7 +24,8 @@ pub(super) struct People<'a> {
 struct Person {
     /// Since when employed without a break; `None` when not employed.
     since: Option<NaiveDate>,
-    advice: Option<AdviceRefusal>,
+    /// Why financial advice may not be given; `None` when it may.
+    advice_refused: Option<AdviceRefusal>,
 }
 
 impl<'a> People<'a> {
@@ -53,10 +54,11 @@ impl<'a> People<'a> {
         managers: impl Iterator<Item = &'a ManagerId>,
     ) -> Self {
         let known = managers.filter_map(|manager| {
+            let since = directory.manager(manager)?.employed_since(on);
             let reason = directory.reason_against(manager, Role::FinancialAdvisory, on);
             let person = Person {
-                since: directory.manager(manager)?.employed_since(on),
-                advice: reason.map(AdviceRefusal::Manager),
+                since,
+                advice_refused: reason.map(AdviceRefusal::Manager),
             };
             Some((manager, person))
         });
@@ -98,7 +100,7 @@ impl<'a> People<'a> {
             return Some(AdviceRefusal::Nobody);
         };
         match self.known.get(manager) {
-            Some(person) => person.advice.clone(),
+            Some(person) => person.advice_refused.clone(),
             None => Some(AdviceRefusal::Manager(RoleRefusalReason::NotEmployed)),
         }
     }

@@ -12,7 +12,7 @@ use tenure::decide::decide_all;
 use tenure::focus::{Focus, FocusPolicy, SalesAim};
 use tenure::health::{Health, HealthChange, Scorecard};
 use tenure::situation::{Renewing, Situation, Supplied, Viewpoint};
-use tenure::{Account, BasisPoints, Book, Currency, Ratio, RecurringRule, Role, Span};
+use tenure::{Account, BasisPoints, Book, Coverage, Currency, Ratio, RecurringRule, Role, Span};
 use tenure_testkit::Dice;
 use tenure_testkit::portfolio::Portfolio;
 
@@ -103,6 +103,11 @@ fn look(book: &Book, [before, on]: [NaiveDate; 2], dice: &mut Dice, seen: &mut S
         let was = earlier.situation_of(account, &Supplied::default());
         // Of one account alone only its own managers are read.
         assert_eq!(earlier.situation(account.id()).as_ref(), Some(&was));
+        let holder = match book.coverage_on(account.id(), before) {
+            Coverage::Held(manager) => Some(manager),
+            _ => None,
+        };
+        assert_eq!(was.holder, holder);
         seen.changes += change_laws(&health_laws(&was, &card), &health);
         of_accounts += actions_of(account, &situation, &health, &policy).len();
         building.add(account, &situation, &health);
