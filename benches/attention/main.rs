@@ -112,8 +112,9 @@ fn on_processor() -> Option<Duration> {
 
 fn read(book: &Book, monday: NaiveDate, supplied: &[Supplied]) -> Result<(), Box<dyn Error>> {
     let viewpoint = Viewpoint::of(book, monday);
-    for (account, supplied) in book.accounts().zip(supplied) {
-        black_box(part_situation(&viewpoint, account, supplied));
+    let mut situations = viewpoint.situations_of(book.accounts().zip(supplied));
+    while let Some(read) = part_situation(&mut situations) {
+        black_box(read);
     }
     Ok(())
 }
@@ -131,8 +132,8 @@ fn look_through(
     );
     let mut agendas = AgendaBuilder::new(&viewpoint, &policy);
     let mut support = 0_u64;
-    for (account, supplied) in book.accounts().zip(supplied) {
-        let situation = part_situation(&viewpoint, account, supplied);
+    let mut situations = viewpoint.situations_of(book.accounts().zip(supplied));
+    while let Some((account, situation)) = part_situation(&mut situations) {
         let focus = part_focus(&situation, &roles);
         support += u64::from(focus.part(Role::Support).get());
         let health = part_health(&situation, &card);
@@ -153,11 +154,9 @@ fn look_through(
 
 #[inline(never)]
 fn part_situation<'a>(
-    viewpoint: &Viewpoint<'a>,
-    account: &'a Account,
-    supplied: &Supplied,
-) -> Situation<'a> {
-    viewpoint.situation_of(account, supplied)
+    situations: &mut impl Iterator<Item = (&'a Account, Situation<'a>)>,
+) -> Option<(&'a Account, Situation<'a>)> {
+    situations.next()
 }
 
 #[inline(never)]

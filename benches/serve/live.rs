@@ -9,6 +9,9 @@ use tenure::retention::{AccountIndex, EventParts, Holding, Live, RevenueLevel};
 use crate::book::{CURRENCY, Raw, first_day, months};
 use crate::canonical;
 
+/// So many facts before its own an account is foreseen.
+const AHEAD: usize = 12;
+
 pub(crate) struct Stream<'a> {
     raw: &'a Raw,
     empty: Live,
@@ -59,10 +62,18 @@ impl<'a> Stream<'a> {
 /// On one day handovers come before amounts.
 fn replay(raw: &Raw, live: &mut Live, read: bool) -> Result<(), Box<dyn Error>> {
     let mut holdings = raw.holdings.iter().peekable();
+    let mut handed_soon = raw.holdings.iter().skip(AHEAD);
+    let mut paid_soon = raw.levels.iter().skip(AHEAD);
     let mut sum = 0_i64;
     for level in &raw.levels {
         while let Some(holding) = holdings.next_if(|holding: &&Holding| holding.on <= level.on) {
+            if let Some(soon) = handed_soon.next() {
+                live.foresee(soon.account);
+            }
             live.hand_over(*holding)?;
+        }
+        if let Some(soon) = paid_soon.next() {
+            live.foresee(soon.account);
         }
         let period = live.apply(*level)?;
         if read && let Some(row) = period.and_then(|period| live.row(period)) {

@@ -15,7 +15,7 @@
 //! | `csv` | `all` | the files to the figures |
 //! | `build` | `history` `slicing` `columns` | unsorted rows to each of them, which is held |
 //! | `build` | `interned` | unsorted rows with typed ids and amounts in a currency to the history, through the builder |
-//! | `live` | `apply` `row` | all facts in order, one at a time, without and with the row read after each; nanoseconds for all |
+//! | `live` | `apply` `row` | all facts in order, one at a time, each foreseen, without and with the row read after each; nanoseconds for all |
 //! | `live` | a number | so many random corrections of the past |
 //! | `memory` | a number | a million reads of memory, each at a place that the one before names, among so many times 32 bytes |
 #![allow(

@@ -15,6 +15,7 @@ mod desk;
 mod directory;
 pub mod economics;
 pub mod fact;
+mod fetch;
 pub mod focus;
 mod fold;
 mod fraction;

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 
+use crate::fetch::{self, Fetch};
 use crate::timeline::make_room;
 
 /// How many parts stand in one row: what an insertion may have to move.
@@ -186,6 +187,22 @@ impl<K: PartialEq, P: PartialEq> PartialEq for Parts<K, P> {
 }
 
 impl<K: Eq, P: Eq> Eq for Parts<K, P> {}
+
+/// The first row, which for most is the only one.
+impl<K, P: Fetch> Fetch for Parts<K, P> {
+    #[inline]
+    fn fetch(&self, steps: usize) {
+        match steps {
+            0 => fetch::place(self),
+            1 => fetch::list(&self.first),
+            // The place of each is in the list.
+            _ => self
+                .first
+                .iter()
+                .for_each(|(_, part)| part.fetch(steps - 1)),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

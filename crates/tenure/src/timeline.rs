@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::calendar::Span;
+use crate::fetch::{self, Fetch};
 use crate::record::Position;
 
 /// Values by the day from which they hold, each with the record that brought it: a map from (day, record) to value.
@@ -117,6 +118,11 @@ impl<T> Timeline<T> {
             .filter_map(|(entry, end)| Some((Span::new(entry.on, end).ok()?, &entry.value)))
     }
 
+    /// The value that holds from the latest day on.
+    pub(crate) fn latest(&self) -> Option<&T> {
+        self.entries.last().map(|entry| &entry.value)
+    }
+
     /// Every entry, superseded ones included, by day and then in the order recorded.
     #[must_use]
     pub fn entries(&self) -> &[Entry<T>] {
@@ -141,5 +147,16 @@ impl<T> Default for Timeline<T> {
 pub(crate) fn make_room<T>(list: &mut Vec<T>) {
     if list.len() == list.capacity() {
         list.reserve_exact(list.len().max(1));
+    }
+}
+
+impl<T> Fetch for Timeline<T> {
+    #[inline]
+    fn fetch(&self, steps: usize) {
+        match steps {
+            0 => fetch::place(self),
+            1 => fetch::list(&self.entries),
+            _ => {}
+        }
     }
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::basis_points::BasisPoints;
+use crate::fetch::Fetch;
 use crate::id::ManagerId;
 use crate::part::{Ground, Part};
 use crate::parts::Parts;
@@ -275,5 +276,13 @@ impl Part for Assignments {
     fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
         let parts = [&self.holders as &dyn Part, &self.support, &self.covers];
         Box::new(parts.into_iter().flat_map(Part::records))
+    }
+}
+
+impl Fetch for Assignments {
+    fn fetch(&self, steps: usize) {
+        self.holders.fetch(steps);
+        self.support.fetch(steps);
+        self.covers.fetch(steps);
     }
 }

@@ -3,6 +3,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::fetch::Fetch;
 use crate::id::SubjectId;
 use crate::part::{Ground, Part};
 use crate::parts::Parts;
@@ -305,5 +306,12 @@ impl Part for Contact {
                 .chain(roles)
                 .chain(self.influence.records()),
         )
+    }
+}
+
+impl Fetch for Contact {
+    fn fetch(&self, steps: usize) {
+        self.presence.fetch(steps);
+        self.roles.fetch(steps);
     }
 }

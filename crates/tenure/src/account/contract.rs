@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::billing::BillingInterval;
 use crate::basis_points::BasisPoints;
 use crate::calendar::{Month, MonthSteps, Span};
+use crate::fetch::Fetch;
 use crate::id::{ContractId, DiscountId, ProductId, SubscriptionId};
 use crate::money::Money;
 use crate::part::{Ground, Part, out_of_turn};
@@ -557,5 +558,21 @@ impl Part for Contract {
 
     fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
         Box::new(self.parts().into_iter().flat_map(Part::records))
+    }
+}
+
+impl Fetch for Contract {
+    fn fetch(&self, steps: usize) {
+        self.signed.fetch(steps);
+        self.renewals.fetch(steps);
+        self.lines.fetch(steps);
+        self.discounts.fetch(steps);
+        self.cancellations.fetch(steps);
+    }
+}
+
+impl Fetch for Discount {
+    fn fetch(&self, steps: usize) {
+        self.granted.fetch(steps);
     }
 }

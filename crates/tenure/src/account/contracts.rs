@@ -7,6 +7,7 @@ use super::contract::{
 };
 use super::recurring::{Amounts, LineAmounts, RecurringRule};
 use crate::fact::Fact;
+use crate::fetch::Fetch;
 use crate::id::{ContractId, SubscriptionId};
 use crate::money::{Money, MoneyError};
 use crate::part::{Ground, Part};
@@ -258,5 +259,11 @@ impl Part for Contracts {
 
     fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
         self.by_id.records()
+    }
+}
+
+impl Fetch for Contracts {
+    fn fetch(&self, steps: usize) {
+        self.by_id.fetch(steps);
     }
 }

@@ -3,6 +3,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::fetch::Fetch;
 use crate::part::{Ground, Part};
 use crate::record::Position;
 use crate::text::Name;
@@ -377,5 +378,11 @@ impl Part for Lifecycle {
 
     fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
         self.steps.records()
+    }
+}
+
+impl Fetch for Lifecycle {
+    fn fetch(&self, steps: usize) {
+        self.steps.fetch(steps);
     }
 }

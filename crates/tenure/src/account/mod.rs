@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Span;
 use crate::fact::{Fact, Scope};
+use crate::fetch::{self, Fetch};
 use crate::fold::{FoldError, Versions};
 use crate::id::{AccountId, ContactId, ContractId, HandoverId, ManagerId, SubscriptionId};
 use crate::money::{Money, MoneyError};
@@ -738,5 +739,35 @@ impl Account {
             record.position,
             term,
         );
+    }
+}
+
+/// What a [situation](crate::situation) is read from.
+impl Fetch for Account {
+    fn fetch(&self, steps: usize) {
+        self.opened.fetch(steps);
+        self.classes.fetch(steps);
+        self.subscriptions.fetch(steps);
+        self.assignments.fetch(steps);
+        self.lifecycle.fetch(steps);
+        self.contacts.fetch(steps);
+        self.contracts.fetch(steps);
+        self.work.fetch(steps);
+        // Texts that are compared.
+        match steps {
+            2 => {
+                let dimensions = self.classes.keys().map(Name::as_str);
+                dimensions.for_each(fetch::text);
+                if let Some(Holder::Manager(manager)) = self.holders().latest() {
+                    fetch::text(manager.as_str());
+                }
+            }
+            3 => {
+                let classes = self.classes.values().filter_map(Timeline::latest);
+                let classes = classes.flatten().map(Name::as_str);
+                classes.for_each(fetch::text);
+            }
+            _ => {}
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use crate::fetch::{self, Fetch};
 use crate::part::{Ground, Part};
 use crate::record::Position;
 use crate::timeline::{Entry, make_room};
@@ -193,5 +194,23 @@ impl<T: Step> Part for Steps<T> {
 
     fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
         Box::new(self.in_order().map(|entry| entry.by))
+    }
+}
+
+impl<T: Step> Fetch for Steps<T> {
+    #[inline]
+    fn fetch(&self, steps: usize) {
+        match steps {
+            0 => fetch::place(self),
+            1 => fetch::list(&self.entries),
+            _ => {}
+        }
+    }
+}
+
+impl<T: Stepped> Fetch for T {
+    #[inline]
+    fn fetch(&self, steps: usize) {
+        self.steps().fetch(steps);
     }
 }

@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 
 use crate::calendar::Span;
+use crate::fetch::Fetch;
 use crate::money::Money;
 use crate::part::{Ground, Part};
 use crate::record::Position;
@@ -102,5 +103,11 @@ impl Part for Subscription {
 
     fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
         self.terms.records()
+    }
+}
+
+impl Fetch for Subscription {
+    fn fetch(&self, steps: usize) {
+        self.terms.fetch(steps);
     }
 }

@@ -10,6 +10,7 @@ use super::opportunity::{Opportunity, OpportunityStep, OpportunityTerms};
 use super::play::{PlayEvent, PlayRun};
 use super::steps::Stepped;
 use crate::fact::{AccountRated, Fact, FitReviewHeld, InteractionHeld, SurveyAnswered};
+use crate::fetch::Fetch;
 use crate::id::{CaseId, CommitmentId, ContactId, LiaisonRequestId, OpportunityId, PlayRunId};
 use crate::part::{Ground, Part};
 use crate::parts::Parts;
@@ -264,5 +265,19 @@ impl Part for Work {
 
     fn records(&self) -> Box<dyn Iterator<Item = Position> + '_> {
         Box::new(self.parts().into_iter().flat_map(Part::records))
+    }
+}
+
+impl Fetch for Work {
+    fn fetch(&self, steps: usize) {
+        self.survey_answers.fetch(steps);
+        self.interactions.fetch(steps);
+        self.commitments.fetch(steps);
+        self.cases.fetch(steps);
+        self.fit_reviews.fetch(steps);
+        self.liaison_requests.fetch(steps);
+        self.opportunities.fetch(steps);
+        self.ratings.fetch(steps);
+        self.plays.fetch(steps);
     }
 }

@@ -37,8 +37,8 @@ use crate::situation::{Situation, Viewpoint};
 /// let (roles, policy) = (FocusPolicy::default(), AgendaPolicy::default());
 /// let mut agendas = AgendaBuilder::new(&viewpoint, &policy);
 /// let mut leading = Vec::new();
-/// for account in book.accounts() {
-///     let situation = viewpoint.situation_of(account, &Supplied::default());
+/// let nothing = Supplied::default();
+/// for (account, situation) in viewpoint.situations_of(book.accounts().map(|account| (account, &nothing))) {
 ///     leading.push(Focus::of(&situation, &roles).leading());
 ///     agendas.add(account, &situation, &Health::of(&situation, &card));
 /// }

@@ -31,11 +31,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod ahead;
 mod evidence;
 mod people;
 mod policy;
 mod satisfaction;
-mod touch;
 mod value;
 mod work;
 
@@ -56,6 +56,7 @@ use crate::id::{AccountId, ManagerId};
 use crate::money::Money;
 use crate::text::Name;
 
+use ahead::Ahead;
 use people::People;
 
 pub use evidence::{Evidence, Reading};
@@ -304,7 +305,6 @@ impl<'a> Viewpoint<'a> {
         supplied: &Supplied,
     ) -> Situation<'a> {
         let (on, rules) = (self.on, &self.rules);
-        touch::touch(account);
         let holder = people.holder(account);
         let acting = people.covering(account).or(holder);
         let segment = account.class_on(dimension::SEGMENT, on);
@@ -366,8 +366,31 @@ impl<'a> Viewpoint<'a> {
     /// Every account of the book, by id.
     pub fn situations(&self) -> impl Iterator<Item = Situation<'a>> {
         let nothing = Supplied::default();
-        let accounts = self.book.accounts();
-        accounts.map(move |account| self.situation_of(account, &nothing))
+        let accounts = self.book.accounts().map(|account| (account, ()));
+        Ahead::new(accounts).map(move |(account, ())| self.situation_of(account, &nothing))
+    }
+
+    /// How many accounts stand, each with what the host knows besides; in the order given. The next ones are asked of the memory while one
+    /// is read, so in a book that is larger than the caches it is quicker than to ask for them [one by one](Self::situation_of).
+    ///
+    /// ```
+    /// use tenure::Book;
+    /// use tenure::situation::{Supplied, Viewpoint};
+    ///
+    /// # let (book, on) = (Book::default(), chrono::NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day"));
+    /// let viewpoint = Viewpoint::of(&book, on);
+    /// let halved = Supplied { usage_change: Some(-5_000), ..Supplied::default() };
+    /// let accounts = book.accounts().map(|account| (account, &halved));
+    /// for (account, situation) in viewpoint.situations_of(accounts) {
+    ///     assert_eq!((situation.account, situation.usage_change), (account.id(), Some(-5_000)));
+    /// }
+    /// ```
+    pub fn situations_of<'s>(
+        &self,
+        accounts: impl IntoIterator<Item = (&'a Account, &'s Supplied)>,
+    ) -> impl Iterator<Item = (&'a Account, Situation<'a>)> {
+        Ahead::new(accounts.into_iter())
+            .map(|(account, supplied)| (account, self.situation_of(account, supplied)))
     }
 
     /// Who acts for an account: whoever covers, else the holder.

@@ -92,12 +92,18 @@ fn look(book: &Book, [before, on]: [NaiveDate; 2], dice: &mut Dice, seen: &mut S
     let policy = AgendaPolicy::default();
     let mut building = AgendaBuilder::new(&now, &policy);
     let mut of_accounts = 0;
-    for account in book.accounts() {
-        let supplied = Supplied {
-            usage_change: (dice.below(2) == 0).then(|| dice.below(12_000) as i32 - 10_000),
-            ..Supplied::default()
-        };
-        let situation = now.situation_of(account, &supplied);
+    let mut known = || Supplied {
+        usage_change: (dice.below(2) == 0).then(|| dice.below(12_000) as i32 - 10_000),
+        ..Supplied::default()
+    };
+    let supplied: Vec<_> = book.accounts().map(|_| known()).collect();
+    let mut together = now.situations_of(book.accounts().zip(&supplied));
+    for (account, supplied) in book.accounts().zip(&supplied) {
+        let situation = now.situation_of(account, supplied);
+        assert_eq!(
+            together.next().as_ref(),
+            Some(&(account, situation.clone()))
+        );
         seen.reasons += focus_laws(&situation, account, book);
         let health = health_laws(&situation, &card);
         let was = earlier.situation_of(account, &Supplied::default());
@@ -112,6 +118,7 @@ fn look(book: &Book, [before, on]: [NaiveDate; 2], dice: &mut Dice, seen: &mut S
         of_accounts += actions_of(account, &situation, &health, &policy).len();
         building.add(account, &situation, &health);
     }
+    assert_eq!(together.next(), None);
     seen.actions += of_accounts;
     let week = Span::new(on, on.checked_add_days(Days::new(7))).unwrap();
     let agendas = building.build(week);

@@ -249,6 +249,9 @@ proptest! {
                         prop_assert_eq!(live.apply(level), Err(refused));
                         continue;
                     }
+                    // What is foreseen changes nothing, whether it comes or not.
+                    live.foresee(level.account);
+                    live.foresee(AccountIndex::new(u32::MAX));
                     prop_assert_eq!(live.apply(level), Ok(periods.index_of(on)));
                     levels.push(level);
                 }
