@@ -24,6 +24,16 @@ pub(crate) fn place<T>(of: &T) {
     prefetch_index(slice::from_ref(of), 0);
 }
 
+/// What [`Fetch`] does for something that leads to a list of its own and no further.
+#[inline]
+pub(crate) fn listed<P, T>(of: &P, entries: &[T], steps: usize) {
+    match steps {
+        0 => place(of),
+        1 => list(entries),
+        _ => {}
+    }
+}
+
 /// Asks for an entry of a list.
 #[inline]
 pub(crate) fn entry<T>(entries: &[T], at: usize) {

@@ -153,10 +153,6 @@ pub(crate) fn make_room<T>(list: &mut Vec<T>) {
 impl<T> Fetch for Timeline<T> {
     #[inline]
     fn fetch(&self, steps: usize) {
-        match steps {
-            0 => fetch::place(self),
-            1 => fetch::list(&self.entries),
-            _ => {}
-        }
+        fetch::listed(self, &self.entries, steps);
     }
 }

@@ -200,11 +200,7 @@ impl<T: Step> Part for Steps<T> {
 impl<T: Step> Fetch for Steps<T> {
     #[inline]
     fn fetch(&self, steps: usize) {
-        match steps {
-            0 => fetch::place(self),
-            1 => fetch::list(&self.entries),
-            _ => {}
-        }
+        fetch::listed(self, &self.entries, steps);
     }
 }
 
