@@ -37,7 +37,7 @@ impl<'a> Stream<'a> {
 
     /// Nanoseconds for the whole work, and all figures after it.
     pub(crate) fn run(&mut self, work: &str) -> Result<(u128, Vec<i64>), Box<dyn Error>> {
-        let start = match work {
+        let corrections = match work {
             "apply" | "row" => {
                 self.live = None;
                 let mut live = self.empty.clone();
@@ -47,14 +47,27 @@ impl<'a> Stream<'a> {
                 let live = self.live.insert(live);
                 return Ok((taken, canonical::write(&live.figures(), EventParts::ALL)));
             }
-            corrections => corrections.parse::<u64>()?,
+            corrections => corrections,
         };
         let live = self
             .live
             .as_mut()
             .ok_or("nothing to correct; apply first")?;
         let accounts = self.raw.accounts.len() as u64;
-        let taken = correct(live, &mut self.random, accounts, start)?;
+        let (alone, number) = match corrections.strip_prefix("alone:") {
+            Some(number) => (true, number),
+            None => (false, corrections),
+        };
+        let levels = random_levels(&mut self.random, accounts, number.parse()?)?;
+        let start = Instant::now();
+        if alone {
+            for level in levels {
+                live.apply(level)?;
+            }
+        } else {
+            live.apply_all(&levels)?;
+        }
+        let taken = start.elapsed().as_nanos();
         Ok((taken, Vec::new()))
     }
 }
@@ -85,12 +98,11 @@ fn replay(raw: &Raw, live: &mut Live, read: bool) -> Result<(), Box<dyn Error>> 
 }
 
 /// Random amounts on random days of random accounts, the same ones whenever the program runs.
-fn correct(
-    live: &mut Live,
+fn random_levels(
     state: &mut u64,
     accounts: u64,
-    corrections: u64,
-) -> Result<u128, Box<dyn Error>> {
+    number: u64,
+) -> Result<Vec<RevenueLevel>, Box<dyn Error>> {
     let mut random = || {
         *state ^= *state << 13;
         *state ^= *state >> 7;
@@ -98,16 +110,12 @@ fn correct(
         *state
     };
     let mut levels = Vec::new();
-    for _ in 0..corrections {
+    for _ in 0..number {
         levels.push(RevenueLevel {
             account: AccountIndex::new(u32::try_from(random() % accounts)?),
             on: first_day() + Days::new(random() % 1827),
             minor: (random() % 100_000).cast_signed(),
         });
     }
-    let start = Instant::now();
-    for level in levels {
-        live.apply(level)?;
-    }
-    Ok(start.elapsed().as_nanos())
+    Ok(levels)
 }

@@ -16,7 +16,8 @@
 //! | `build` | `history` `slicing` `columns` | unsorted rows to each of them, which is held |
 //! | `build` | `interned` | unsorted rows with typed ids and amounts in a currency to the history, through the builder |
 //! | `live` | `apply` `row` | all facts in order, one at a time, each foreseen, without and with the row read after each; nanoseconds for all |
-//! | `live` | a number | so many random corrections of the past |
+//! | `live` | a number | so many random corrections of the past, given together |
+//! | `live` | `alone:` and a number | the same, each given alone |
 //! | `memory` | a number | a million reads of memory, each at a place that the one before names, among so many times 32 bytes |
 #![allow(
     clippy::print_stdout,

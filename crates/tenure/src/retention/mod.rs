@@ -81,7 +81,8 @@ pub use convention::{
     LogoDenominator, MovementGrain, NetMethod, QuickRatio, Reactivation, ValuationError,
 };
 pub use error::{RetentionError, Unreconciled};
-pub use events::{EventColumns, EventFigures, EventParts, EventRow, EventSum, Live, LiveError};
+pub use events::{EventColumns, EventFigures, EventParts, EventRow, EventSum};
+pub use events::{Live, LiveBatchError, LiveError};
 pub use explain::{
     CohortMeasure, Column, Contribution, Difference, DifferencePart, DifferenceStep, ExplainError,
     Explanation, Figure, MixAndRate, Parts, Question, Rule, SliceEffect, explain,

@@ -1,5 +1,7 @@
 //! The facts of many accounts that grow in any order.
 
+use crate::fetch;
+
 /// No place.
 const NONE: u32 = u32::MAX;
 
@@ -53,9 +55,9 @@ impl Latest {
 }
 
 impl Facts {
-    /// Whether there is no room for another fact.
-    pub(super) fn is_full(&self) -> bool {
-        self.links.len() >= NONE as usize
+    /// Whether there is room for so many facts more.
+    pub(super) fn has_room(&self, more: usize) -> bool {
+        self.links.len().saturating_add(more) <= NONE as usize
     }
 
     /// Appends the latest fact of an account.
@@ -69,6 +71,19 @@ impl Facts {
             earlier: latest.0,
         });
         Latest(place)
+    }
+
+    /// Asks the memory for a fact.
+    pub(super) fn fetch(&self, Latest(place): Latest) {
+        fetch::entry(&self.links, place as usize);
+    }
+
+    /// Reads which fact comes before another of its account, and asks the memory for that one.
+    pub(super) fn fetch_earlier(&self, Latest(place): Latest) -> Latest {
+        let link = self.links.get(place as usize);
+        let earlier = link.map_or(Latest::NOWHERE, |link| Latest(link.earlier));
+        self.fetch(earlier);
+        earlier
     }
 
     /// Reads the facts of an account in order.

@@ -13,7 +13,7 @@ use crate::money::Money;
 
 use super::super::history::{AccountIndex, RevenueLevel};
 use super::super::slicing::{Holding, SliceKey};
-use super::facts::{Fact, Facts, Taken};
+use super::facts::{Fact, Facts, Latest, Taken};
 use super::running::Running;
 use super::tables::{MAX_WEIGHT, Standing};
 use super::{EventFigures, EventRow, RetentionError, check, net, row, slots};
@@ -122,6 +122,19 @@ pub enum LiveError {
     TooMany,
 }
 
+/// Which fact of many cannot be taken in, and why. None of them was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the fact at place {at}, counted from 0, is refused, and with it all of the batch: {why}")]
+pub struct LiveBatchError {
+    /// Its place among those given.
+    pub at: usize,
+    /// Why it cannot be taken in.
+    pub why: LiveError,
+}
+
+/// The accounts of so many facts to come are walked through at once, a fact of each at a time: about as many as an account has.
+const WALKS: usize = 16;
+
 impl Live {
     /// No facts yet, over a run of periods, with the slices that accounts can be in, besides
     /// [`Unassigned`](SliceKey::Unassigned), where all begin.
@@ -220,10 +233,52 @@ impl Live {
     /// [`LiveError`]; the figures are unchanged then.
     #[inline]
     pub fn apply(&mut self, level: RevenueLevel) -> Result<Option<usize>, LiveError> {
-        if level.minor < 0 {
-            return Err(LiveError::Negative { minor: level.minor });
-        }
+        not_negative(level.minor)?;
         self.take_in(level.account, level.on, level.minor)
+    }
+
+    /// [`apply`](Self::apply) of many facts, one after the other in the order given, or of none where one of them cannot be taken in.
+    ///
+    /// The quick way for corrections, such as what a billing system sends again: the earlier facts of an account lie wherever they were
+    /// written, and while one account is corrected those of the next are fetched.
+    ///
+    /// ```
+    /// # use tenure::retention::{Live, LiveError, RevenueLevel};
+    /// # use tenure::{AccountId, Currency, Grain, Periods};
+    /// # let day = |m, d| chrono::NaiveDate::from_ymd_opt(2026, m, d).expect("a day");
+    /// # let months = Periods::covering(Grain::Month, day(1, 1), day(12, 31)).expect("in range");
+    /// let mut live = Live::new(Currency::EUR, &months, &[])?;
+    /// let account = live.account(&AccountId::new("A-1")?)?;
+    /// let level = |on, minor| RevenueLevel { account, on, minor };
+    /// live.apply_all(&[level(day(3, 2), 95_00), level(day(1, 10), 80_00)])?;
+    /// assert_eq!(live.row(2).expect("March").expansion.minor, 15_00);
+    ///
+    /// let refused = live.apply_all(&[level(day(2, 1), 90_00), level(day(4, 1), -1)]).expect_err("below zero");
+    /// assert_eq!((refused.at, refused.why), (1, LiveError::Negative { minor: -1 }));
+    /// assert_eq!(live.row(2).expect("March").expansion.minor, 15_00);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`LiveBatchError`]; the figures are unchanged then. [`LiveError::TooLarge`] counts what is replaced within the batch, too.
+    pub fn apply_all(&mut self, levels: &[RevenueLevel]) -> Result<(), LiveBatchError> {
+        self.check_all(levels)?;
+        let mut walks = [Latest::NOWHERE; WALKS];
+        for (at, level) in levels.iter().enumerate() {
+            if let Some(later) = levels.get(at.saturating_add(2 * WALKS)) {
+                self.foresee(later.account);
+            }
+            for walk in &mut walks {
+                *walk = self.facts.fetch_earlier(*walk);
+            }
+            let soon = levels.get(at.saturating_add(WALKS));
+            if let (Some(walk), Some(soon)) = (walks.get_mut(at % WALKS), soon) {
+                *walk = self.fetch_corrected(soon);
+            }
+            self.apply(*level)
+                .map_err(|why| LiveBatchError { at, why })?;
+        }
+        Ok(())
     }
 
     /// An account belongs to the slice of a key from a day on, by the key's place among those given; of two such facts for one day the
@@ -246,12 +301,8 @@ impl Live {
     /// [`LiveError::UnknownAccount`].
     pub fn retract(&mut self, account: AccountIndex, on: NaiveDate) -> Result<bool, LiveError> {
         let day = on.to_epoch_days();
-        let accounts = self.standings.len();
         let standing = self.standings.get(account.place());
-        let standing = standing.ok_or(LiveError::UnknownAccount {
-            index: account.get(),
-            accounts,
-        })?;
+        let standing = standing.ok_or_else(|| self.unknown(account))?;
         self.facts.read(standing.kept, &mut self.taken);
         let place = |fact: &Fact| fact.day == day && fact.value >= 0;
         let Some(at) = self.taken.facts.iter().position(place) else {
@@ -283,6 +334,61 @@ impl Live {
         )
     }
 
+    /// Whether every one of these could be taken in after those before it.
+    fn check_all(&self, levels: &[RevenueLevel]) -> Result<(), LiveBatchError> {
+        let mut weight = self.weight;
+        for (at, level) in levels.iter().enumerate() {
+            weight = self
+                .check_one(level, weight, at)
+                .map_err(|why| LiveBatchError { at, why })?;
+        }
+        Ok(())
+    }
+
+    /// Whether this could be taken in after so many others, which come to a weight. Returns what they come to with it.
+    fn check_one(&self, level: &RevenueLevel, weight: i64, after: usize) -> Result<i64, LiveError> {
+        not_negative(level.minor)?;
+        self.slot(level.on, level.on.to_epoch_days())?;
+        if level.account.place() >= self.standings.len() {
+            return Err(self.unknown(level.account));
+        }
+        if !self.facts.has_room(after.saturating_add(1)) {
+            return Err(LiveError::TooMany);
+        }
+        heavier(weight, level.minor)
+    }
+
+    /// The slot of a day.
+    #[inline]
+    fn slot(&self, on: NaiveDate, day: i32) -> Result<usize, LiveError> {
+        self.running.slots.of(day).ok_or(LiveError::AfterRun {
+            on,
+            end: self.periods.end(),
+        })
+    }
+
+    fn unknown(&self, account: AccountIndex) -> LiveError {
+        LiveError::UnknownAccount {
+            index: account.get(),
+            accounts: self.standings.len(),
+        }
+    }
+
+    /// Begins to walk back through the facts of an account, if it is corrected: [`Latest::NOWHERE`] if not.
+    fn fetch_corrected(&self, level: &RevenueLevel) -> Latest {
+        let fact = Fact {
+            value: level.minor,
+            day: level.on.to_epoch_days(),
+        };
+        match self.standings.get(level.account.place()) {
+            Some(standing) if fact.order() <= standing.latest => {
+                self.facts.fetch(standing.kept);
+                standing.kept
+            }
+            _ => Latest::NOWHERE,
+        }
+    }
+
     #[inline]
     fn take_in(
         &mut self,
@@ -293,27 +399,17 @@ impl Live {
         // A log is in the order of days: most facts are of the day of the one before.
         if on != self.latest.0 {
             let day = on.to_epoch_days();
-            let slot = self.running.slots.of(day).ok_or(LiveError::AfterRun {
-                on,
-                end: self.periods.end(),
-            })?;
+            let slot = self.slot(on, day)?;
             self.latest = (on, day, slot);
         }
         let (_, day, slot) = self.latest;
-        let accounts = self.standings.len();
-        let Some(standing) = self.standings.get_mut(account.place()) else {
-            return Err(LiveError::UnknownAccount {
-                index: account.get(),
-                accounts,
-            });
-        };
-        let weight = self.weight.checked_add(value.max(0));
-        let Some(weight) = weight.filter(|weight| *weight <= MAX_WEIGHT) else {
-            return Err(LiveError::TooLarge);
-        };
-        if self.facts.is_full() {
+        if !self.facts.has_room(1) {
             return Err(LiveError::TooMany);
         }
+        let weight = heavier(self.weight, value.max(0))?;
+        let Some(standing) = self.standings.get_mut(account.place()) else {
+            return Err(self.unknown(account));
+        };
         self.weight = weight;
         let fact = Fact { value, day };
         if fact.order() > standing.latest {
@@ -389,4 +485,20 @@ impl Live {
             standing.kept = kept;
         }
     }
+}
+
+#[inline]
+const fn not_negative(minor: i64) -> Result<(), LiveError> {
+    if minor < 0 {
+        return Err(LiveError::Negative { minor });
+    }
+    Ok(())
+}
+
+/// What facts of this weight and an amount come to together.
+#[inline]
+fn heavier(weight: i64, amount: i64) -> Result<i64, LiveError> {
+    let sum = weight.checked_add(amount);
+    sum.filter(|sum| *sum <= MAX_WEIGHT)
+        .ok_or(LiveError::TooLarge)
 }

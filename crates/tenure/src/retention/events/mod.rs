@@ -23,7 +23,7 @@ use super::movement::Movement;
 use super::slicing::{Division, SliceKey, Slicing};
 use super::work;
 
-pub use live::{Live, LiveError};
+pub use live::{Live, LiveBatchError, LiveError};
 
 /// Which figures to work out. Each alone takes less time than all together; all together take less than one after the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

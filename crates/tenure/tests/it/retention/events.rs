@@ -8,11 +8,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use tenure::retention::{
     self, AccountIndex, BridgeRow, EventColumns, EventFigures, EventParts, EventSum, Handover,
-    Holding, Live, LiveError, RetentionError, RevenueHistory, RevenueLevel, SliceKey, Slicing,
+    Holding, Live, LiveBatchError, LiveError, RetentionError, RevenueHistory, RevenueLevel,
+    SliceKey, Slicing,
 };
 use tenure::{AccountId, Currency, Grain, ManagerId, Money, Periods};
 use tenure_testkit::history::{self, Division, Rows, SampleBook};
@@ -278,6 +279,16 @@ proptest! {
             }
             prop_assert_eq!(live.figures(), expected);
         }
+        // All given together come to the same.
+        let mut together = Live::new(history::CURRENCY, &periods, &keys).unwrap();
+        for id in &ids {
+            together.account(id).unwrap();
+        }
+        for holding in &holdings[1..] {
+            together.hand_over(*holding).unwrap();
+        }
+        prop_assert_eq!(together.apply_all(&levels), Ok(()));
+        prop_assert_eq!(together.figures(), live.figures());
     }
 
     #[test]
@@ -337,7 +348,8 @@ fn live_figures_refuse_what_they_cannot_hold_and_stay_as_they_were() {
         accounts: 1,
     };
     assert_eq!(live.apply(level(7, day(3, 1), 1)), Err(unknown.clone()));
-    assert_eq!(live.retract(AccountIndex::new(7), day(3, 1)), Err(unknown));
+    let refused = live.retract(AccountIndex::new(7), day(3, 1));
+    assert_eq!(refused, Err(unknown.clone()));
     assert_eq!(
         live.apply(level(0, day(3, 1), i64::MAX)),
         Err(LiveError::TooLarge)
@@ -355,7 +367,24 @@ fn live_figures_refuse_what_they_cannot_hold_and_stay_as_they_were() {
         live.hand_over(holding),
         Err(LiveError::UnknownKey { key: 3, keys: 3 })
     );
+    // One that cannot be taken in keeps all out that are given with it.
+    let good = level(0, day(1, 20), 700);
+    let after = LiveError::AfterRun {
+        on: day(12, 31) + Days::new(1),
+        end: year().end(),
+    };
+    for (bad, why) in [
+        (level(0, day(3, 1), -1), LiveError::Negative { minor: -1 }),
+        (level(7, day(3, 1), 1), unknown),
+        (level(0, day(12, 31) + Days::new(1), 1), after),
+        (level(0, day(3, 1), (1 << 61) - 1_199), LiveError::TooLarge),
+    ] {
+        let refused = LiveBatchError { at: 1, why };
+        assert_eq!(live.apply_all(&[good, bad, good]), Err(refused));
+    }
     assert_eq!(live.figures(), before);
+    let most = level(0, day(3, 1), (1 << 61) - 1_200);
+    assert_eq!(live.clone().apply_all(&[good, most]), Ok(()));
     assert_eq!(live.account(&AccountId::new("A-1").unwrap()), Ok(account));
     assert_eq!(live.row(12), None);
 }
@@ -449,9 +478,21 @@ fn facts_enough_to_share_out_make_the_figures_of_one_after_the_other() {
         });
         live.hand_over(holdings[holdings.len() - 1]).unwrap();
     }
-    let history = RevenueHistory::from_levels(Currency::USD, ids, &levels).unwrap();
+    let history = RevenueHistory::from_levels(Currency::USD, ids.clone(), &levels).unwrap();
     let slicing = Slicing::by_holding(&history, &keys, &holdings).unwrap();
     let columns = EventColumns::new(&history, &slicing).unwrap();
     let figures = columns.figures(&periods, EventParts::ALL).unwrap();
     assert_eq!(figures, live.figures());
+
+    // From the last day back, so that all but a few are corrections; on a day the last given holds as before.
+    let backwards: Vec<_> = levels.rchunks(500).flatten().copied().collect();
+    let mut corrected = Live::new(Currency::USD, &periods, &keys).unwrap();
+    for id in &ids {
+        corrected.account(id).unwrap();
+    }
+    for holding in &holdings {
+        corrected.hand_over(*holding).unwrap();
+    }
+    corrected.apply_all(&backwards).unwrap();
+    assert_eq!(corrected.figures(), figures);
 }
