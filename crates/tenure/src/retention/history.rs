@@ -10,11 +10,10 @@ use crate::id::{AccountId, SubscriptionId};
 use crate::money::{Money, MoneyError};
 
 use super::account_list::AccountList;
-use super::columns::{self, Fact};
+use super::columns::{self, Fact, Gathered};
 use super::convention::ValuationError;
 use super::frame::Frame;
 use super::lines::{Line, Lines};
-use super::work;
 
 /// The place of an account in a [`RevenueHistory`], from 0 in the order in which accounts were first named.
 ///
@@ -312,23 +311,29 @@ impl RevenueHistory {
             account: level.account.get(),
             day: level.on.to_epoch_days(),
         };
-        // The earliest day, and the first amount below zero.
-        type Notes = (Option<NaiveDate>, Option<RevenueLevel>);
-        let note = |(first, negative): &mut Notes, level: &RevenueLevel| {
+        // The earliest day, and the lowest amount or nothing.
+        let note = |(first, lowest): &mut (Option<NaiveDate>, i64), level: &RevenueLevel| {
             *first = Some(first.map_or(level.on, |first| first.min(level.on)));
-            if level.minor < 0 && negative.is_none() {
-                *negative = Some(*level);
-            }
+            *lowest = level.minor.min(*lowest);
             level.account.get()
         };
-        let (columns, notes) =
-            columns::gather(accounts.len(), levels, fact, note, 0).map_err(|index| {
-                HistoryError::UnknownAccount {
-                    index,
-                    accounts: accounts.len(),
-                }
-            })?;
-        if let Some(level) = notes.iter().find_map(|(_, negative)| *negative)
+        // The first day, and all amounts together.
+        let sum = |days: &[i32], levels: &[i64]| {
+            let weight: i128 = levels.iter().map(|level| i128::from(*level)).sum();
+            (days.iter().min().copied(), weight)
+        };
+        let Gathered {
+            columns,
+            notes,
+            sums,
+        } = columns::gather(accounts.len(), levels, fact, note, sum, 0).map_err(|index| {
+            HistoryError::UnknownAccount {
+                index,
+                accounts: accounts.len(),
+            }
+        })?;
+        if notes.iter().any(|(_, lowest)| *lowest < 0)
+            && let Some(level) = levels.iter().find(|level| level.minor < 0)
             && let Some(account) = accounts.get(level.account.place())
         {
             return Err(HistoryError::Negative {
@@ -337,18 +342,6 @@ impl RevenueHistory {
             });
         }
         let first_in_force = notes.iter().filter_map(|(first, _)| *first).min();
-        let part = columns.days.len().div_ceil(work::parts(columns.days.len()));
-        let parts = columns.days.chunks(part.max(1));
-        let parts = parts.zip(columns.values.chunks(part.max(1))).collect();
-        let sums = work::each(
-            columns.days.len(),
-            parts,
-            || (),
-            |(), (days, levels)| {
-                let weight: i128 = levels.iter().map(|level| i128::from(*level)).sum();
-                (days.iter().min().copied(), weight)
-            },
-        );
         Ok(Self {
             currency,
             accounts,

@@ -7,7 +7,7 @@ use crate::id::{AccountId, ManagerId};
 use crate::text::Name;
 
 use super::RetentionError;
-use super::columns::{self, Columns, Fact};
+use super::columns::{self, Fact, Gathered};
 use super::history::{AccountIndex, RevenueHistory};
 use super::sharing::Sets;
 
@@ -172,7 +172,14 @@ impl Slicing {
             account: *account,
             day: *day,
         };
-        let held = columns::gather(accounts, &given, fact, |(), given| given.0, unassigned);
+        let held = columns::gather(
+            accounts,
+            &given,
+            fact,
+            |(), given| given.0,
+            |_, _| (),
+            unassigned,
+        );
         Self::held(sorted_keys, held, unassigned, accounts)
     }
 
@@ -227,17 +234,18 @@ impl Slicing {
             day: holding.on.to_epoch_days(),
         };
         let account = |(): &mut (), holding: &Holding| holding.account.get();
-        let held = columns::gather(accounts, holdings, fact, account, unassigned);
+        let held = columns::gather(accounts, holdings, fact, account, |_, _| (), unassigned);
         Self::held(sorted_keys, held, unassigned, accounts)
     }
 
     fn held(
         keys: Vec<SliceKey>,
-        held: Result<(Columns<u32>, Vec<()>), u32>,
+        held: Result<Gathered<u32, (), ()>, u32>,
         unassigned: u32,
         accounts: usize,
     ) -> Result<Self, RetentionError> {
-        let (held, _) = held.map_err(|index| RetentionError::UnknownAccount { index, accounts })?;
+        let held = held.map_err(|index| RetentionError::UnknownAccount { index, accounts })?;
+        let held = held.columns;
         Ok(Self {
             keys,
             division: Division::Held(Held {
