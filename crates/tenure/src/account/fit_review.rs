@@ -112,15 +112,12 @@ impl Account {
             .fit_reviews()
             .rfind(|held| held.on <= on)
             .map(|held| held.on);
-        let sale = self
-            .sales(on)
-            .filter(|sale| last_review.is_none_or(|review| review < *sale))
-            .map(|sale| FitReviewDue {
-                by: sale
-                    .checked_add_days(Days::new(rules.days_after_sale.into()))
-                    .unwrap_or(NaiveDate::MAX),
-                reason: FitReviewReason::Sale(sale),
-            });
+        let sale = self.sales(on, last_review).map(|sale| FitReviewDue {
+            by: sale
+                .checked_add_days(Days::new(rules.days_after_sale.into()))
+                .unwrap_or(NaiveDate::MAX),
+            reason: FitReviewReason::Sale(sale),
+        });
         let renewal = self.renewal_days(on, rules).filter_map(|renewal| {
             let from = renewal
                 .checked_sub_days(Days::new(rules.days_before_renewal.into()))
@@ -150,28 +147,28 @@ impl Account {
                 .any(|(_, contract)| contract.is_served_on(on))
     }
 
-    /// The days up to and including this one on which something was sold.
-    fn sales(&self, on: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-        let started = self
-            .subscriptions
-            .values()
-            .filter(move |subscription| subscription.monthly_on(on).is_some())
-            .filter_map(|subscription| subscription.start())
-            .map(|start| start.on);
-        let won = self.work.opportunities.values().filter_map(|opportunity| {
-            let won = opportunity.won()?;
-            let (_, _, opened) = opportunity.opened()?;
-            (opened.kind != OpportunityKind::Renewal).then_some(won)
+    /// The days up to and including this one, and after another, on which something was sold.
+    fn sales(&self, on: NaiveDate, after: Option<NaiveDate>) -> impl Iterator<Item = NaiveDate> {
+        // Whether something is in force takes longer to say than when it was sold.
+        let counts = move |sale: NaiveDate| sale <= on && after.is_none_or(|after| after < sale);
+        let started = self.subscriptions.values().filter_map(move |subscription| {
+            let start = subscription.start()?.on;
+            (counts(start) && subscription.monthly_on(on).is_some()).then_some(start)
         });
-        let signed = self
-            .contracts()
-            .filter(move |(_, contract)| contract.is_served_on(on))
-            .filter_map(|(_, contract)| contract.signed())
-            .map(|signed| signed.on);
-        started
-            .chain(signed)
-            .chain(won)
-            .filter(move |sale| *sale <= on)
+        let signed = self.contracts().filter_map(move |(_, contract)| {
+            let signed = contract.signed()?.on;
+            (counts(signed) && contract.is_served_on(on)).then_some(signed)
+        });
+        let won = self
+            .work
+            .opportunities
+            .values()
+            .filter_map(move |opportunity| {
+                let won = opportunity.won().filter(|won| counts(*won))?;
+                let (_, _, opened) = opportunity.opened()?;
+                (opened.kind != OpportunityKind::Renewal).then_some(won)
+            });
+        started.chain(signed).chain(won)
     }
 
     /// The days after this one on which something is up for renewal, as far as the rules look ahead.

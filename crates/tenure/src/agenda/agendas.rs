@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::FixedState;
+
 use super::action::{add_actions, own_actions};
 use super::policy::{AgendaPolicy, PolicyOnDay};
 use super::{Action, Agenda, lacking};
@@ -51,7 +53,7 @@ use crate::situation::{Situation, Viewpoint};
 pub struct AgendaBuilder<'v, 'a> {
     viewpoint: &'v Viewpoint<'a>,
     policy: PolicyOnDay<'v>,
-    found: HashMap<Option<&'a ManagerId>, Found<'a>>,
+    found: HashMap<Option<&'a ManagerId>, Found<'a>, FixedState>,
     /// The actions of one account, on their way to their owners; empty between accounts.
     made: Vec<Action<'a>>,
 }
@@ -73,7 +75,7 @@ impl<'v, 'a> AgendaBuilder<'v, 'a> {
         Self {
             viewpoint,
             policy: PolicyOnDay::new(policy, viewpoint.on()),
-            found: HashMap::new(),
+            found: HashMap::default(),
             made: Vec::new(),
         }
     }

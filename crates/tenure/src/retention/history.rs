@@ -3,6 +3,7 @@ use std::iter::FusedIterator;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use foldhash::quality::RandomState;
 
 use crate::calendar::Span;
 use crate::currency::Currency;
@@ -222,7 +223,7 @@ pub struct RevenueHistoryBuilder {
     currency: Currency,
     accounts: Vec<AccountId>,
     /// Only ever asked for one account, never walked: its order cannot show.
-    index: HashMap<AccountId, u32>,
+    index: HashMap<AccountId, u32, RandomState>,
     rows: Vec<Rows>,
     lines: Lines,
     levels: Vec<Level>,
@@ -516,7 +517,7 @@ impl RevenueHistoryBuilder {
         Self {
             currency,
             accounts: Vec::new(),
-            index: HashMap::new(),
+            index: HashMap::default(),
             rows: Vec::new(),
             lines: Lines::default(),
             levels: Vec::new(),

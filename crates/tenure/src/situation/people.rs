@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use foldhash::fast::FixedState;
 
 use super::AdviceRefusal;
 use crate::account::{Account, Holder, Seat};
@@ -16,7 +17,7 @@ pub(super) struct People<'a> {
     on: NaiveDate,
     /// Whether nothing at all is known: then the account's word is taken.
     unknown: bool,
-    known: HashMap<&'a ManagerId, Person>,
+    known: HashMap<&'a ManagerId, Person, FixedState>,
 }
 
 /// A manager of the directory on a day.

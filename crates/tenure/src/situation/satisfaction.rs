@@ -151,13 +151,12 @@ struct Gathering {
     days: i64,
     /// The day of the situation.
     today: i64,
-    /// The newer an answer, the more it weighs: the mean of all of them is that of the recent ones.
-    recent: Mean,
     earlier: Mean,
     /// The most days that any answer has left, and the most that it has of its turn as an earlier one. The weight of its source counts in
     /// the means, not in what they rest on.
     freshest: i64,
     ripest: i64,
+    /// The newer an answer, the more it weighs.
     sources: Vec<(SatisfactionSource, Mean)>,
     records: Vec<Position>,
 }
@@ -174,7 +173,6 @@ impl Gathering {
         let ripe = 2 * age.min(left);
         self.freshest = self.freshest.max(left);
         self.ripest = self.ripest.max(ripe);
-        self.recent.add(weight * left, said.value);
         self.earlier.add(weight * ripe, said.value);
         self.records.push(by);
         let mut sources = self.sources.iter_mut();
@@ -205,8 +203,18 @@ impl Gathering {
         (days * whole).checked_div(self.days).unwrap_or_default()
     }
 
-    fn trend(&self) -> Option<SatisfactionTrend> {
-        let change = self.recent.value()? - self.earlier.value()?;
+    /// The mean of all answers, which is that of the recent ones.
+    fn mean(&self) -> Option<i64> {
+        let mut all = Mean::default();
+        for (_, mean) in &self.sources {
+            all.weights = all.weights.saturating_add(mean.weights);
+            all.sum = all.sum.saturating_add(mean.sum);
+        }
+        all.value()
+    }
+
+    fn trend(&self, recent: i64) -> Option<SatisfactionTrend> {
+        let change = recent - self.earlier.value()?;
         Some(SatisfactionTrend {
             change: i32::try_from(change).ok()?,
             confidence: points(self.share(self.freshest.min(self.ripest))),
@@ -223,7 +231,6 @@ pub(super) fn satisfaction(
     let mut gathering = Gathering {
         days: i64::from(rules.policy.satisfaction_days.get()),
         today: i64::from(on.num_days_from_ce()),
-        recent: Mean::default(),
         earlier: Mean::default(),
         freshest: 0,
         ripest: 0,
@@ -252,10 +259,11 @@ pub(super) fn satisfaction(
             gathering.add(&said, held.on, held.by);
         }
     }
+    let mean = gathering.mean()?;
     let value = Satisfaction {
-        score: points(gathering.recent.value()?),
+        score: points(mean),
         freshness: points(gathering.share(gathering.freshest)),
-        trend: gathering.trend(),
+        trend: gathering.trend(mean),
         sources: gathering
             .sources
             .iter()

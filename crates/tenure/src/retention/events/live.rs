@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use foldhash::quality::RandomState;
 
 use crate::as_of::Known;
 use crate::calendar::Periods;
@@ -53,7 +54,7 @@ pub struct Live {
     unassigned: u16,
     running: Running,
     /// Only ever asked for one account, never walked: its order cannot show.
-    index: HashMap<AccountId, u32>,
+    index: HashMap<AccountId, u32, RandomState>,
     standings: Vec<Standing>,
     facts: Facts,
     /// The facts of the account that is corrected.
@@ -163,7 +164,7 @@ impl Live {
             unassigned: place(&SliceKey::Unassigned),
             running: Running::new(slots, sorted.len()),
             keys: sorted,
-            index: HashMap::new(),
+            index: HashMap::default(),
             standings: Vec::new(),
             facts: Facts::default(),
             taken: Taken::default(),
