@@ -1,8 +1,11 @@
 //! The book as it comes: rows in the order of the log, by nobody's account.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
 use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -65,16 +68,13 @@ impl Raw {
     }
 
     pub(crate) fn from_csv(folder: &Path) -> Result<Self, Box<dyn Error>> {
-        let levels = table(
-            &fs::read(folder.join("events.csv"))?,
-            |account, on, minor| RevenueLevel { account, on, minor },
-        )?;
-        let holdings = table(&fs::read(folder.join("assign.csv"))?, |account, on, key| {
-            Holding {
-                account,
-                on,
-                key: u32::try_from(key).unwrap_or(u32::MAX),
-            }
+        let levels = table(&folder.join("events.csv"), |account, on, minor| {
+            RevenueLevel { account, on, minor }
+        })?;
+        let holdings = table(&folder.join("assign.csv"), |account, on, key| Holding {
+            account,
+            on,
+            key: u32::try_from(key).unwrap_or(u32::MAX),
         })?;
         let last = levels.iter().map(|level| level.account.get()).max();
         let accounts = last.map_or(0, |last| last as usize + 1);
@@ -156,35 +156,20 @@ fn chunks<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> + '_ {
 /// Rows of an account's number, a day and a whole number below a header, none of them quoted. Read in as many parts as there may be
 /// threads.
 fn table<T: Send>(
-    csv: &[u8],
+    path: &Path,
     row: impl Fn(AccountIndex, NaiveDate, i64) -> T + Sync,
 ) -> Result<Vec<T>, Box<dyn Error>> {
-    let mut parts = Vec::new();
-    let mut rest = csv
-        .splitn(2, |byte| *byte == b'\n')
-        .nth(1)
-        .unwrap_or_default();
-    for left in (1..=threads()).rev() {
-        let about = rest.len() / left;
-        let end = rest
-            .iter()
-            .skip(about)
-            .position(|byte| *byte == b'\n')
-            .map_or(rest.len(), |at| about + at + 1);
-        let (part, after) = rest.split_at(end);
-        parts.push(part);
-        rest = after;
-    }
-    let row = &row;
-    let whole = csv.len() / 18;
+    let file = fs::File::open(path)?;
+    let (length, threads) = (file.metadata()?.len(), threads() as u64);
+    let (file, row) = (&file, &row);
     thread::scope(|scope| {
-        let parts: Vec<_> = parts
-            .into_iter()
-            .enumerate()
-            .map(|(at, part)| {
+        let parts: Vec<_> = (0..threads)
+            .map(|part| {
+                let lines = length * part / threads..length * (part + 1) / threads;
                 // The first makes room for all of them.
-                let room = if at == 0 { whole } else { part.len() / 18 };
-                scope.spawn(move || rows(part, room, row).map_err(|error| error.to_string()))
+                let room = if part == 0 { length } else { length / threads };
+                let room = usize::try_from(room / 18).unwrap_or_default();
+                scope.spawn(move || rows(file, lines, room, row).map_err(|error| error.to_string()))
             })
             .collect();
         let mut all = Vec::new();
@@ -207,40 +192,89 @@ fn threads() -> usize {
     asked.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get))
 }
 
+/// The rows of the lines that begin between two places of a file, the first line of all left out. Read block by block into the same memory:
+/// new memory for a whole file takes longer than reading it.
 fn rows<T>(
-    mut rest: &[u8],
+    file: &fs::File,
+    begin: Range<u64>,
     room: usize,
     row: &impl Fn(AccountIndex, NaiveDate, i64) -> T,
 ) -> Result<Vec<T>, Box<dyn Error>> {
-    let mut days = std::collections::HashMap::new();
-    let mut known = (&[][..], NaiveDate::default());
-    let mut rows = Vec::with_capacity(room);
-    while !rest.is_empty() {
-        let (account, after) = number(rest, b',')?;
-        // A log is in the order of days, so most rows are of the day before them.
-        let same = after.strip_prefix(known.0);
-        let value = if let Some([b',', value @ ..]) = same {
-            value
+    const BLOCK: usize = 1 << 18;
+    let ends = |bytes: &[u8]| bytes.iter().position(|byte| *byte == b'\n');
+    let (mut rows, mut days) = (Vec::with_capacity(room), KnownDays::default());
+    let mut block = vec![0; BLOCK];
+    // Where the block begins in the file, and how much of it is left of the one before.
+    let (mut at, mut held) = (begin.start.saturating_sub(1), 0);
+    // The line that begins before the place is somebody else's.
+    let mut skipped = false;
+    loop {
+        let free = block.get_mut(held..).unwrap_or_default();
+        let read = file.read_at(free, at + held as u64)?;
+        let filled = held + read;
+        let bytes = block.get(..filled).unwrap_or_default();
+        let last = usize::try_from(begin.end.saturating_sub(at + 1))?;
+        let after_last = bytes.get(last..).and_then(ends).map(|end| last + end + 1);
+        let whole = bytes.iter().rposition(|byte| *byte == b'\n');
+        let to = after_last.or(whole.map(|end| end + 1));
+        let to = to.filter(|_| read > 0).ok_or("a row ends early")?;
+        let from = if skipped {
+            0
         } else {
-            let end = after.iter().position(|byte| *byte == b',');
-            let (day, value) = after.split_at(end.ok_or("a row ends early")?);
-            let on = match days.get(day) {
-                Some(on) => *on,
-                None => {
-                    let on: NaiveDate = std::str::from_utf8(day)?.parse()?;
-                    days.insert(day, on);
-                    on
-                }
-            };
-            known = (day, on);
-            value.get(1..).unwrap_or_default()
+            ends(bytes).map_or(0, |end| end + 1)
         };
-        let (value, after) = number(value, b'\n')?;
-        let account = AccountIndex::new(u32::try_from(account)?);
-        rows.push(row(account, known.1, value));
-        rest = after;
+        skipped = true;
+        days.rows(bytes.get(from..to).unwrap_or_default(), &mut rows, row)?;
+        if after_last.is_some() {
+            return Ok(rows);
+        }
+        block.copy_within(to..filled, 0);
+        (at, held) = (at + to as u64, filled - to);
     }
-    Ok(rows)
+}
+
+/// Days by how they are written.
+#[derive(Default)]
+struct KnownDays {
+    all: HashMap<Vec<u8>, NaiveDate>,
+    /// That of the row before.
+    last: (Vec<u8>, NaiveDate),
+}
+
+impl KnownDays {
+    fn rows<T>(
+        &mut self,
+        mut rest: &[u8],
+        rows: &mut Vec<T>,
+        row: &impl Fn(AccountIndex, NaiveDate, i64) -> T,
+    ) -> Result<(), Box<dyn Error>> {
+        while !rest.is_empty() {
+            let (account, after) = number(rest, b',')?;
+            // A log is in the order of days, so most rows are of the day before them.
+            let value = match after.strip_prefix(self.last.0.as_slice()) {
+                Some([b',', value @ ..]) => value,
+                _ => self.next(after)?,
+            };
+            let (value, after) = number(value, b'\n')?;
+            let account = AccountIndex::new(u32::try_from(account)?);
+            rows.push(row(account, self.last.1, value));
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Reads a day up to a comma, and returns what follows on that.
+    fn next<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], Box<dyn Error>> {
+        let end = bytes.iter().position(|byte| *byte == b',');
+        let (day, after) = bytes.split_at(end.ok_or("a row ends early")?);
+        let on = match self.all.get(day) {
+            Some(on) => *on,
+            None => std::str::from_utf8(day)?.parse()?,
+        };
+        self.all.entry(day.to_vec()).or_insert(on);
+        self.last = (day.to_vec(), on);
+        Ok(after.get(1..).unwrap_or_default())
+    }
 }
 
 /// A whole number up to a byte that is not part of it, and what follows on that.

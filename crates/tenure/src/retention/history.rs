@@ -312,7 +312,7 @@ impl RevenueHistory {
             account: level.account.get(),
             day: level.on.to_epoch_days(),
         };
-        // The earliest day, and the lowest amount or nothing.
+        // The earliest day, and the lowest amount, 0 if none is below.
         let note = |(first, lowest): &mut (Option<NaiveDate>, i64), level: &RevenueLevel| {
             *first = Some(first.map_or(level.on, |first| first.min(level.on)));
             *lowest = level.minor.min(*lowest);

@@ -14,7 +14,7 @@ const GROUP: usize = 1 << 12;
 const WORTH_MOVING: usize = 32;
 
 /// From a day on the account has this value.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Fact<V> {
     pub(super) value: V,
     pub(super) account: u32,
@@ -37,7 +37,7 @@ pub(super) struct Gathered<V, N, S> {
     pub(super) columns: Columns<V>,
     /// Of the rows as they were given, part by part.
     pub(super) notes: Vec<N>,
-    /// Of what the columns hold, stretch by stretch.
+    /// Of what the columns hold, group by group.
     pub(super) sums: Vec<S>,
 }
 
@@ -45,7 +45,8 @@ pub(super) struct Gathered<V, N, S> {
 /// Every account starts with the value `initial`. `note` reads the account of a row, and can note what else it sees; `sum` reads the
 /// days and values of neighbouring accounts in the end.
 ///
-/// Memory that is new costs more than all the rest: facts are sorted in the columns that they end in, with two bytes each beside them.
+/// Memory that is new costs more than all the rest: facts are written to the columns that they end in, with two bytes each beside them,
+/// and only one group at a time is copied to be sorted.
 ///
 /// # Errors
 /// The first account among the facts that is none of `accounts`.

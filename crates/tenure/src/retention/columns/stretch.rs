@@ -1,4 +1,4 @@
-//! Facts of one group of accounts in the columns that they end in, and how they are sorted there.
+//! A stretch of the columns that facts end in, and how those of one group of accounts are sorted there.
 
 use std::hint::select_unpredictable;
 
@@ -11,7 +11,7 @@ pub(super) const NOWHERE: u16 = u16::MAX;
 /// A value, its day, and the place of its account in the group.
 pub(super) type Placed<V> = (V, i32, u16);
 
-/// Facts of neighbouring accounts on their way.
+/// A stretch of the columns with facts on their way: of one group, of what one part of the rows has for it, or all that is not yet given away.
 pub(super) struct Stretch<'a, V> {
     pub(super) values: &'a mut [V],
     pub(super) days: &'a mut [i32],
@@ -108,8 +108,8 @@ impl<'a, V: Copy + Default + Eq> Stretch<'a, V> {
         kept
     }
 
-    /// Writes those facts that change something, sorted by account and day as they are, and where those of each account end. Returns
-    /// where all end; `None` where the facts are not sorted by day.
+    /// Of facts sorted by account, writes those that change something, and where those of each account end. Returns where all end; `None`
+    /// where those of an account are not sorted by day, and then what was written means nothing.
     fn keep_changes(
         &mut self,
         ends: &mut [usize],

@@ -80,8 +80,10 @@ impl Facts {
 
     /// Reads which fact comes before another of its account, and asks the memory for that one.
     pub(super) fn fetch_earlier(&self, Latest(place): Latest) -> Latest {
-        let link = self.links.get(place as usize);
-        let earlier = link.map_or(Latest::NOWHERE, |link| Latest(link.earlier));
+        let Some(link) = self.links.get(place as usize) else {
+            return Latest::NOWHERE;
+        };
+        let earlier = Latest(link.earlier);
         self.fetch(earlier);
         earlier
     }

@@ -61,8 +61,8 @@ pub struct Live {
     taken: Taken,
     /// All amounts of all facts added up.
     weight: i64,
-    /// The day of the latest fact that came in, its number and its slot.
-    latest: (NaiveDate, i32, usize),
+    /// The day that was asked for last, its number and its slot.
+    day: (NaiveDate, i32, usize),
 }
 
 /// Why a fact cannot be taken in.
@@ -157,7 +157,7 @@ impl Live {
         let place = |key: &SliceKey| sorted.binary_search(key).unwrap_or_default() as u16;
         let first = periods.start();
         Ok(Self {
-            latest: (first, first.to_epoch_days(), 1),
+            day: (first, first.to_epoch_days(), 1),
             currency,
             periods: periods.clone(),
             places: keys.iter().map(place).collect(),
@@ -261,7 +261,8 @@ impl Live {
     /// ```
     ///
     /// # Errors
-    /// [`LiveBatchError`]; the figures are unchanged then. [`LiveError::TooLarge`] counts what is replaced within the batch, too.
+    /// [`LiveBatchError`]; the figures are unchanged then. [`LiveError::TooLarge`] and [`LiveError::TooMany`] count all that are given on top of
+    /// all there are, whether they replace others or not.
     pub fn apply_all(&mut self, levels: &[RevenueLevel]) -> Result<(), LiveBatchError> {
         self.check_all(levels)?;
         let mut walks = [Latest::NOWHERE; WALKS];
@@ -353,10 +354,11 @@ impl Live {
         if level.account.place() >= self.standings.len() {
             return Err(self.unknown(level.account));
         }
+        let weight = heavier(weight, level.minor)?;
         if !self.facts.has_room(after.saturating_add(1)) {
             return Err(LiveError::TooMany);
         }
-        heavier(weight, level.minor)
+        Ok(weight)
     }
 
     /// The slot of a day.
@@ -398,19 +400,19 @@ impl Live {
         value: i64,
     ) -> Result<Option<usize>, LiveError> {
         // A log is in the order of days: most facts are of the day of the one before.
-        if on != self.latest.0 {
+        if on != self.day.0 {
             let day = on.to_epoch_days();
             let slot = self.slot(on, day)?;
-            self.latest = (on, day, slot);
+            self.day = (on, day, slot);
         }
-        let (_, day, slot) = self.latest;
-        if !self.facts.has_room(1) {
-            return Err(LiveError::TooMany);
-        }
-        let weight = heavier(self.weight, value.max(0))?;
+        let (_, day, slot) = self.day;
         let Some(standing) = self.standings.get_mut(account.place()) else {
             return Err(self.unknown(account));
         };
+        let weight = heavier(self.weight, value.max(0))?;
+        if !self.facts.has_room(1) {
+            return Err(LiveError::TooMany);
+        }
         self.weight = weight;
         let fact = Fact { value, day };
         if fact.order() > standing.latest {
