@@ -26,6 +26,7 @@
 
 mod book;
 mod canonical;
+mod csv;
 mod latency;
 mod live;
 mod memory;
