@@ -16,11 +16,13 @@ use tenure_testkit::conformance::block_on;
 use crate::floor::Floor;
 use crate::memory;
 use crate::score::{ROUNDS, Score, Side, timed};
-use crate::work::{account, append, rows, tenant};
+use crate::work::{RawRow, account, append, rows, tenant};
 
 const SINGLE: usize = 200;
 const CALLERS: usize = 16;
 const BATCH: usize = 10_000;
+/// Appends that are asked for at once.
+const TOGETHER: usize = 4;
 /// Records an account.
 const STREAM: usize = 25;
 
@@ -89,22 +91,31 @@ fn batches(folder: &Path, score: &mut Score) -> Result<(), Box<dyn Error>> {
         "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;",
     )?;
     let tenant = tenant();
-    let (mut ours, mut theirs, mut together) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut theirs, mut together) = (Side::default(), Side::default(), Vec::new());
+    // Accounts that are new, and 25 records of each in a row: what an import brings.
+    let batch = |name: &str, nth: usize| {
+        let from = nth * BATCH / STREAM;
+        append(&format!("{name}-{nth}"), from, BATCH, STREAM)
+    };
     for round in 0..ROUNDS {
-        // Accounts that are new, and 25 records of each in a row: what an import brings.
-        let batch = |name: &str, nth: usize| {
-            let from = nth * BATCH / STREAM;
-            append(&format!("{name}-{nth}"), from, BATCH, STREAM)
-        };
-        let given = batch("ours", round);
-        let done = timed(BATCH, || journal.append_blocking(&tenant, given));
-        done.1?;
-        ours.push(done.0);
+        let turns = TOGETHER * round..TOGETHER * (round + 1);
+        for nth in turns.clone() {
+            let given = batch("ours", nth);
+            let start = Instant::now();
+            journal.append_blocking(&tenant, given)?;
+            ours.turn(BATCH, start);
+            let given = rows(batch("raw", nth), (nth * BATCH) as u64);
+            let start = Instant::now();
+            insert(&raw, &given)?;
+            theirs.turn(BATCH, start);
+        }
+        ours.end_round();
+        theirs.end_round();
         // One is prepared while the other is written.
-        let given: Vec<_> = (0..4)
-            .map(|nth| batch("pair", ROUNDS + 4 * round + nth))
+        let given: Vec<_> = turns
+            .map(|nth| batch("pair", TOGETHER * ROUNDS + nth))
             .collect();
-        let appended = timed(4 * BATCH, || {
+        let appended = timed(TOGETHER * BATCH, || {
             block_on(join_all(
                 given
                     .into_iter()
@@ -113,51 +124,50 @@ fn batches(folder: &Path, score: &mut Score) -> Result<(), Box<dyn Error>> {
         });
         appended.1.into_iter().collect::<Result<Vec<_>, _>>()?;
         together.push(appended.0);
-        let given = rows(batch("raw", round), (round * BATCH) as u64);
-        let done = timed(BATCH, || -> Result<(), rusqlite::Error> {
-            let transaction = raw.unchecked_transaction()?;
-            {
-                let mut insert = transaction.prepare_cached(
-                    "INSERT INTO record (key, stream_no, version, stream, effective_day, recorded_us, command, \
-                     actor, corrects, type, schema, payload, checksum) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, NULL, ?8, ?9, ?10, ?11)",
-                )?;
-                for row in &given {
-                    insert.execute(params![
-                        (1_i64 << 40) | row.position,
-                        row.stream_no,
-                        row.version,
-                        row.stream,
-                        row.day,
-                        row.us,
-                        row.command,
-                        row.type_name,
-                        row.schema,
-                        row.payload,
-                        row.checksum
-                    ])?;
-                }
-            }
-            transaction.commit()
-        });
-        done.1?;
-        theirs.push(done.0);
     }
+    let (ours, theirs) = (ours.rates(), theirs.rates());
     score.ratio(
         "facts, 10,000 an append",
         "raw inserts, same indexes",
-        &ours,
-        &theirs,
+        ours,
+        theirs,
         Some(0.7),
     );
     score.ratio(
         "the same, four asked for at once",
         "raw inserts, same indexes",
         &together,
-        &theirs,
+        theirs,
         None,
     );
     Ok(())
+}
+
+/// The rows in one transaction, each by the statement that was compiled once.
+fn insert(connection: &Connection, rows: &[RawRow]) -> Result<(), rusqlite::Error> {
+    let transaction = connection.unchecked_transaction()?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO record (key, stream_no, version, stream, effective_day, recorded_us, command, \
+         actor, corrects, type, schema, payload, checksum) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, NULL, ?8, ?9, ?10, ?11)",
+    )?;
+    for row in rows {
+        insert.execute(params![
+            (1_i64 << 40) | row.position,
+            row.stream_no,
+            row.version,
+            row.stream,
+            row.day,
+            row.us,
+            row.command,
+            row.type_name,
+            row.schema,
+            row.payload,
+            row.checksum
+        ])?;
+    }
+    drop(insert);
+    transaction.commit()
 }
 
 /// A journal with so many records, 25 an account.

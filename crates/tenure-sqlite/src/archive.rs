@@ -59,8 +59,10 @@ impl Reader<'_> {
                 return Ok(gatherer.finish()?);
             };
             let mut statement = snapshot.prepare_cached(concat!(
-                record_columns!(with "command.content, command.first, command.last, command.checksum"),
-                "LEFT JOIN command ON command.tenant = ?3 AND command.id = record.command \
+                "SELECT ",
+                record_columns!(),
+                ", command.content, command.first, command.last, command.checksum FROM record \
+                 LEFT JOIN command ON command.tenant = ?3 AND command.id = record.command \
                  WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
             ))?;
             let first = after.map_or(0, Position::get).saturating_add(1);
@@ -69,7 +71,7 @@ impl Reader<'_> {
                 .min(tenant.head.position.map_or(0, Position::get));
             let mut rows = statement.query((tenant.key(first), tenant.key(until), tenant.no))?;
             while let Some(row) = rows.next()? {
-                let (stored, checksum) = tables::record(row)?;
+                let (stored, checksum) = tables::record(|column| row.get_ref(column))?;
                 let (Some(content), Some(begin), Some(end)) = (
                     row.get(RECORD_COLUMNS)?,
                     row.get(RECORD_COLUMNS + 1)?,

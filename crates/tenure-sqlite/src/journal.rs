@@ -10,7 +10,7 @@ use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
 
 use crate::error::Fault;
 use crate::options::Options;
-use crate::reader::Reader;
+use crate::reader::{Reader, Source};
 use crate::threads::{Pinned, Readers, Waiting, WriterThread, future};
 use crate::writer::{AppendJob, Job, Writer};
 use crate::{file, oneshot, scan, schema};
@@ -66,9 +66,9 @@ impl SqliteJournal {
         )
         .map_err(opening)?;
         schema::admit(path, &connection)?;
-        let reader = || file::reader(path, options.busy_timeout).map_err(opening);
-        let connections = (0..options.readers)
-            .map(|_| reader())
+        let source = || Source::open(path, options.busy_timeout).map_err(opening);
+        let sources = (0..options.readers)
+            .map(|_| source())
             .collect::<Result<Vec<_>, _>>()?;
         let writer = Writer {
             connection,
@@ -80,7 +80,7 @@ impl SqliteJournal {
         Ok(Self {
             path: path.to_owned(),
             busy_timeout: options.busy_timeout,
-            readers: Readers::start(path, options.queue, reader()?, connections)?,
+            readers: Readers::start(path, options.queue, source()?, sources)?,
             writer,
         })
     }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod archive;
+mod collect;
 mod error;
 mod file;
 mod journal;

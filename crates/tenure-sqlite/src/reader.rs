@@ -1,21 +1,47 @@
 //! What is read, each on a snapshot of its own.
 
 use std::path::Path;
+use std::time::Duration;
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Params};
-use tenure::journal::{
-    Head, JournalError, Limit, Page, ProfileState, Receipt, RecordReader, Verified, Verifier,
-};
+use rusqlite::{Connection, OptionalExtension};
+use tenure::journal::{Head, JournalError, Limit, Page, ProfileState, Receipt, Verified, Verifier};
 use tenure::{CommandId, Position, StreamId, SubjectId, TenantId, Version};
 
+use crate::collect::{Collector, Numbers, collect};
 use crate::error::Fault;
 use crate::tables::{self, MAX_POSITION, record_columns};
-use crate::{observe, profiles};
+use crate::{file, observe, profiles};
 
-/// A connection that reads.
+/// A connection to read over.
+pub(crate) struct Source {
+    connection: Connection,
+    collector: Collector,
+}
+
+impl Source {
+    pub(crate) fn open(path: &Path, wait: Duration) -> Result<Self, Fault> {
+        let connection = file::reader(path, wait)?;
+        let collector = Collector::new(&connection)?;
+        Ok(Self {
+            connection,
+            collector,
+        })
+    }
+
+    pub(crate) fn reader<'a>(&'a mut self, path: &'a Path) -> Reader<'a> {
+        Reader {
+            connection: &mut self.connection,
+            collector: &self.collector,
+            path,
+        }
+    }
+}
+
+/// Whoever reads over a connection.
 pub(crate) struct Reader<'a> {
-    pub(crate) connection: &'a mut Connection,
-    pub(crate) path: &'a Path,
+    connection: &'a mut Connection,
+    collector: &'a Collector,
+    path: &'a Path,
 }
 
 impl Reader<'_> {
@@ -38,6 +64,7 @@ impl Reader<'_> {
         after: Option<Position>,
         limit: Limit,
     ) -> Result<Page, JournalError> {
+        let collector = self.collector;
         self.snapshot("read", |snapshot| {
             let Some(tenant) = tables::tenant(snapshot, id)? else {
                 return Ok(nothing());
@@ -46,25 +73,9 @@ impl Reader<'_> {
             let Some(span) = Span::new(after.map_or(0, Position::get), limit, head) else {
                 return Ok(nothing());
             };
-            let statement = snapshot.prepare_cached(concat!(
-                record_columns!(),
-                "WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
-            ))?;
             let keys = (tenant.key(span.first), tenant.key(span.last));
-            let mut records = Vec::with_capacity(span.records());
-            let mut due = span.first;
-            read(statement, keys, |stored, checksum, reader| {
-                if stored.position != due {
-                    return Err(tables::missing(due));
-                }
-                let opened = reader.open(stored, checksum);
-                records.push(opened.map_err(|error| error.at(tables::place(due)))?);
-                due = due.saturating_add(1);
-                Ok(())
-            })?;
-            if due <= span.last {
-                return Err(tables::missing(due).into());
-            }
+            let statement = snapshot.prepare_cached(collect!("key BETWEEN ?1 AND ?2", "key"))?;
+            let records = collector.records(statement, keys, &Numbers::Positions, &span)?;
             Ok(Page {
                 records,
                 end: span.end,
@@ -79,6 +90,7 @@ impl Reader<'_> {
         after: Version,
         limit: Limit,
     ) -> Result<Page, JournalError> {
+        let collector = self.collector;
         self.snapshot("read", |snapshot| {
             let Some(tenant) = tables::tenant(snapshot, id)? else {
                 return Ok(nothing());
@@ -90,29 +102,13 @@ impl Reader<'_> {
             let Some(span) = Span::new(after.get(), limit, version) else {
                 return Ok(nothing());
             };
-            let statement = snapshot.prepare_cached(concat!(
-                record_columns!(),
-                "WHERE stream_no = ?1 AND version BETWEEN ?2 AND ?3 ORDER BY version"
+            let statement = snapshot.prepare_cached(collect!(
+                "stream_no = ?1 AND version BETWEEN ?2 AND ?3",
+                "version"
             ))?;
-            let mut records = Vec::with_capacity(span.records());
-            let mut due = span.first;
-            read(
-                statement,
-                (no, span.first, span.last),
-                |stored, checksum, reader| {
-                    // The row is found through an index, which no checksum guards.
-                    if stored.version != due || stored.stream != name {
-                        return Err(tables::missing_version(&name, due));
-                    }
-                    let opened = reader.open(stored, checksum);
-                    records.push(opened.map_err(|error| error.at(tables::place(stored.position)))?);
-                    due = due.saturating_add(1);
-                    Ok(())
-                },
-            )?;
-            if due <= span.last {
-                return Err(tables::missing_version(&name, due).into());
-            }
+            let versions = (no, span.first, span.last);
+            let numbers = Numbers::VersionsOf(name);
+            let records = collector.records(statement, versions, &numbers, &span)?;
             Ok(Page {
                 records,
                 end: span.end,
@@ -160,15 +156,17 @@ impl Reader<'_> {
                 return Ok(Verifier::new(id, tables::genesis(id)).finish()?);
             };
             let mut verifier = Verifier::new(id, tenant.head);
-            let statement = snapshot.prepare_cached(concat!(
+            let mut statement = snapshot.prepare_cached(concat!(
+                "SELECT ",
                 record_columns!(),
-                "WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
+                " FROM record WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
             ))?;
             // To the last possible position: a record past the head is wrong too.
-            let keys = (tenant.key(1), tenant.key(MAX_POSITION));
-            read(statement, keys, |stored, checksum, _| {
-                verifier.next(stored, checksum)
-            })?;
+            let mut rows = statement.query((tenant.key(1), tenant.key(MAX_POSITION)))?;
+            while let Some(row) = rows.next()? {
+                let (stored, checksum) = tables::record(|column| row.get_ref(column))?;
+                verifier.next(&stored, checksum)?;
+            }
             let verified = verifier.finish()?;
 
             let mut statement =
@@ -215,9 +213,9 @@ impl Drop for Snapshot<'_> {
 }
 
 /// The numbers of a page, which has no hole: from the one after `after` up to the limit or the last.
-struct Span {
-    first: u64,
-    last: u64,
+pub(crate) struct Span {
+    pub(crate) first: u64,
+    pub(crate) last: u64,
     end: bool,
 }
 
@@ -236,7 +234,7 @@ impl Span {
     }
 
     /// No more than the limit.
-    fn records(&self) -> usize {
+    pub(crate) fn records(&self) -> usize {
         let after = self.first.saturating_sub(1);
         usize::try_from(self.last.saturating_sub(after)).unwrap_or(0)
     }
@@ -259,22 +257,4 @@ pub(crate) fn stream_row(
         .prepare_cached("SELECT no, version FROM stream WHERE tenant = ?1 AND id = ?2")?
         .query_row((tenant, name), |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?)
-}
-
-fn read(
-    mut statement: CachedStatement<'_>,
-    params: impl Params,
-    mut each: impl FnMut(
-        &tenure::journal::StoredRecord<'_>,
-        u32,
-        &mut RecordReader,
-    ) -> Result<(), JournalError>,
-) -> Result<(), Fault> {
-    let mut reader = RecordReader::default();
-    let mut rows = statement.query(params)?;
-    while let Some(row) = rows.next()? {
-        let (stored, checksum) = tables::record(row)?;
-        each(&stored, checksum, &mut reader)?;
-    }
-    Ok(())
 }

@@ -19,16 +19,7 @@ pub(crate) const MAX_POSITION: u64 = (1 << POSITION_BITS) - 1;
 /// The columns of [`record`], in its order.
 macro_rules! record_columns {
     () => {
-        "SELECT key, version, stream, effective_day, recorded_us, command, actor, corrects, type, schema, \
-         payload, checksum FROM record "
-    };
-    (with $more:literal) => {
-        concat!(
-            "SELECT key, version, stream, effective_day, recorded_us, command, actor, corrects, type, schema, \
-             payload, record.checksum, ",
-            $more,
-            " FROM record "
-        )
+        "key, version, stream, effective_day, recorded_us, command, actor, corrects, type, schema, payload, record.checksum"
     };
 }
 pub(crate) use record_columns;
@@ -87,20 +78,22 @@ pub(crate) fn tenant(connection: &Connection, id: &TenantId) -> Result<Option<Te
     }))
 }
 
-/// The columns of a row of [`record_columns`] and their checksum.
-pub(crate) fn record<'a>(row: &'a Row<'_>) -> Result<(StoredRecord<'a>, u32), Fault> {
-    let key = row.get_ref(0)?.as_i64().map_err(rusqlite::Error::from)?;
+/// The values of [`record_columns`], each asked for by its place: the columns of a record and their checksum.
+pub(crate) fn record<'a>(
+    value: impl Fn(usize) -> Result<ValueRef<'a>, Error>,
+) -> Result<(StoredRecord<'a>, u32), Fault> {
+    let key = value(0)?.as_i64().map_err(Error::from)?;
     let position = key.cast_unsigned() & MAX_POSITION;
-    columns(row, position).map_err(|error| unfit(position, &error).into())
+    columns(value, position).map_err(|error| unfit(position, &error).into())
 }
 
 /// # Errors
 /// Only about values that do not fit their column, which no append has written.
 fn columns<'a>(
-    row: &'a Row<'_>,
+    value: impl Fn(usize) -> Result<ValueRef<'a>, Error>,
     position: u64,
-) -> Result<(StoredRecord<'a>, u32), rusqlite::Error> {
-    let number = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_i64()?);
+) -> Result<(StoredRecord<'a>, u32), Error> {
+    let number = |column| Ok::<_, Error>(value(column)?.as_i64()?);
     let count = |column| {
         let number = number(column)?;
         u64::try_from(number).map_err(|_| Error::IntegralValueOutOfRange(column, number))
@@ -113,18 +106,18 @@ fn columns<'a>(
         StoredRecord {
             position,
             version: count(1)?,
-            stream: row.get_ref(2)?.as_str()?,
+            stream: value(2)?.as_str()?,
             effective_day: number(3)?,
             recorded_us: number(4)?,
-            command: row.get_ref(5)?.as_str()?,
-            actor: row.get_ref(6)?.as_str_or_null()?,
-            corrects: match row.get_ref(7)? {
+            command: value(5)?.as_str()?,
+            actor: value(6)?.as_str_or_null()?,
+            corrects: match value(7)? {
                 ValueRef::Null => None,
                 _ => Some(count(7)?),
             },
-            type_name: row.get_ref(8)?.as_str()?,
+            type_name: value(8)?.as_str()?,
             schema: small(9)?,
-            payload: row.get_ref(10)?.as_str()?,
+            payload: value(10)?.as_str()?,
         },
         small(11)?,
     ))
@@ -208,13 +201,14 @@ pub(crate) fn receipt(
     command: &Command,
 ) -> Result<Receipt, Fault> {
     let mut statement = connection.prepare_cached(concat!(
+        "SELECT ",
         record_columns!(),
-        "WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
+        " FROM record WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
     ))?;
     let mut rows = statement.query((tenant.key(command.first), tenant.key(command.last)))?;
     let mut receipt = ReceiptReader::new(id, command.first, command.last);
     while let Some(row) = rows.next()? {
-        let (stored, checksum) = record(row)?;
+        let (stored, checksum) = record(|column| row.get_ref(column))?;
         receipt.next(&stored, checksum)?;
     }
     Ok(receipt.finish()?)

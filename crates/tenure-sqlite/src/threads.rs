@@ -5,12 +5,11 @@ use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use rusqlite::Connection;
 use tenure::TenantId;
 use tenure::journal::{BoxFuture, JournalError, JournalErrorKind, PreparedAppend, Receipt};
 
 use crate::oneshot;
-use crate::reader::Reader;
+use crate::reader::{Reader, Source};
 use crate::turn::Turn;
 use crate::writer::{AppendJob, Job, Writer};
 
@@ -21,7 +20,7 @@ pub(crate) struct Readers {
     queue: Queue<Read>,
     threads: Vec<JoinHandle<()>>,
     /// Gone once the readers are being dropped.
-    here: Option<Mutex<Connection>>,
+    here: Option<Mutex<Source>>,
 }
 
 impl Readers {
@@ -29,25 +28,22 @@ impl Readers {
     pub(crate) fn start(
         path: &Path,
         waiting: usize,
-        here: Connection,
-        connections: Vec<Connection>,
+        here: Source,
+        sources: Vec<Source>,
     ) -> Result<Self, JournalError> {
         let (queue, jobs) = Queue::new(path, waiting);
         // Whatever fails below, dropping this joins the threads that were started.
         let mut readers = Self {
             queue,
-            threads: Vec::with_capacity(connections.len()),
+            threads: Vec::with_capacity(sources.len()),
             here: Some(Mutex::new(here)),
         };
         let jobs = Arc::new(Mutex::new(jobs));
-        for mut connection in connections {
+        for mut source in sources {
             let (jobs, of) = (Arc::clone(&jobs), path.to_owned());
             let work = move || {
                 while let Some(read) = next(&jobs) {
-                    read(&mut Reader {
-                        connection: &mut connection,
-                        path: &of,
-                    });
+                    read(&mut source.reader(&of));
                 }
             };
             readers
@@ -81,12 +77,9 @@ impl Readers {
         &self,
         read: impl FnOnce(&mut Reader<'_>) -> Result<T, JournalError> + Send + 'static,
     ) -> Result<T, JournalError> {
-        // A thread that panicked while it read leaves the connection to nobody.
-        if let Some(Ok(mut connection)) = self.here.as_ref().map(Mutex::try_lock) {
-            return read(&mut Reader {
-                connection: &mut connection,
-                path: &self.queue.path,
-            });
+        // A thread that panicked while it read leaves its connection to nobody.
+        if let Some(Ok(mut source)) = self.here.as_ref().map(Mutex::try_lock) {
+            return read(&mut source.reader(&self.queue.path));
         }
         self.read(read)?.wait()
     }

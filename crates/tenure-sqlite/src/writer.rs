@@ -4,11 +4,12 @@
 //! an append that can be refused is looked at before its first row is written, so that a refused one leaves its neighbours
 //! alone; when the store itself fails, all are rolled back and tried one by one.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, ToSql};
 use tenure::journal::{
     Head, JournalError, JournalErrorKind, PreparedAppend, PreparedRestore, Profile, Receipt,
     StoredRecord,
@@ -378,15 +379,40 @@ fn append_one<'g>(
 }
 
 /// Adds rows of records.
-pub(crate) struct NewRow<'a>(CachedStatement<'a>);
+///
+/// What a parameter was bound to stays until it is bound anew, so what a record has in common with the one before is handed over once:
+/// to hand over all takes a fifth of the time of an insert.
+pub(crate) struct NewRow<'a> {
+    statement: CachedStatement<'a>,
+    last: Bound,
+}
+
+/// What those parameters are bound to that mostly stay the same.
+#[derive(Default)]
+struct Bound {
+    stream_no: Last<i64>,
+    stream: Last<String>,
+    effective_day: Last<i64>,
+    recorded_us: Last<i64>,
+    command: Last<String>,
+    actor: Last<String>,
+    corrects: Last<u64>,
+    type_name: Last<String>,
+    schema: Last<u32>,
+}
+
+/// Nothing yet, or a value that may be NULL.
+type Last<T> = Option<Option<T>>;
 
 impl<'a> NewRow<'a> {
     pub(crate) fn new(connection: &'a Connection) -> Result<Self, rusqlite::Error> {
-        Ok(Self(connection.prepare_cached(
-            "INSERT INTO record (key, stream_no, version, stream, effective_day, recorded_us, command, \
-             actor, corrects, type, schema, payload, checksum) \
+        let statement = connection.prepare_cached(
+            "INSERT INTO record (key, version, payload, checksum, stream_no, stream, effective_day, recorded_us, \
+             command, actor, corrects, type, schema) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        )?))
+        )?;
+        let last = Bound::default();
+        Ok(Self { statement, last })
     }
 
     pub(crate) fn insert(
@@ -396,23 +422,40 @@ impl<'a> NewRow<'a> {
         stored: &StoredRecord<'_>,
         checksum: u32,
     ) -> Result<(), rusqlite::Error> {
-        self.0.execute(rusqlite::params![
-            tenant.key(stored.position),
-            stream_no,
-            stored.version,
-            stored.stream,
-            stored.effective_day,
-            stored.recorded_us,
-            stored.command,
-            stored.actor,
-            stored.corrects,
-            stored.type_name,
-            stored.schema,
-            stored.payload,
-            checksum
-        ])?;
+        let Self { statement, last } = self;
+        statement.raw_bind_parameter(1, tenant.key(stored.position))?;
+        statement.raw_bind_parameter(2, stored.version)?;
+        statement.raw_bind_parameter(3, stored.payload)?;
+        statement.raw_bind_parameter(4, checksum)?;
+        rebind(statement, 5, &mut last.stream_no, stream_no.as_ref())?;
+        rebind(statement, 6, &mut last.stream, Some(stored.stream))?;
+        let day = Some(&stored.effective_day);
+        rebind(statement, 7, &mut last.effective_day, day)?;
+        let instant = Some(&stored.recorded_us);
+        rebind(statement, 8, &mut last.recorded_us, instant)?;
+        rebind(statement, 9, &mut last.command, Some(stored.command))?;
+        rebind(statement, 10, &mut last.actor, stored.actor)?;
+        rebind(statement, 11, &mut last.corrects, stored.corrects.as_ref())?;
+        rebind(statement, 12, &mut last.type_name, Some(stored.type_name))?;
+        rebind(statement, 13, &mut last.schema, Some(&stored.schema))?;
+        statement.raw_execute()?;
         Ok(())
     }
+}
+
+/// Binds a parameter, unless it is bound to this already.
+fn rebind<T: ToSql + ToOwned + PartialEq + ?Sized>(
+    statement: &mut CachedStatement<'_>,
+    parameter: usize,
+    last: &mut Last<T::Owned>,
+    value: Option<&T>,
+) -> Result<(), rusqlite::Error> {
+    let bound = last.as_ref().map(|last| last.as_ref().map(Borrow::borrow));
+    if bound != Some(value) {
+        statement.raw_bind_parameter(parameter, value)?;
+        *last = Some(value.map(ToOwned::to_owned));
+    }
+    Ok(())
 }
 
 /// The row of a tenant, made when there is none.

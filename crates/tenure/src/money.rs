@@ -6,9 +6,10 @@ use std::ops::Neg;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
 
 use crate::apportion::apportion;
-use crate::text::{excerpt, pad, serde_as_text};
+use crate::text::{deserialize_from_text, excerpt, pad};
 use crate::{Currency, Rounding, UnknownCurrency};
 
 /// An exact amount of one currency, always in whole minor units (cents, pence, paise).
@@ -420,9 +421,45 @@ fn as_written(text: &str) -> Option<Money> {
     })
 }
 
+/// The longest text of an amount within 18 digits: with a sign, a point and the code of the currency.
+const PLAIN: usize = 24;
+
+/// The text of an amount within 18 digits, written from its end into the end of the buffer: without a decimal in between. `None` for any
+/// other amount.
+fn plain(money: Money, buffer: &mut [u8; PLAIN]) -> Option<&str> {
+    let mut rest = u64::try_from(money.minor.unsigned_abs()).ok()?;
+    if rest >= 1_000_000_000_000_000_000 {
+        return None;
+    }
+    let fraction = money.currency.minor_digits();
+    let mut places = buffer.iter_mut().rev();
+    let mut put = |byte: u8| Some(*places.next()? = byte);
+    for byte in money.currency.code().bytes().rev() {
+        put(byte)?;
+    }
+    put(b' ')?;
+    let mut digits = 0;
+    while digits <= fraction || rest > 0 {
+        if digits == fraction && fraction > 0 {
+            put(b'.')?;
+        }
+        put(b'0' | u8::try_from(rest % 10).ok()?)?;
+        rest /= 10;
+        digits += 1;
+    }
+    if money.minor < 0 {
+        put(b'-')?;
+    }
+    let unused = places.len();
+    str::from_utf8(buffer.get(unused..)?).ok()
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        pad(f, format_args!("{} {}", self.amount(), self.currency))
+        match plain(*self, &mut [0; PLAIN]) {
+            Some(text) => pad(f, format_args!("{text}")),
+            None => pad(f, format_args!("{} {}", self.amount(), self.currency)),
+        }
     }
 }
 
@@ -450,7 +487,16 @@ impl FromStr for Money {
     }
 }
 
-serde_as_text!(Money, "an amount of money like `1234.50 USD`");
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match plain(*self, &mut [0; PLAIN]) {
+            Some(text) => serializer.serialize_str(text),
+            None => serializer.collect_str(self),
+        }
+    }
+}
+
+deserialize_from_text!(Money, "an amount of money like `1234.50 USD`");
 
 impl Neg for Money {
     type Output = Self;

@@ -127,6 +127,14 @@ macro_rules! serde_as_text {
             }
         }
 
+        $crate::text::deserialize_from_text!($type, $expecting);
+    };
+}
+pub(crate) use serde_as_text;
+
+/// The half of [`serde_as_text`] that reads, for a type that has a quicker way to write the same text.
+macro_rules! deserialize_from_text {
+    ($type:ty, $expecting:literal) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer.deserialize_str($crate::text::TextVisitor::expecting($expecting))
@@ -134,7 +142,7 @@ macro_rules! serde_as_text {
         }
     };
 }
-pub(crate) use serde_as_text;
+pub(crate) use deserialize_from_text;
 
 /// Reads a value from text of any ownership, without a copy in between.
 pub(crate) struct TextVisitor<T> {
