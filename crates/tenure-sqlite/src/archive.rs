@@ -13,7 +13,7 @@ use crate::profiles;
 use crate::reader::{Reader, stream_row};
 use crate::tables::{self, MAX_POSITION, RECORD_COLUMNS, record_columns};
 use crate::threads::future;
-use crate::writer::{Job, NewRow, tenant_row};
+use crate::writer::{Job, NewRows, tenant_row};
 
 impl Archive for SqliteJournal {
     fn appends<'a>(
@@ -146,16 +146,16 @@ pub(crate) fn restore(
             *no = Some(new_stream.insert((tenant.no, name))?);
         }
     }
-    let mut insert = NewRow::new(connection)?;
+    let appends = restored.appends.iter();
+    let records = appends.map(|append| append.records.len()).sum();
+    let mut rows = NewRows::new(connection, records);
     let mut failed = None;
     let placed = restored.place(id, &tenant.head, &versions, |index, stored, checksum| {
         let no = numbers.get(index).copied().flatten();
-        insert
-            .insert(&tenant, no, stored, checksum)
-            .map_err(|error| {
-                failed = Some(error);
-                JournalError::new(JournalErrorKind::Unavailable, "a record cannot be written")
-            })
+        rows.insert(&tenant, no, stored, checksum).map_err(|error| {
+            failed = Some(error);
+            JournalError::new(JournalErrorKind::Unavailable, "a record cannot be written")
+        })
     });
     if let Some(error) = failed {
         return Err(error.into());
