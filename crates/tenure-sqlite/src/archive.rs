@@ -8,12 +8,13 @@ use tenure::journal::{
 use tenure::{Position, SubjectId, TenantId, Version};
 
 use crate::error::Fault;
+use crate::insert::NewRows;
 use crate::journal::SqliteJournal;
 use crate::profiles;
 use crate::reader::{Reader, stream_row};
 use crate::tables::{self, MAX_POSITION, RECORD_COLUMNS, record_columns};
 use crate::threads::future;
-use crate::writer::{Job, NewRows, tenant_row};
+use crate::writer::{Job, tenant_row};
 
 impl Archive for SqliteJournal {
     fn appends<'a>(

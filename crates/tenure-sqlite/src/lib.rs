@@ -4,6 +4,7 @@ mod archive;
 mod collect;
 mod error;
 mod file;
+mod insert;
 mod journal;
 mod maintenance;
 mod observe;

@@ -4,20 +4,18 @@
 //! an append that can be refused is looked at before its first row is written, so that a refused one leaves its neighbours
 //! alone; when the store itself fails, all are rolled back and tried one by one.
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::LazyLock;
 use std::time::Duration;
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, ToSql};
+use rusqlite::{Connection, OptionalExtension};
 use tenure::journal::{
     Head, JournalError, JournalErrorKind, PreparedAppend, PreparedRestore, Profile, Receipt,
-    StoredRecord,
 };
 use tenure::{Position, SubjectId, TenantId, Version};
 
 use crate::error::{Fault, is_busy, leaves_doubt, told};
+use crate::insert::NewRows;
 use crate::oneshot::Sender;
 use crate::reader::stream_row;
 use crate::tables::{self, MAX_POSITION, Tenant};
@@ -375,179 +373,6 @@ fn append_one<'g>(
         (placed.receipt.first.get(), placed.receipt.last.get()),
     )?;
     Ok(Ok(placed.receipt))
-}
-
-/// Rows that one statement adds, where so many are left. Between two rows of a statement SQLite stays where it is in the table and its
-/// index; at the beginning of each it has to look for the place anew.
-const BLOCK: usize = 32;
-const COLUMNS: usize = 13;
-
-/// Adds a block of rows. A row that fails leaves those before it: whoever writes rolls everything back, so SQLite keeps no copy of them.
-static INSERT_BLOCK: LazyLock<String> = LazyLock::new(|| insert_sql(BLOCK));
-static INSERT_ONE: LazyLock<String> = LazyLock::new(|| insert_sql(1));
-
-fn insert_sql(rows: usize) -> String {
-    let row = format!("({})", ["?"; COLUMNS].join(", "));
-    format!(
-        "INSERT OR FAIL INTO record (key, version, payload, checksum, stream_no, stream, effective_day, recorded_us, command, \
-         actor, corrects, type, schema) VALUES {}",
-        vec![row; rows].join(", ")
-    )
-}
-
-/// Adds rows of records.
-pub(crate) struct NewRows<'a> {
-    connection: &'a Connection,
-    /// How many are still to come.
-    left: usize,
-    block: Option<Insert<'a>>,
-    one: Option<Insert<'a>>,
-}
-
-/// A statement that adds as many rows as it has places for.
-struct Insert<'a> {
-    statement: CachedStatement<'a>,
-    /// What was bound for a row stays until it is bound anew, so what a record has in common with the one that had its place before is
-    /// left as it is.
-    bound: Vec<Bound>,
-    filled: usize,
-}
-
-/// What those parameters of a row are bound to that mostly stay the same.
-#[derive(Default)]
-struct Bound {
-    stream_no: Last<i64>,
-    stream: Last<String>,
-    effective_day: Last<i64>,
-    recorded_us: Last<i64>,
-    command: Last<String>,
-    actor: Last<String>,
-    corrects: Last<u64>,
-    type_name: Last<String>,
-    schema: Last<u32>,
-}
-
-/// Nothing yet, or a value that may be NULL.
-type Last<T> = Option<Option<T>>;
-
-impl<'a> NewRows<'a> {
-    /// For this many records.
-    pub(crate) const fn new(connection: &'a Connection, records: usize) -> Self {
-        Self {
-            connection,
-            left: records,
-            block: None,
-            one: None,
-        }
-    }
-
-    pub(crate) fn insert(
-        &mut self,
-        tenant: &Tenant,
-        stream_no: Option<i64>,
-        stored: &StoredRecord<'_>,
-        checksum: u32,
-    ) -> Result<(), rusqlite::Error> {
-        let begun = self.block.as_ref().is_some_and(|block| block.filled > 0);
-        let insert = if begun || self.left >= BLOCK {
-            Insert::once(&mut self.block, self.connection, &INSERT_BLOCK, BLOCK)
-        } else {
-            Insert::once(&mut self.one, self.connection, &INSERT_ONE, 1)
-        };
-        self.left = self.left.saturating_sub(1);
-        insert?.insert(tenant, stream_no, stored, checksum)
-    }
-}
-
-impl<'a> Insert<'a> {
-    /// The statement, compiled when it is first asked for.
-    fn once<'i>(
-        insert: &'i mut Option<Self>,
-        connection: &'a Connection,
-        sql: &str,
-        rows: usize,
-    ) -> Result<&'i mut Self, rusqlite::Error> {
-        Ok(match insert {
-            Some(insert) => insert,
-            None => insert.insert(Self {
-                statement: connection.prepare_cached(sql)?,
-                bound: std::iter::repeat_with(Bound::default).take(rows).collect(),
-                filled: 0,
-            }),
-        })
-    }
-
-    fn insert(
-        &mut self,
-        tenant: &Tenant,
-        stream_no: Option<i64>,
-        stored: &StoredRecord<'_>,
-        checksum: u32,
-    ) -> Result<(), rusqlite::Error> {
-        let first = self.filled * COLUMNS + 1;
-        let statement = &mut self.statement;
-        statement.raw_bind_parameter(first, tenant.key(stored.position))?;
-        statement.raw_bind_parameter(first + 1, stored.version)?;
-        statement.raw_bind_parameter(first + 2, stored.payload)?;
-        statement.raw_bind_parameter(first + 3, checksum)?;
-        if let Some(bound) = self.bound.get_mut(self.filled) {
-            bound.rebind(statement, first + 4, stream_no, stored)?;
-        }
-        self.filled += 1;
-        if self.filled == self.bound.len() {
-            self.filled = 0;
-            self.statement.raw_execute()?;
-        }
-        Ok(())
-    }
-}
-
-impl Bound {
-    fn rebind(
-        &mut self,
-        statement: &mut CachedStatement<'_>,
-        first: usize,
-        stream_no: Option<i64>,
-        stored: &StoredRecord<'_>,
-    ) -> Result<(), rusqlite::Error> {
-        let day = Some(&stored.effective_day);
-        let instant = Some(&stored.recorded_us);
-        let type_name = Some(stored.type_name);
-        rebind(statement, first, &mut self.stream_no, stream_no.as_ref())?;
-        rebind(statement, first + 1, &mut self.stream, Some(stored.stream))?;
-        rebind(statement, first + 2, &mut self.effective_day, day)?;
-        rebind(statement, first + 3, &mut self.recorded_us, instant)?;
-        rebind(
-            statement,
-            first + 4,
-            &mut self.command,
-            Some(stored.command),
-        )?;
-        rebind(statement, first + 5, &mut self.actor, stored.actor)?;
-        rebind(
-            statement,
-            first + 6,
-            &mut self.corrects,
-            stored.corrects.as_ref(),
-        )?;
-        rebind(statement, first + 7, &mut self.type_name, type_name)?;
-        rebind(statement, first + 8, &mut self.schema, Some(&stored.schema))
-    }
-}
-
-/// Binds a parameter, unless it is bound to this already.
-fn rebind<T: ToSql + ToOwned + PartialEq + ?Sized>(
-    statement: &mut CachedStatement<'_>,
-    parameter: usize,
-    last: &mut Last<T::Owned>,
-    value: Option<&T>,
-) -> Result<(), rusqlite::Error> {
-    let bound = last.as_ref().map(|last| last.as_ref().map(Borrow::borrow));
-    if bound != Some(value) {
-        statement.raw_bind_parameter(parameter, value)?;
-        *last = Some(value.map(ToOwned::to_owned));
-    }
-    Ok(())
 }
 
 /// The row of a tenant, made when there is none.

@@ -433,7 +433,7 @@ fn plain(money: Money, buffer: &mut [u8; PLAIN]) -> Option<&str> {
     }
     let fraction = money.currency.minor_digits();
     let mut places = buffer.iter_mut().rev();
-    let mut put = |byte: u8| Some(*places.next()? = byte);
+    let mut put = |byte: u8| places.next().map(|place| *place = byte);
     for byte in money.currency.code().bytes().rev() {
         put(byte)?;
     }

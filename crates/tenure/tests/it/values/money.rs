@@ -115,6 +115,7 @@ laws! { "money";
     #[test]
     fn text_round_trips(a in money()) {
         prop_assert_eq!(a.to_string().parse(), Ok(a));
+        prop_assert_eq!(a.to_string(), format!("{} {}", a.amount(), a.currency()));
         prop_assert_eq!(format!("{a:?}"), a.to_string());
     }
 
@@ -400,6 +401,32 @@ fn left_over_units_go_to_the_largest_remainders_first() {
         usd(-5).split(&[1, 1, 1]),
         Ok(vec![usd(-2), usd(-2), usd(-1)])
     );
+}
+
+/// Within 18 digits the text is made another way than beyond.
+#[test]
+fn text_has_every_digit_on_both_sides_of_18() {
+    for currency in Currency::all() {
+        for minor in [
+            0,
+            1,
+            9,
+            10,
+            12_345,
+            999_999_999_999_999_999,
+            1_000_000_000_000_000_000,
+        ] {
+            for minor in [minor, -minor] {
+                let money = Money::from_minor(minor, currency).unwrap();
+                let text = format!("{} {currency}", money.amount());
+                assert_eq!(money.to_string(), text);
+                assert_eq!(
+                    serde_json::to_string(&money).unwrap(),
+                    format!("\"{text}\"")
+                );
+            }
+        }
+    }
 }
 
 #[test]
