@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 
+mod epoch;
 mod fiscal;
 mod month;
 mod periods;
@@ -12,6 +13,7 @@ mod span;
 mod steps;
 mod working;
 
+pub(crate) use epoch::epoch_days;
 pub use fiscal::FiscalCalendar;
 pub use month::{Month, MonthError};
 pub use periods::{Grain, Period, Periods};

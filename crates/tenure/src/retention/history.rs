@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use foldhash::quality::RandomState;
 
-use crate::calendar::Span;
+use crate::calendar::{self, Span};
 use crate::currency::Currency;
 use crate::id::{AccountId, SubscriptionId};
 use crate::money::{Money, MoneyError};
@@ -245,6 +245,22 @@ struct Level {
     minor: i64,
 }
 
+/// What is seen of totals on the way.
+struct Seen {
+    first: NaiveDate,
+    /// The lowest amount, 0 if none is below.
+    lowest: i64,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            first: NaiveDate::MAX,
+            lowest: 0,
+        }
+    }
+}
+
 impl RevenueHistory {
     /// A builder of a history in this currency.
     #[must_use]
@@ -310,12 +326,11 @@ impl RevenueHistory {
         let fact = |level: &RevenueLevel| Fact {
             value: level.minor,
             account: level.account.get(),
-            day: level.on.to_epoch_days(),
+            day: calendar::epoch_days(level.on),
         };
-        // The earliest day, and the lowest amount, 0 if none is below.
-        let note = |(first, lowest): &mut (Option<NaiveDate>, i64), level: &RevenueLevel| {
-            *first = Some(first.map_or(level.on, |first| first.min(level.on)));
-            *lowest = level.minor.min(*lowest);
+        let note = |seen: &mut Seen, level: &RevenueLevel| {
+            seen.first = seen.first.min(level.on);
+            seen.lowest = seen.lowest.min(level.minor);
             level.account.get()
         };
         // The first day, and all amounts together.
@@ -333,7 +348,7 @@ impl RevenueHistory {
                 accounts: accounts.len(),
             }
         })?;
-        if notes.iter().any(|(_, lowest)| *lowest < 0)
+        if notes.iter().any(|seen| seen.lowest < 0)
             && let Some(level) = levels.iter().find(|level| level.minor < 0)
             && let Some(account) = accounts.get(level.account.place())
         {
@@ -342,12 +357,14 @@ impl RevenueHistory {
                 amount: money(level.minor, currency),
             });
         }
-        let first_in_force = notes.iter().filter_map(|(first, _)| *first).min();
+        let first_in_force = notes.iter().map(|seen| seen.first).min();
         Ok(Self {
             currency,
             accounts,
             first_change: sums.iter().filter_map(|(first, _)| *first).min(),
-            first_in_force: first_in_force.map(|day| day.to_epoch_days()),
+            first_in_force: first_in_force
+                .filter(|_| !levels.is_empty())
+                .map(|day| day.to_epoch_days()),
             offsets: columns.offsets,
             days: columns.days,
             levels: columns.values,

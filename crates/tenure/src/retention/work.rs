@@ -35,6 +35,17 @@ pub(super) fn each<J: Send, T, R: Send>(
     jobs.into_par_iter().map_init(tools, work).collect()
 }
 
+/// Does two pieces of work.
+#[cfg(feature = "parallel")]
+pub(super) fn both(facts: usize, one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
+    if facts < WORTH_SHARING {
+        one();
+        other();
+    } else {
+        rayon::join(one, other);
+    }
+}
+
 /// In how many parts to share out this many facts.
 #[cfg(not(feature = "parallel"))]
 pub(super) const fn parts(_: usize) -> usize {
@@ -51,4 +62,11 @@ pub(super) fn each<J, T, R>(
 ) -> Vec<R> {
     let mut tools = tools();
     jobs.into_iter().map(|job| work(&mut tools, job)).collect()
+}
+
+/// Does two pieces of work.
+#[cfg(not(feature = "parallel"))]
+pub(super) fn both(_: usize, one: impl FnOnce(), other: impl FnOnce()) {
+    one();
+    other();
 }

@@ -71,7 +71,10 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
             for row in rows {
                 let account = note(&mut notes, row);
                 match counts.get_mut(account as usize / GROUP) {
-                    Some(count) if (account as usize) < accounts => *count += 1,
+                    Some(count) if (account as usize) < accounts => {
+                        // It counts entries of memory.
+                        *count = count.wrapping_add(1);
+                    }
                     _ => return Err(account),
                 }
             }
@@ -115,29 +118,26 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
         let Stretch { days, values, .. } = stretch;
         let days_kept = days.get(..kept).unwrap_or_default();
         let values_kept = values.get(..kept).unwrap_or_default();
-        (days.len(), kept, sum(days_kept, values_kept))
+        let sum = sum(days_kept, values_kept);
+        (days.len(), kept, sum)
     });
 
     // What was shortened moves up.
-    let (mut from, mut to) = (0, 0);
+    let mut to = 0;
     let mut sums = Vec::with_capacity(groups);
+    let mut lengths = Vec::with_capacity(groups);
     let ends = offsets.get_mut(1..).unwrap_or_default().chunks_mut(GROUP);
     for (ends, (given, kept, sum)) in ends.zip(shortened) {
         ends.iter_mut().for_each(|end| *end += to);
-        if from != to {
-            days.copy_within(from..from + kept, to);
-            values.copy_within(from..from + kept, to);
-        }
-        from += given;
         to += kept;
+        lengths.push((given, kept));
         sums.push(sum);
     }
-    days.truncate(to);
-    values.truncate(to);
-    if from - to > from / WORTH_MOVING {
-        days.shrink_to_fit();
-        values.shrink_to_fit();
-    }
+    work::both(
+        rows.len(),
+        || close_up(&mut days, &lengths),
+        || close_up(&mut values, &lengths),
+    );
     let columns = Columns {
         offsets,
         days,
@@ -148,4 +148,20 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
         notes,
         sums,
     })
+}
+
+/// Of neighbouring stretches, each with how many entries it has and how many are kept from its beginning, leaves those that are kept.
+fn close_up<T: Copy>(column: &mut Vec<T>, stretches: &[(usize, usize)]) {
+    let (mut from, mut to) = (0, 0);
+    for (given, kept) in stretches {
+        if from != to {
+            column.copy_within(from..from + kept, to);
+        }
+        from += given;
+        to += kept;
+    }
+    column.truncate(to);
+    if from - to > from / WORTH_MOVING {
+        column.shrink_to_fit();
+    }
 }

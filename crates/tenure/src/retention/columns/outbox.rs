@@ -1,6 +1,6 @@
 //! How facts in any order come to the groups of their accounts.
 
-use super::stretch::{NOWHERE, Placed, Stretch};
+use super::stretch::Stretch;
 use super::{Fact, GROUP};
 
 /// How many facts of a group are written together.
@@ -15,11 +15,15 @@ pub(super) fn share_out<R, V: Copy + Default + Eq>(
 ) {
     let mut outboxes: Vec<Outbox<'_, V>> = stretches.into_iter().map(Outbox::new).collect();
     for row in rows {
-        let fact = read(row);
-        let (group, place) = (fact.account as usize / GROUP, fact.account as usize % GROUP);
+        let Fact {
+            value,
+            account,
+            day,
+        } = read(row);
+        let (group, place) = (account as usize / GROUP, account as usize % GROUP);
         if let Some(outbox) = outboxes.get_mut(group) {
             // A remainder that fits.
-            outbox.post((fact.value, fact.day, place as u16));
+            outbox.post(value, day, place as u16);
         }
     }
     outboxes.iter_mut().for_each(Outbox::deliver);
@@ -27,7 +31,10 @@ pub(super) fn share_out<R, V: Copy + Default + Eq>(
 
 /// Facts of one group on their way to its stretch.
 struct Outbox<'a, V> {
-    waiting: [Placed<V>; TOGETHER],
+    values: [V; TOGETHER],
+    days: [i32; TOGETHER],
+    places: [u16; TOGETHER],
+    /// How many are waiting; below [`TOGETHER`].
     count: usize,
     stretch: Stretch<'a, V>,
 }
@@ -35,17 +42,23 @@ struct Outbox<'a, V> {
 impl<'a, V: Copy + Default + Eq> Outbox<'a, V> {
     fn new(stretch: Stretch<'a, V>) -> Self {
         Self {
-            waiting: [(V::default(), 0, NOWHERE); TOGETHER],
+            values: [V::default(); TOGETHER],
+            days: [0; TOGETHER],
+            places: [0; TOGETHER],
             count: 0,
             stretch,
         }
     }
 
-    fn post(&mut self, fact: Placed<V>) {
-        if let Some(slot) = self.waiting.get_mut(self.count) {
-            *slot = fact;
+    #[inline]
+    fn post(&mut self, value: V, day: i32, place: u16) {
+        // The remainder, which changes nothing, tells that there is room.
+        let at = self.count % TOGETHER;
+        let slots = (self.values.get_mut(at)).zip(self.days.get_mut(at));
+        if let Some(((slot, slot_day), slot_place)) = slots.zip(self.places.get_mut(at)) {
+            (*slot, *slot_day, *slot_place) = (value, day, place);
         }
-        self.count += 1;
+        self.count = at + 1;
         if self.count == TOGETHER {
             self.deliver();
         } else if self.count == TOGETHER / 2 {
@@ -54,8 +67,12 @@ impl<'a, V: Copy + Default + Eq> Outbox<'a, V> {
     }
 
     fn deliver(&mut self) {
-        let facts = self.waiting.get(..self.count).unwrap_or_default();
-        self.stretch.take(facts.len()).write(facts);
+        let waiting = ..self.count;
+        self.stretch.write(
+            self.values.get(waiting).unwrap_or_default(),
+            self.days.get(waiting).unwrap_or_default(),
+            self.places.get(waiting).unwrap_or_default(),
+        );
         self.count = 0;
     }
 }

@@ -5,12 +5,6 @@ use std::hint::select_unpredictable;
 use super::GROUP;
 use crate::fetch;
 
-/// No place in a group.
-pub(super) const NOWHERE: u16 = u16::MAX;
-
-/// A value, its day, and the place of its account in the group.
-pub(super) type Placed<V> = (V, i32, u16);
-
 /// A stretch of the columns with facts on their way: of one group, of what one part of the rows has for it, or all that is not yet given away.
 pub(super) struct Stretch<'a, V> {
     pub(super) values: &'a mut [V],
@@ -52,12 +46,13 @@ impl<'a, V: Copy + Default + Eq> Stretch<'a, V> {
         fetch::entry(self.places, 0);
     }
 
-    /// Writes as many facts as there is room for.
-    pub(super) fn write(self, facts: &[Placed<V>]) {
-        let columns = self.values.iter_mut().zip(self.days).zip(self.places);
-        for (((value, day), place), fact) in columns.zip(facts) {
-            (*value, *day, *place) = *fact;
-        }
+    /// Writes facts to the front, where there is room for them, and goes on after them.
+    #[inline]
+    pub(super) fn write(&mut self, values: &[V], days: &[i32], places: &[u16]) {
+        let front = self.take(values.len());
+        copy(values, front.values);
+        copy(days, front.days);
+        copy(places, front.places);
     }
 
     /// Sorts the facts of one group by account and day, and brings those that change something to the front. Writes where those of each
@@ -65,79 +60,80 @@ impl<'a, V: Copy + Default + Eq> Stretch<'a, V> {
     pub(super) fn shorten(
         &mut self,
         ends: &mut [usize],
-        sorted: &mut Vec<Placed<V>>,
+        sorted: &mut Vec<(V, i32)>,
         initial: V,
     ) -> usize {
-        // Counting sort by account: one pass to count, one to place.
+        // Counting sort by account: one pass to count, one to place. What counts entries of memory does not overflow, here and below, and not
+        // to check that saves a tenth.
         let mut cursors = [0_usize; GROUP];
         for place in &*self.places {
             if let Some(count) = cursors.get_mut(usize::from(*place) % GROUP) {
-                *count += 1;
+                *count = count.wrapping_add(1);
             }
         }
-        let mut total = 0;
+        let mut total = 0_usize;
         for cursor in &mut cursors {
-            total += std::mem::replace(cursor, total);
+            total = total.wrapping_add(std::mem::replace(cursor, total));
         }
-        // One more, of no account, so that every fact has one after it.
-        let nobody = (V::default(), 0, NOWHERE);
-        sorted.resize(total, nobody);
-        sorted.push(nobody);
+        sorted.resize(total, (V::default(), 0));
         let slots = sorted.as_mut_slice();
         let facts = self.values.iter().zip(&*self.days).zip(&*self.places);
         for ((value, day), place) in facts {
             if let Some(cursor) = cursors.get_mut(usize::from(*place) % GROUP) {
                 if let Some(slot) = slots.get_mut(*cursor) {
-                    *slot = (*value, *day, *place);
+                    *slot = (*value, *day);
                 }
-                *cursor += 1;
+                *cursor = cursor.wrapping_add(1);
             }
         }
-        let kept = self.keep_changes(ends, sorted, initial).unwrap_or_else(|| {
-            for account in sorted.chunk_by_mut(|(_, _, one), (_, _, other)| one == other) {
-                account.sort_by_key(|(_, day, _)| *day);
-            }
-            self.keep_changes(ends, sorted, initial).unwrap_or_default()
-        });
-        // An account without facts ends where the one before does.
-        let mut last = 0;
-        for end in ends {
-            last = last.max(*end);
-            *end = last;
+        // A cursor stands now where its account ends.
+        let (mut begin, mut kept) = (0, 0);
+        for (end, cursor) in ends.iter_mut().zip(cursors) {
+            let account = slots.get_mut(begin..cursor).unwrap_or_default();
+            kept = self
+                .keep_changes(kept, account, initial)
+                .unwrap_or_else(|| {
+                    account.sort_by_key(|(_, day)| *day);
+                    self.keep_changes(kept, account, initial).unwrap_or(kept)
+                });
+            *end = kept;
+            begin = cursor;
         }
         kept
     }
 
-    /// Of facts sorted by account, writes those that change something, and where those of each account end. Returns where all end; `None`
-    /// where those of an account are not sorted by day, and then what was written means nothing.
-    fn keep_changes(
-        &mut self,
-        ends: &mut [usize],
-        sorted: &[Placed<V>],
-        initial: V,
-    ) -> Option<usize> {
-        let (mut kept, mut falling) = (0, false);
-        let (mut last, mut last_day, mut last_place) = (initial, 0, NOWHERE);
-        // Whether a fact is kept is hard to foretell: a select costs less than a wrong guess.
-        for (fact, next) in sorted.iter().zip(sorted.get(1..)?) {
-            let ((value, day, place), (_, next_day, next_place)) = (*fact, *next);
-            let goes_on = place == last_place;
-            falling |= goes_on & (day < last_day);
-            let replaced = (place == next_place) & (day == next_day);
-            last = select_unpredictable(goes_on, last, initial);
-            let keeps = !replaced & (value != last);
-            last = select_unpredictable(keeps, value, last);
-            (last_day, last_place) = (day, place);
+    /// Of the facts of an account, sorted by day, writes those that change something after so many that were kept. Returns how many are
+    /// kept then; `None` where the facts are not sorted, and then what was written means nothing.
+    #[inline]
+    fn keep_changes(&mut self, kept: usize, facts: &[(V, i32)], initial: V) -> Option<usize> {
+        let Some((newest, earlier)) = facts.split_last() else {
+            return Some(kept);
+        };
+        let mut kept = kept;
+        // Whether a fact is kept is hard to foretell: to write it anyway, and then the next one over it, costs less than a wrong guess.
+        let mut keep = |keeps: bool, value: V, day: i32| {
             let slot = self.values.get_mut(kept).zip(self.days.get_mut(kept));
             if let Some(slot) = slot {
                 (*slot.0, *slot.1) = (value, day);
             }
-            kept += usize::from(keeps);
-            if let Some(end) = ends.get_mut(usize::from(place)) {
-                *end = kept;
-            }
+            kept = kept.wrapping_add(usize::from(keeps));
+        };
+        let (mut last, mut falling) = (initial, false);
+        for ((value, day), (_, next_day)) in earlier.iter().zip(facts.get(1..)?) {
+            falling |= next_day < day;
+            let keeps = (day != next_day) & (*value != last);
+            last = select_unpredictable(keeps, *value, last);
+            keep(keeps, *value, *day);
         }
+        let (value, day) = *newest;
+        keep(value != last, value, day);
         (!falling).then_some(kept)
+    }
+}
+
+fn copy<T: Copy>(from: &[T], to: &mut [T]) {
+    if from.len() == to.len() {
+        to.copy_from_slice(from);
     }
 }
 
