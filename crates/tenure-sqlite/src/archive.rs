@@ -162,6 +162,7 @@ pub(crate) fn restore(
         return Err(error.into());
     }
     let placed = placed?;
+    rows.finish()?;
     for (no, after) in numbers.iter().zip(&placed.versions) {
         tables::set_version(connection, *no, *after)?;
     }

@@ -1,10 +1,12 @@
-//! Rows of records as a large append adds them: many by one statement, and of each only what differs from the row before.
+//! Rows of records as a large append adds them: many by one statement, and of each only what differs from the row that had its place in the
+//! statement before.
 
 use std::borrow::Borrow;
 
 use rusqlite::{CachedStatement, Connection, ToSql};
-use tenure::journal::StoredRecord;
+use tenure::journal::{JournalError, JournalErrorKind, StoredRecord};
 
+use crate::error::Fault;
 use crate::tables::Tenant;
 
 /// Rows that one statement adds, where so many are left. Between two rows of a statement SQLite stays where it is in the table and its
@@ -12,12 +14,12 @@ use crate::tables::Tenant;
 const BLOCK: usize = 32;
 const COLUMNS: usize = 13;
 
-/// Adds so many rows. Whoever writes rolls everything back when one fails.
+/// Adds so many rows, their columns in the order of the table. Whoever writes rolls everything back when one fails.
 macro_rules! insert_rows {
     ($rows:tt) => {
         concat!(
-            "INSERT INTO record (key, version, payload, checksum, stream_no, stream, effective_day, recorded_us, command, \
-             actor, corrects, type, schema) VALUES ",
+            "INSERT INTO record (key, stream_no, version, stream, effective_day, recorded_us, command, actor, corrects, \
+             type, schema, payload, checksum) VALUES ",
             places!($rows)
         )
     };
@@ -43,7 +45,7 @@ macro_rules! places {
     };
 }
 
-/// Adds rows of records.
+/// Adds rows of records. What the store refuses may be told some rows later, and at the latest by [`finish`](Self::finish).
 pub(crate) struct NewRows<'a> {
     connection: &'a Connection,
     /// How many are still to come.
@@ -96,14 +98,29 @@ impl<'a> NewRows<'a> {
         stored: &StoredRecord<'_>,
         checksum: u32,
     ) -> Result<(), rusqlite::Error> {
-        let begun = self.block.as_ref().is_some_and(|block| block.filled > 0);
-        let insert = if begun || self.left >= BLOCK {
-            Insert::once(&mut self.block, self.connection, insert_rows!(32), BLOCK)
+        let statement = if self.is_in_block() || self.left >= BLOCK {
+            Insert::once(&mut self.block, self.connection, insert_rows!(32), BLOCK)?
         } else {
-            Insert::once(&mut self.one, self.connection, insert_rows!(1), 1)
+            Insert::once(&mut self.one, self.connection, insert_rows!(1), 1)?
         };
         self.left = self.left.saturating_sub(1);
-        insert?.insert(tenant, stream_no, stored, checksum)
+        statement.add(tenant, stream_no, stored, checksum)
+    }
+
+    /// Makes sure that every record came, as rows of a block that is not full are not added.
+    pub(crate) fn finish(self) -> Result<(), Fault> {
+        if self.left == 0 && !self.is_in_block() {
+            return Ok(());
+        }
+        Err(JournalError::new(
+            JournalErrorKind::Unavailable,
+            "fewer records were written than there are; nothing was kept, so report this",
+        )
+        .into())
+    }
+
+    fn is_in_block(&self) -> bool {
+        self.block.as_ref().is_some_and(|block| block.filled > 0)
     }
 }
 
@@ -125,21 +142,21 @@ impl<'a> Insert<'a> {
         })
     }
 
-    fn insert(
+    fn add(
         &mut self,
         tenant: &Tenant,
         stream_no: Option<i64>,
         stored: &StoredRecord<'_>,
         checksum: u32,
     ) -> Result<(), rusqlite::Error> {
-        let first = self.filled * COLUMNS + 1;
-        let statement = &mut self.statement;
-        statement.raw_bind_parameter(first, tenant.key(stored.position))?;
-        statement.raw_bind_parameter(first + 1, stored.version)?;
-        statement.raw_bind_parameter(first + 2, stored.payload)?;
-        statement.raw_bind_parameter(first + 3, checksum)?;
+        let key = self.filled * COLUMNS + 1;
+        let to = &mut self.statement;
+        to.raw_bind_parameter(key, tenant.key(stored.position))?;
+        to.raw_bind_parameter(key + 2, stored.version)?;
+        to.raw_bind_parameter(key + 11, stored.payload)?;
+        to.raw_bind_parameter(key + 12, checksum)?;
         if let Some(bound) = self.bound.get_mut(self.filled) {
-            bound.rebind(statement, first + 4, stream_no, stored)?;
+            bound.rebind(to, key, stream_no, stored)?;
         }
         self.filled += 1;
         if self.filled == self.bound.len() {
@@ -151,10 +168,11 @@ impl<'a> Insert<'a> {
 }
 
 impl Bound {
+    /// The parameters of a row, of which the first is that of its key.
     fn rebind(
         &mut self,
         to: &mut CachedStatement<'_>,
-        first: usize,
+        key: usize,
         stream_no: Option<i64>,
         stored: &StoredRecord<'_>,
     ) -> Result<(), rusqlite::Error> {
@@ -162,15 +180,15 @@ impl Bound {
         let instant = Some(&stored.recorded_us);
         let corrects = stored.corrects.as_ref();
         let type_name = Some(stored.type_name);
-        rebind(to, first, &mut self.stream_no, stream_no.as_ref())?;
-        rebind(to, first + 1, &mut self.stream, Some(stored.stream))?;
-        rebind(to, first + 2, &mut self.effective_day, day)?;
-        rebind(to, first + 3, &mut self.recorded_us, instant)?;
-        rebind(to, first + 4, &mut self.command, Some(stored.command))?;
-        rebind(to, first + 5, &mut self.actor, stored.actor)?;
-        rebind(to, first + 6, &mut self.corrects, corrects)?;
-        rebind(to, first + 7, &mut self.type_name, type_name)?;
-        rebind(to, first + 8, &mut self.schema, Some(&stored.schema))
+        rebind(to, key + 1, &mut self.stream_no, stream_no.as_ref())?;
+        rebind(to, key + 3, &mut self.stream, Some(stored.stream))?;
+        rebind(to, key + 4, &mut self.effective_day, day)?;
+        rebind(to, key + 5, &mut self.recorded_us, instant)?;
+        rebind(to, key + 6, &mut self.command, Some(stored.command))?;
+        rebind(to, key + 7, &mut self.actor, stored.actor)?;
+        rebind(to, key + 8, &mut self.corrects, corrects)?;
+        rebind(to, key + 9, &mut self.type_name, type_name)?;
+        rebind(to, key + 10, &mut self.schema, Some(&stored.schema))
     }
 }
 

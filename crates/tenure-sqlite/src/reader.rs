@@ -75,7 +75,7 @@ impl Reader<'_> {
             };
             let keys = (tenant.key(span.first), tenant.key(span.last));
             let statement = snapshot.prepare_cached(collect!("key BETWEEN ?1 AND ?2", "key"))?;
-            let records = collector.records(statement, keys, &Numbers::Positions, &span)?;
+            let records = collector.records(statement, keys, Numbers::Positions, &span)?;
             Ok(Page {
                 records,
                 end: span.end,
@@ -108,7 +108,7 @@ impl Reader<'_> {
             ))?;
             let versions = (no, span.first, span.last);
             let numbers = Numbers::VersionsOf(name);
-            let records = collector.records(statement, versions, &numbers, &span)?;
+            let records = collector.records(statement, versions, numbers, &span)?;
             Ok(Page {
                 records,
                 end: span.end,

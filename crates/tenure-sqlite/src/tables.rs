@@ -16,7 +16,7 @@ const POSITION_BITS: u32 = 40;
 /// The last position of a tenant.
 pub(crate) const MAX_POSITION: u64 = (1 << POSITION_BITS) - 1;
 
-/// The columns of [`record`], in its order.
+/// The columns of [`record`], in its order, from the table `record` by that name; the tables that it is joined with have a checksum, too.
 macro_rules! record_columns {
     () => {
         "key, version, stream, effective_day, recorded_us, command, actor, corrects, type, schema, payload, record.checksum"

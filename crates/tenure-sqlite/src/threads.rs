@@ -24,7 +24,7 @@ pub(crate) struct Readers {
 }
 
 impl Readers {
-    /// Starts a thread for each of the connections.
+    /// Starts a thread for each of the sources.
     pub(crate) fn start(
         path: &Path,
         waiting: usize,

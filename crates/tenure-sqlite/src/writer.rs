@@ -356,6 +356,7 @@ fn append_one<'g>(
         return Err(error.into());
     }
     let placed = placed?;
+    rows.finish()?;
 
     for ((no, before), after) in numbers.iter().zip(&versions).zip(&placed.versions) {
         // A new stream stands at version 1 already.

@@ -422,11 +422,11 @@ fn as_written(text: &str) -> Option<Money> {
 }
 
 /// The longest text of an amount within 18 digits: with a sign, a point and the code of the currency.
-const PLAIN: usize = 24;
+const SHORT: usize = 24;
 
 /// The text of an amount within 18 digits, written from its end into the end of the buffer: without a decimal in between. `None` for any
 /// other amount.
-fn plain(money: Money, buffer: &mut [u8; PLAIN]) -> Option<&str> {
+fn short_text(money: Money, buffer: &mut [u8; SHORT]) -> Option<&str> {
     let mut rest = u64::try_from(money.minor.unsigned_abs()).ok()?;
     if rest >= 1_000_000_000_000_000_000 {
         return None;
@@ -456,7 +456,7 @@ fn plain(money: Money, buffer: &mut [u8; PLAIN]) -> Option<&str> {
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match plain(*self, &mut [0; PLAIN]) {
+        match short_text(*self, &mut [0; SHORT]) {
             Some(text) => pad(f, format_args!("{text}")),
             None => pad(f, format_args!("{} {}", self.amount(), self.currency)),
         }
@@ -489,7 +489,7 @@ impl FromStr for Money {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match plain(*self, &mut [0; PLAIN]) {
+        match short_text(*self, &mut [0; SHORT]) {
             Some(text) => serializer.serialize_str(text),
             None => serializer.collect_str(self),
         }

@@ -2,7 +2,7 @@ use chrono::{Datelike, NaiveDate};
 
 const FIRST_YEAR: i32 = 1900;
 
-/// Of each year from the first on the number of the day before its first, counted from 1970-01-01 as 0.
+/// By year, the number of the last day of the year before; 1970-01-01 has the number 0.
 #[expect(
     clippy::indexing_slicing,
     reason = "evaluated by the compiler, which would refuse it"
@@ -12,15 +12,15 @@ static DAYS_BEFORE: [i32; 300] = {
     let mut at = 0;
     while at < days.len() {
         let years = FIRST_YEAR - 1 + at as i32;
-        // 719,162 days lie between 0001-01-01 and 1970-01-01.
+        // 1970-01-01 comes 719,162 days after 0001-01-01, and the last day of a year one day before the next one.
         days[at] = years * 365 + years / 4 - years / 100 + years / 400 - 719_163;
         at += 1;
     }
     days
 };
 
-/// The days since 1970-01-01 of a date, as its own `to_epoch_days`, and for the years that business is about in a third of the time: where
-/// facts are read by the million, most of which have a day each.
+/// The days since 1970-01-01 of a date, as its own `to_epoch_days`, and for the years that business is about in a third of the time. For
+/// where facts are read by the million.
 #[inline]
 pub(crate) fn epoch_days(date: NaiveDate) -> i32 {
     let at = date.year().wrapping_sub(FIRST_YEAR);

@@ -362,9 +362,7 @@ impl RevenueHistory {
             currency,
             accounts,
             first_change: sums.iter().filter_map(|(first, _)| *first).min(),
-            first_in_force: first_in_force
-                .filter(|_| !levels.is_empty())
-                .map(|day| day.to_epoch_days()),
+            first_in_force: first_in_force.map(|day| day.to_epoch_days()),
             offsets: columns.offsets,
             days: columns.days,
             levels: columns.values,

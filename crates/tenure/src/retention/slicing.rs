@@ -3,6 +3,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use crate::calendar;
 use crate::id::{AccountId, ManagerId};
 use crate::text::Name;
 
@@ -231,7 +232,7 @@ impl Slicing {
                 .copied()
                 .unwrap_or(unassigned),
             account: holding.account.get(),
-            day: holding.on.to_epoch_days(),
+            day: calendar::epoch_days(holding.on),
         };
         let account = |(): &mut (), holding: &Holding| holding.account.get();
         let held = columns::gather(accounts, holdings, fact, account, |_, _| (), unassigned);

@@ -72,7 +72,7 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
                 let account = note(&mut notes, row);
                 match counts.get_mut(account as usize / GROUP) {
                     Some(count) if (account as usize) < accounts => {
-                        // It counts entries of memory.
+                        // It counts entries of memory, and so cannot overflow.
                         *count = count.wrapping_add(1);
                     }
                     _ => return Err(account),
