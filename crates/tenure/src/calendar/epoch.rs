@@ -19,7 +19,7 @@ static DAYS_BEFORE: [i32; 300] = {
     days
 };
 
-/// The days since 1970-01-01 of a date, as its own `to_epoch_days`, and for the years that business is about in a third of the time. For
+/// The days since 1970-01-01 of a date, as its own `to_epoch_days`, and for the years that business is about with half of the instructions: for
 /// where facts are read by the million.
 #[inline]
 pub(crate) fn epoch_days(date: NaiveDate) -> i32 {

@@ -64,7 +64,7 @@ impl<'a, V: Copy + Default + Eq> Stretch<'a, V> {
         initial: V,
     ) -> usize {
         // Counting sort by account: one pass to count, one to place. Here and below what is counted are entries of memory, which cannot
-        // overflow; to check that all the same takes a tenth of the time.
+        // overflow; to check that all the same takes one instruction in fifteen.
         let mut cursors = [0_usize; GROUP];
         for place in &*self.places {
             if let Some(count) = cursors.get_mut(usize::from(*place) % GROUP) {
