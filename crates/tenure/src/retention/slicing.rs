@@ -355,6 +355,22 @@ impl Slicing {
     }
 }
 
+impl Division {
+    /// The handovers of the account at this place; without any the account is in one slice for all time.
+    pub(super) fn holders(&self, place: usize) -> Holders<'_> {
+        let always = |key: u32| Holders {
+            days: &[],
+            keys: &[],
+            unassigned: key,
+        };
+        match self {
+            Self::Whole => always(0),
+            Self::Fixed(keys) => always(keys.get(place).copied().unwrap_or_default()),
+            Self::Held(held) => held.holders(place),
+        }
+    }
+}
+
 impl Held {
     /// The handovers of the account at this place.
     pub(super) fn holders(&self, place: usize) -> Holders<'_> {

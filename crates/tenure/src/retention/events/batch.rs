@@ -6,14 +6,18 @@ use std::sync::OnceLock;
 
 use super::super::history::RevenueHistory;
 use super::super::work;
+use super::EventParts;
+use super::stamps::Stamp;
 use super::tables::{Cell, GAINED, LOST, Slots, Tables, active, ends, kind};
-use super::{EventParts, Slices};
 
 /// The days of the first payment and of the first churn of each account, [`NEVER`] without one. They are the same whatever the periods,
 /// so they are looked for once, the first time they are asked for alone.
 pub(super) type Lifetimes = OnceLock<Vec<(i32, i32)>>;
 
 const NEVER: i32 = i32::MAX;
+
+/// Of how many changes the places in the table of slices are worked out together.
+const TOGETHER: usize = 64;
 
 /// Lifetimes and nothing else.
 const ALONE: EventParts = EventParts {
@@ -24,7 +28,7 @@ const ALONE: EventParts = EventParts {
 /// What one pass reads.
 pub(super) struct Pass<'a> {
     pub(super) history: &'a RevenueHistory,
-    pub(super) slices: &'a Slices<'a>,
+    pub(super) stamps: &'a [Stamp],
     pub(super) slots: &'a Slots,
     pub(super) keys: usize,
     pub(super) lifetimes: &'a Lifetimes,
@@ -70,7 +74,7 @@ impl Pass<'_> {
                     self.walk::<false, true, false, false>(range, &mut tables)
                 }
                 (false, false, true, false) => {
-                    self.walk::<false, false, true, false>(range, &mut tables)
+                    self.walk_slices(range, &mut tables);
                 }
                 (false, false, false, _) => {}
                 (_, _, false, _) => self.walk::<true, true, false, true>(range, &mut tables),
@@ -108,7 +112,7 @@ impl Pass<'_> {
         let width = slots.width;
         let all = self.history.whole_columns();
         let offsets = self.history.offsets().get(range.start..=range.end);
-        for (account, pair) in range.zip(offsets.unwrap_or_default().windows(2)) {
+        for pair in offsets.unwrap_or_default().windows(2) {
             let &[from, to] = pair else { continue };
             let (Some(days), Some(levels)) = (all.days.get(from..to), all.levels.get(from..to))
             else {
@@ -127,16 +131,11 @@ impl Pass<'_> {
                 &mut []
             };
             let stamps = if SLICES {
-                self.slices.of_changes(from..to)
+                self.stamps.get(from..to)
             } else {
-                &[]
+                None
             };
-            let fixed = if SLICES {
-                self.slices.of_account(account)
-            } else {
-                0
-            };
-            let mut stamps = stamps.iter();
+            let mut stamps = stamps.unwrap_or_default().iter();
             let (mut before, mut ever) = (0, false);
             let (mut start, mut current) = (0, usize::MAX);
             let mut lost = NEVER;
@@ -164,11 +163,8 @@ impl Pass<'_> {
                     cell.add(delta, active(before, level));
                 }
                 if SLICES {
-                    let key = stamps.next().copied().unwrap_or(fixed);
-                    // A place in a table that there is memory for.
-                    let row = usize::from(key).wrapping_mul(width).wrapping_add(slot);
-                    let place = row.wrapping_mul(5).wrapping_add(kind);
-                    if let Some(cell) = tables.slices.get_mut(place) {
+                    let stamp = stamps.next().copied().unwrap_or_default();
+                    if let Some(cell) = tables.slices.get_mut(place(stamp, width, slot, kind)) {
                         cell.add(delta, 1);
                     }
                 }
@@ -180,6 +176,41 @@ impl Pass<'_> {
             }
             if LIFETIMES {
                 live(tables, first, lost, NEVER);
+            }
+        }
+    }
+
+    /// What [`walk`](Self::walk) does for slices alone. Their table is larger than the nearest caches, so that most changes wait for
+    /// their cell: the places of some changes are worked out first, whosever they are, and then all waits are one.
+    fn walk_slices(&self, range: Range<usize>, tables: &mut Tables) {
+        let offsets = self.history.offsets();
+        let changes = (offsets.get(range.start)).zip(offsets.get(range.end));
+        let changes = changes.map_or(0..0, |(from, to)| *from..*to);
+        let all = self.history.whole_columns();
+        let days = all.days.get(changes.clone()).unwrap_or_default();
+        let levels = all.levels.get(changes.clone()).unwrap_or_default();
+        let stamps = self.stamps.get(changes).unwrap_or_default();
+        let width = self.slots.width;
+        let mut moves = [(0, 0); TOGETHER];
+        let mut before = 0;
+        let pieces = days.chunks(TOGETHER).zip(levels.chunks(TOGETHER));
+        for ((days, levels), stamps) in pieces.zip(stamps.chunks(TOGETHER)) {
+            let changes = days.iter().zip(levels).zip(stamps);
+            for (((day, level), stamp), change) in changes.zip(&mut moves) {
+                let first = stamp.is_first();
+                before = select_unpredictable(first, 0, before);
+                let kind = kind(before, *level, !first);
+                let slot = self.slots.of(*day);
+                // After the run no place is.
+                let place = slot.map_or(usize::MAX, |slot| place(*stamp, width, slot, kind));
+                // Neither is below zero.
+                *change = (place, level.wrapping_sub(before));
+                before = *level;
+            }
+            for (place, delta) in moves.iter().take(days.len()) {
+                if let Some(cell) = tables.slices.get_mut(*place) {
+                    cell.add(*delta, 1);
+                }
             }
         }
     }
@@ -230,6 +261,13 @@ impl Pass<'_> {
         work::each(columns.days.len(), jobs, || (), look);
         all
     }
+}
+
+/// The place of a movement in the table of slices, which there is memory for.
+#[inline]
+fn place(stamp: Stamp, width: usize, slot: usize, kind: usize) -> usize {
+    let row = stamp.slice().wrapping_mul(width).wrapping_add(slot);
+    row.wrapping_mul(5).wrapping_add(kind)
 }
 
 /// Counts an account by its first payment and its first churn, if that comes before a day.

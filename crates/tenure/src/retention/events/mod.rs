@@ -4,10 +4,10 @@ mod batch;
 mod facts;
 mod live;
 mod running;
+mod stamps;
 mod tables;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::as_of::{AsOf, Known};
 use crate::calendar::{Period, Periods};
@@ -15,13 +15,13 @@ use crate::currency::Currency;
 use crate::money::Money;
 
 use self::batch::{Lifetimes, Pass};
+use self::stamps::{MAX_SLICES, Stamp, stamps};
 use self::tables::{Cell, GAINED, LOST, MAX_WEIGHT, Slots, Tables};
 use super::RetentionError;
 use super::convention::{Convention, MovementGrain};
 use super::history::RevenueHistory;
 use super::movement::Movement;
-use super::slicing::{Division, SliceKey, Slicing};
-use super::work;
+use super::slicing::{SliceKey, Slicing};
 
 pub use live::{Live, LiveBatchError, LiveError};
 
@@ -143,44 +143,16 @@ pub struct EventFigures {
 pub struct EventColumns<'a> {
     history: &'a RevenueHistory,
     slicing: &'a Slicing,
-    slices: Slices<'a>,
+    /// By change, in the order of the history's columns; none where the book is not divided.
+    stamps: Vec<Stamp>,
     lifetimes: Lifetimes,
 }
-
-/// Which slice a change counts for.
-#[derive(Clone, Debug)]
-enum Slices<'a> {
-    Whole,
-    /// By account.
-    Fixed(&'a [u32]),
-    /// By change, in the order of the history's columns.
-    Held(Vec<u16>),
-}
-
-impl Slices<'_> {
-    fn of_changes(&self, range: Range<usize>) -> &[u16] {
-        match self {
-            Self::Held(stamps) => stamps.get(range).unwrap_or_default(),
-            Self::Whole | Self::Fixed(_) => &[],
-        }
-    }
-
-    /// Where it is the same for all changes of an account.
-    fn of_account(&self, account: usize) -> u16 {
-        let Self::Fixed(keys) = self else { return 0 };
-        let key = keys.get(account).copied().unwrap_or_default();
-        u16::try_from(key).unwrap_or_default()
-    }
-}
-
-/// More slices than this have no place in the columns.
-const MAX_SLICES: usize = 1 << 16;
 
 impl<'a> EventColumns<'a> {
     /// Gives every change of the history its slice.
     ///
     /// # Errors
-    /// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooManySlices`] past 65,536
+    /// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooManySlices`] past 32,768
     /// slices; [`RetentionError::TooLarge`] when all amounts of the history add up to more than 2^61 minor units;
     /// [`RetentionError::Shared`] where accounts are shared; [`RetentionError::NotPlain`] when amounts are valued by the day or change units, or the history is known to begin or end.
     pub fn new(history: &'a RevenueHistory, slicing: &'a Slicing) -> Result<Self, RetentionError> {
@@ -191,53 +163,11 @@ impl<'a> EventColumns<'a> {
         if !slicing.sets().is_empty() {
             return Err(RetentionError::Shared);
         }
-        let slices = match slicing.division(history)? {
-            Division::Whole => Slices::Whole,
-            Division::Fixed(keys) => Slices::Fixed(keys),
-            Division::Held(held) => {
-                let mut stamps = vec![0_u16; history.whole_columns().days.len()];
-                let mut rest = stamps.as_mut_slice();
-                let mut jobs = Vec::new();
-                for accounts in batch::ranges(history) {
-                    let bound = |place: usize| history.offsets().get(place).copied();
-                    let changes = bound(accounts.end).zip(bound(accounts.start));
-                    let changes = changes.map_or(0, |(end, start)| end - start);
-                    let (own, after) = rest.split_at_mut_checked(changes).unwrap_or_default();
-                    jobs.push((accounts, own));
-                    rest = after;
-                }
-                let changes = history.whole_columns().days.len();
-                work::each(
-                    changes,
-                    jobs,
-                    || (),
-                    |(), (accounts, stamps)| {
-                        let mut stamps = stamps.iter_mut();
-                        for account in accounts {
-                            let holders = held.holders(account);
-                            let mut handed = holders.days.iter().zip(holders.keys).peekable();
-                            let mut holder = holders.unassigned;
-                            // As many as there are changes, or fewer: the changes come first.
-                            for (day, stamp) in
-                                history.columns(account).days.iter().zip(&mut stamps)
-                            {
-                                while let Some((_, key)) = handed.next_if(|(from, _)| *from <= day)
-                                {
-                                    holder = *key;
-                                }
-                                // Within the range: there are at most as many keys.
-                                *stamp = holder as u16;
-                            }
-                        }
-                    },
-                );
-                Slices::Held(stamps)
-            }
-        };
+        let stamps = stamps(history, slicing.division(history)?);
         Ok(Self {
             history,
             slicing,
-            slices,
+            stamps,
             lifetimes: Lifetimes::new(),
         })
     }
@@ -255,7 +185,7 @@ impl<'a> EventColumns<'a> {
         let keys = self.slicing.keys();
         let pass = Pass {
             history: self.history,
-            slices: &self.slices,
+            stamps: &self.stamps,
             slots: &slots,
             keys: keys.len(),
             lifetimes: &self.lifetimes,

@@ -483,6 +483,14 @@ fn facts_enough_to_share_out_make_the_figures_of_one_after_the_other() {
     let columns = EventColumns::new(&history, &slicing).unwrap();
     let figures = columns.figures(&periods, EventParts::ALL).unwrap();
     assert_eq!(figures, live.figures());
+    let alone = EventParts {
+        slices: true,
+        ..EventParts::NONE
+    };
+    let slices = columns.figures(&periods, alone).unwrap();
+    for (slice, at) in (0..keys.len()).flat_map(|slice| (0..12).map(move |at| (slice, at))) {
+        assert_eq!(slices.slice(slice, at), figures.slice(slice, at));
+    }
 
     // From the last day back, so that all but a few are corrections; on a day the last given holds as before.
     let backwards: Vec<_> = levels.rchunks(500).flatten().copied().collect();

@@ -9,7 +9,7 @@
 use chrono::{Days, NaiveDate};
 use tenure::retention::{
     self, AccountIndex, Convention, EventColumns, EventParts, EventSum, HistoryError, Live,
-    LiveError, RetentionError, RevenueHistory, RevenueLevel, RevenueLine, Slicing,
+    LiveError, RetentionError, RevenueHistory, RevenueLevel, RevenueLine, SliceKey, Slicing,
 };
 use tenure::{AccountId, Currency, Grain, Money, Periods, Span};
 
@@ -71,6 +71,41 @@ fn reports_of_the_largest_amounts_are_exact() {
     assert_eq!(refused, Err(LiveError::TooLarge));
     let wider = live.level(account, day("2026-01-10"), money(i128::from(MOST) + 1));
     assert_eq!(wider, Err(LiveError::TooLarge));
+}
+
+#[test]
+fn single_events_are_divided_by_32_768_keys_and_no_more() {
+    let figures = |slices: u32| {
+        let levels: Vec<_> = (0..slices)
+            .map(|account| level(account, day("2026-02-10"), i64::from(account) + 1))
+            .collect();
+        let ids = ids(slices);
+        let history = RevenueHistory::from_levels(Currency::USD, ids, &levels).unwrap();
+        let slicing = Slicing::by_account(&history, |account| {
+            SliceKey::Segment(account.as_str().parse().unwrap())
+        });
+        let columns = EventColumns::new(&history, &slicing)?;
+        columns.figures(&quarter(), EventParts::ALL)
+    };
+    let (most, slices) = (1 << 15, (1 << 15) + 1);
+    let divided = figures(most).unwrap();
+    for (slice, key) in divided.keys().iter().enumerate() {
+        let account: i64 = key.to_string()[2..].parse().unwrap();
+        let [new, ..] = divided.slice(slice, 1).unwrap();
+        assert_eq!((new.minor, new.count), (account + 1, 1));
+    }
+    let refused = RetentionError::TooManySlices {
+        slices: (1 << 15) + 1,
+    };
+    assert_eq!(figures(slices), Err(refused.clone()));
+    let key = |number: u32| SliceKey::Segment(number.to_string().parse().unwrap());
+    // One more is for what nobody holds.
+    let live = |keys: u32| {
+        let keys: Vec<_> = (0..keys).map(key).collect();
+        Live::new(Currency::USD, &quarter(), &keys).map(drop)
+    };
+    assert_eq!(live(most - 1), Ok(()));
+    assert_eq!(live(most), Err(refused));
 }
 
 #[test]
