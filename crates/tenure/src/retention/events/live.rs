@@ -235,7 +235,7 @@ impl Live {
     #[inline]
     pub fn apply(&mut self, level: RevenueLevel) -> Result<Option<usize>, LiveError> {
         not_negative(level.minor)?;
-        self.take_in(level.account, level.on, level.minor)
+        self.take_in::<true>(level.account, level.on, level.minor)
     }
 
     /// [`apply`](Self::apply) of many facts, one after the other in the order given, or of none where one of them cannot be taken in.
@@ -294,7 +294,7 @@ impl Live {
             key: holding.key,
             keys: self.places.len(),
         })?;
-        self.take_in(holding.account, holding.on, !i64::from(*place))
+        self.take_in::<false>(holding.account, holding.on, !i64::from(*place))
     }
 
     /// Takes back what an account pays from a day on, so that the fact before holds. Says whether there was such a fact.
@@ -393,7 +393,7 @@ impl Live {
     }
 
     #[inline]
-    fn take_in(
+    fn take_in<const AMOUNT: bool>(
         &mut self,
         account: AccountIndex,
         on: NaiveDate,
@@ -409,7 +409,11 @@ impl Live {
         let Some(standing) = self.standings.get_mut(account.place()) else {
             return Err(self.unknown(account));
         };
-        let weight = heavier(self.weight, value.max(0))?;
+        let weight = if AMOUNT {
+            heavier(self.weight, value)?
+        } else {
+            self.weight
+        };
         if !self.facts.has_room(1) {
             return Err(LiveError::TooMany);
         }
@@ -418,7 +422,12 @@ impl Live {
         if fact.order() > standing.latest {
             standing.latest = fact.order();
             standing.kept = self.facts.push(standing.kept, fact);
-            self.running.step(standing, slot, fact, 1);
+            standing.enter(slot);
+            if AMOUNT {
+                self.running.pay(standing, slot, fact, 1);
+            } else {
+                standing.hand(fact);
+            }
         } else {
             self.correct(account, fact);
         }

@@ -40,13 +40,19 @@ impl Running {
     /// One fact of an account, its latest; or with `sign` -1 takes that back.
     #[inline]
     pub(super) fn step(&mut self, standing: &mut Standing, slot: usize, fact: Fact, sign: i64) {
-        let Fact { value, day } = fact;
         standing.enter(slot);
-        if value < 0 {
+        if fact.value < 0 {
             standing.hand(fact);
-            return;
+        } else {
+            self.pay(standing, slot, fact, sign);
         }
-        let (before, level) = (standing.amount, value);
+    }
+
+    /// What an account pays from a day on, in the slot that it has entered.
+    #[inline]
+    pub(super) fn pay(&mut self, standing: &mut Standing, slot: usize, fact: Fact, sign: i64) {
+        let Fact { value: level, day } = fact;
+        let before = standing.amount;
         if level == before {
             return;
         }
