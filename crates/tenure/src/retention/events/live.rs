@@ -392,6 +392,8 @@ impl Live {
         }
     }
 
+    /// One more fact: an amount, or else the complement of a holder. Each of the two is asked for by a function of its own, so that nothing
+    /// has to be asked of a fact.
     #[inline]
     fn take_in<const AMOUNT: bool>(
         &mut self,
