@@ -41,7 +41,7 @@ pub enum RetentionError {
     },
     /// More slices than the columns of single events hold.
     #[error(
-        "{slices} slices are too many for figures of single events, at most 32,768; divide by fewer keys"
+        "{slices} slices are too many for figures of single events, at most 8,192; divide by fewer keys"
     )]
     TooManySlices {
         /// How many there are.

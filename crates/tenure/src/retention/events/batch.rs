@@ -142,6 +142,7 @@ impl Pass<'_> {
             for (day, level) in days.iter().zip(levels) {
                 let (day, level) = (*day, *level);
                 let Some(slot) = slots.of(day) else { break };
+                // To read it from the stamp, where there is one, takes longer.
                 let kind = kind(before, level, ever);
                 // Neither is below zero.
                 let delta = level.wrapping_sub(before);
@@ -197,12 +198,11 @@ impl Pass<'_> {
         for ((days, levels), stamps) in pieces.zip(stamps.chunks(TOGETHER)) {
             let changes = days.iter().zip(levels).zip(stamps);
             for (((day, level), stamp), change) in changes.zip(&mut moves) {
-                let first = stamp.is_first();
-                before = select_unpredictable(first, 0, before);
-                let kind = kind(before, *level, !first);
+                before = select_unpredictable(stamp.is_first(), 0, before);
                 let slot = self.slots.of(*day);
                 // After the run no place is.
-                let place = slot.map_or(usize::MAX, |slot| place(*stamp, width, slot, kind));
+                let place =
+                    slot.map_or(usize::MAX, |slot| place(*stamp, width, slot, stamp.kind()));
                 // Neither is below zero.
                 *change = (place, level.wrapping_sub(before));
                 before = *level;

@@ -141,7 +141,7 @@ impl Live {
     /// [`Unassigned`](SliceKey::Unassigned), where all begin.
     ///
     /// # Errors
-    /// [`RetentionError::TooManyPeriods`] past 4,096 periods, [`RetentionError::TooManySlices`] past 32,768 slices.
+    /// [`RetentionError::TooManyPeriods`] past 4,096 periods, [`RetentionError::TooManySlices`] past 8,192 slices.
     pub fn new(
         currency: Currency,
         periods: &Periods,

@@ -152,7 +152,7 @@ impl<'a> EventColumns<'a> {
     /// Gives every change of the history its slice.
     ///
     /// # Errors
-    /// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooManySlices`] past 32,768
+    /// [`RetentionError::ForeignSlicing`] when the slicing was made for another history; [`RetentionError::TooManySlices`] past 8,192
     /// slices; [`RetentionError::TooLarge`] when all amounts of the history add up to more than 2^61 minor units;
     /// [`RetentionError::Shared`] where accounts are shared; [`RetentionError::NotPlain`] when amounts are valued by the day or change units, or the history is known to begin or end.
     pub fn new(history: &'a RevenueHistory, slicing: &'a Slicing) -> Result<Self, RetentionError> {

@@ -1,33 +1,41 @@
-//! Which slice each change counts for.
+//! Which slice and which movement each change counts for.
 
 use super::super::history::RevenueHistory;
 use super::super::slicing::Division;
 use super::super::work;
 use super::batch;
+use super::tables::kind;
 
-/// The slice of a change, by its place among the keys, and whether the change is the first of its account.
+/// What a change is whatever the periods: its slice, by its place among the keys, and its kind of movement.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Stamp(u16);
 
 /// More slices than this have no place in a stamp.
-pub(super) const MAX_SLICES: usize = 1 << 15;
+pub(super) const MAX_SLICES: usize = 1 << (u16::BITS - KIND_BITS);
 
-const FIRST: u16 = 1 << 15;
+const KIND_BITS: u32 = 3;
 
 impl Stamp {
-    /// Of a slice below [`MAX_SLICES`].
-    fn new(slice: u32, first: bool) -> Self {
-        Self(slice as u16 | if first { FIRST } else { 0 })
+    /// Of a slice below [`MAX_SLICES`] and a [`kind`].
+    const fn new(slice: u32, kind: usize) -> Self {
+        Self((slice << KIND_BITS) as u16 | kind as u16)
     }
 
     #[inline]
     pub(super) const fn slice(self) -> usize {
-        (self.0 & !FIRST) as usize
+        (self.0 >> KIND_BITS) as usize
     }
 
+    /// The place of its movement among all.
+    #[inline]
+    pub(super) const fn kind(self) -> usize {
+        (self.0 % (1 << KIND_BITS)) as usize
+    }
+
+    /// Whether it is the first change of its account: that, and no other, is new.
     #[inline]
     pub(super) const fn is_first(self) -> bool {
-        self.0 & FIRST != 0
+        self.kind() == 0
     }
 }
 
@@ -57,14 +65,16 @@ pub(super) fn stamps(history: &RevenueHistory, division: &Division) -> Vec<Stamp
             for account in accounts {
                 let holders = division.holders(account);
                 let mut handed = holders.days.iter().zip(holders.keys).peekable();
-                let (mut holder, mut first) = (holders.unassigned, true);
+                let (mut holder, mut before, mut ever) = (holders.unassigned, 0, false);
                 // As many as there are changes, or fewer: the changes come first.
-                for (day, stamp) in history.columns(account).days.iter().zip(&mut stamps) {
+                let changes = history.columns(account);
+                let changes = changes.days.iter().zip(changes.levels);
+                for ((day, level), stamp) in changes.zip(&mut stamps) {
                     while let Some((_, key)) = handed.next_if(|(from, _)| *from <= day) {
                         holder = *key;
                     }
-                    *stamp = Stamp::new(holder, first);
-                    first = false;
+                    *stamp = Stamp::new(holder, kind(before, *level, ever));
+                    (before, ever) = (*level, true);
                 }
             }
         },

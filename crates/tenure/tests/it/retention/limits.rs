@@ -74,7 +74,7 @@ fn reports_of_the_largest_amounts_are_exact() {
 }
 
 #[test]
-fn single_events_are_divided_by_32_768_keys_and_no_more() {
+fn single_events_are_divided_by_8_192_keys_and_no_more() {
     let figures = |slices: u32| {
         let levels: Vec<_> = (0..slices)
             .map(|account| level(account, day("2026-02-10"), i64::from(account) + 1))
@@ -87,7 +87,7 @@ fn single_events_are_divided_by_32_768_keys_and_no_more() {
         let columns = EventColumns::new(&history, &slicing)?;
         columns.figures(&quarter(), EventParts::ALL)
     };
-    let (most, slices) = (1 << 15, (1 << 15) + 1);
+    let (most, slices) = (1 << 13, (1 << 13) + 1);
     let divided = figures(most).unwrap();
     for (slice, key) in divided.keys().iter().enumerate() {
         let account: i64 = key.to_string()[2..].parse().unwrap();
@@ -95,7 +95,7 @@ fn single_events_are_divided_by_32_768_keys_and_no_more() {
         assert_eq!((new.minor, new.count), (account + 1, 1));
     }
     let refused = RetentionError::TooManySlices {
-        slices: (1 << 15) + 1,
+        slices: (1 << 13) + 1,
     };
     assert_eq!(figures(slices), Err(refused.clone()));
     let key = |number: u32| SliceKey::Segment(number.to_string().parse().unwrap());
