@@ -24,6 +24,7 @@ mod hierarchy;
 pub mod id;
 pub mod journal;
 mod money;
+mod pages;
 mod part;
 mod parts;
 mod ramp;

@@ -39,13 +39,15 @@ pub enum RetentionError {
         /// Keys of the list.
         keys: usize,
     },
-    /// More slices than the columns of single events hold.
+    /// More slices than the columns of single events hold, or figures that are kept up to date.
     #[error(
-        "{slices} slices are too many for figures of single events, at most 8,192; divide by fewer keys"
+        "{slices} slices are too many for figures of single events, at most {most}; divide by fewer keys"
     )]
     TooManySlices {
         /// How many there are.
         slices: usize,
+        /// How many there can be.
+        most: usize,
     },
     /// More periods than the tables of single events hold.
     #[error(

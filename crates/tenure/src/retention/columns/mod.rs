@@ -4,6 +4,7 @@ mod outbox;
 mod stretch;
 
 use super::work;
+use crate::pages;
 use stretch::Stretch;
 
 /// How many neighbouring accounts are sorted together: few enough for the processor's cache, and so many that the places where the
@@ -88,6 +89,9 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
     let mut values = vec![V::default(); rows.len()];
     let mut days = vec![0_i32; rows.len()];
     let mut places = vec![0_u16; rows.len()];
+    pages::advise(&values);
+    pages::advise(&days);
+    pages::advise(&places);
     let mut rest = Stretch::new(&mut values, &mut days, &mut places);
     let mut stretches: Vec<Vec<_>> = parts.iter().map(|_| Vec::with_capacity(groups)).collect();
     for group in 0..groups {
@@ -106,6 +110,7 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
 
     // Each group sorted and shortened in its own stretch, with where each account ends there.
     let mut offsets = vec![0_usize; accounts + 1];
+    pages::advise(&offsets);
     let mut rest = Stretch::new(&mut values, &mut days, &mut places);
     let mut jobs = Vec::with_capacity(groups);
     let ends = offsets.get_mut(1..).unwrap_or_default().chunks_mut(GROUP);

@@ -11,19 +11,20 @@ use crate::currency::Currency;
 use crate::fetch;
 use crate::id::AccountId;
 use crate::money::Money;
+use crate::pages::HugePageVec;
 
 use super::super::history::{AccountIndex, RevenueLevel};
 use super::super::slicing::{Holding, SliceKey};
-use super::facts::{Fact, Facts, Latest, Taken};
+use super::facts::{Fact, Facts, Kept, Place, Taken};
 use super::running::Running;
 use super::tables::{MAX_WEIGHT, Standing};
-use super::{EventFigures, EventRow, RetentionError, check, net, row, slots};
+use super::{EventFigures, EventRow, RetentionError, check_slices, net, row, slots};
 
 /// The figures of single events, kept up to date with every fact that comes in.
 ///
 /// The newest fact of an account changes a few cells, however long its history. A fact about the past, or one that replaces another,
 /// takes out of the figures what it changes of the account and puts in what it changes it to: exact, and in the time of the account's
-/// facts alone. Facts are kept, 16 bytes each, with 32 bytes an account.
+/// facts alone. Facts are kept: an account takes 32 bytes and as many for its two newest facts, three older facts take 40.
 ///
 /// # Laws
 /// After every call the figures are those of [`EventColumns`](super::EventColumns) for all facts so far. A call that returns an error
@@ -55,7 +56,7 @@ pub struct Live {
     running: Running,
     /// Only ever asked for one account, never walked: its order cannot show.
     index: HashMap<AccountId, u32, RandomState>,
-    standings: Vec<Standing>,
+    accounts: HugePageVec<Account>,
     facts: Facts,
     /// The facts of the account that is corrected.
     taken: Taken,
@@ -64,6 +65,16 @@ pub struct Live {
     /// The day that was asked for last, its number and its slot.
     day: (NaiveDate, i32, usize),
 }
+
+/// An account, in one line of the cache: what a fact waits for.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Account {
+    standing: Standing,
+    kept: Kept,
+}
+
+const _: () = assert!(size_of::<Account>() == 64);
 
 /// Why a fact cannot be taken in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -133,6 +144,9 @@ pub struct LiveBatchError {
     pub why: LiveError,
 }
 
+/// An account has the place of its slice in 16 bits.
+const MAX_SLICES: usize = 1 << u16::BITS;
+
 /// The accounts of so many facts to come are walked through at once, a fact of each at a time: about as many as an account has.
 const WALKS: usize = 16;
 
@@ -141,7 +155,7 @@ impl Live {
     /// [`Unassigned`](SliceKey::Unassigned), where all begin.
     ///
     /// # Errors
-    /// [`RetentionError::TooManyPeriods`] past 4,096 periods, [`RetentionError::TooManySlices`] past 8,192 slices.
+    /// [`RetentionError::TooManyPeriods`] past 4,096 periods, [`RetentionError::TooManySlices`] past 65,536 slices.
     pub fn new(
         currency: Currency,
         periods: &Periods,
@@ -152,7 +166,7 @@ impl Live {
         sorted.push(SliceKey::Unassigned);
         sorted.sort();
         sorted.dedup();
-        check(sorted.len(), 0)?;
+        check_slices(sorted.len(), MAX_SLICES)?;
         // Found, and within the range that was just checked.
         let place = |key: &SliceKey| sorted.binary_search(key).unwrap_or_default() as u16;
         let first = periods.start();
@@ -165,7 +179,7 @@ impl Live {
             running: Running::new(slots, sorted.len()),
             keys: sorted,
             index: HashMap::default(),
-            standings: Vec::new(),
+            accounts: HugePageVec::default(),
             facts: Facts::default(),
             taken: Taken::default(),
             weight: 0,
@@ -180,14 +194,17 @@ impl Live {
         if let Some(known) = self.index.get(account) {
             return Ok(AccountIndex::new(*known));
         }
-        let index = u32::try_from(self.standings.len()).map_err(|_| LiveError::TooMany)?;
+        let index = u32::try_from(self.accounts.len()).map_err(|_| LiveError::TooMany)?;
         self.index.insert(account.clone(), index);
-        self.standings.push(Standing::new(self.unassigned));
+        self.accounts.push(Account {
+            standing: Standing::new(self.unassigned),
+            kept: Kept::NONE,
+        });
         Ok(AccountIndex::new(index))
     }
 
     /// Asks the memory for what the next fact of an account needs, and changes nothing. Among many accounts most of the time of a fact goes
-    /// to waiting for the 32 bytes of its own: whoever has the next facts at hand, as a log or a queue does, asks for each some ten facts
+    /// to waiting for the 64 bytes of its own: whoever has the next facts at hand, as a log or a queue does, asks for each some ten facts
     /// before it is taken in, and waits for hardly any.
     ///
     /// ```
@@ -204,7 +221,7 @@ impl Live {
     /// ```
     #[inline]
     pub fn foresee(&self, account: AccountIndex) {
-        fetch::entry(&self.standings, account.place());
+        fetch::entry(&self.accounts, account.place());
     }
 
     /// An account pays this much from a day on; of two such facts for one day the one given last holds. Returns the place of the
@@ -265,7 +282,7 @@ impl Live {
     /// all there are, whether they replace others or not.
     pub fn apply_all(&mut self, levels: &[RevenueLevel]) -> Result<(), LiveBatchError> {
         self.check_all(levels)?;
-        let mut walks = [Latest::NOWHERE; WALKS];
+        let mut walks = [Place::NOWHERE; WALKS];
         for (at, level) in levels.iter().enumerate() {
             if let Some(later) = levels.get(at.saturating_add(2 * WALKS)) {
                 self.foresee(later.account);
@@ -303,9 +320,9 @@ impl Live {
     /// [`LiveError::UnknownAccount`].
     pub fn retract(&mut self, account: AccountIndex, on: NaiveDate) -> Result<bool, LiveError> {
         let day = on.to_epoch_days();
-        let standing = self.standings.get(account.place());
-        let standing = standing.ok_or_else(|| self.unknown(account))?;
-        self.facts.read(standing.kept, &mut self.taken);
+        let known = self.accounts.get(account.place());
+        let known = known.ok_or_else(|| self.unknown(account))?;
+        self.facts.read(&known.kept, &mut self.taken);
         let place = |fact: &Fact| fact.day == day && fact.value >= 0;
         let Some(at) = self.taken.facts.iter().position(place) else {
             return Ok(false);
@@ -332,7 +349,8 @@ impl Live {
             Known::Now,
             &self.periods,
             self.keys.clone(),
-            self.running.tables(&self.standings),
+            self.running
+                .tables(self.accounts.iter().map(|account| &account.standing)),
         )
     }
 
@@ -351,7 +369,7 @@ impl Live {
     fn check_one(&self, level: &RevenueLevel, weight: i64, after: usize) -> Result<i64, LiveError> {
         not_negative(level.minor)?;
         self.slot(level.on, level.on.to_epoch_days())?;
-        if level.account.place() >= self.standings.len() {
+        if level.account.place() >= self.accounts.len() {
             return Err(self.unknown(level.account));
         }
         let weight = heavier(weight, level.minor)?;
@@ -373,22 +391,19 @@ impl Live {
     fn unknown(&self, account: AccountIndex) -> LiveError {
         LiveError::UnknownAccount {
             index: account.get(),
-            accounts: self.standings.len(),
+            accounts: self.accounts.len(),
         }
     }
 
-    /// Begins to walk back through the facts of an account, if it is corrected: [`Latest::NOWHERE`] if not.
-    fn fetch_corrected(&self, level: &RevenueLevel) -> Latest {
+    /// Begins to walk back through the facts of an account, if it is corrected: [`Place::NOWHERE`] if not.
+    fn fetch_corrected(&self, level: &RevenueLevel) -> Place {
         let fact = Fact {
             value: level.minor,
             day: level.on.to_epoch_days(),
         };
-        match self.standings.get(level.account.place()) {
-            Some(standing) if fact.order() <= standing.latest => {
-                self.facts.fetch(standing.kept);
-                standing.kept
-            }
-            _ => Latest::NOWHERE,
+        match self.accounts.get(level.account.place()) {
+            Some(known) if fact.order() <= known.standing.latest => self.facts.fetch(&known.kept),
+            _ => Place::NOWHERE,
         }
     }
 
@@ -408,7 +423,7 @@ impl Live {
             self.day = (on, day, slot);
         }
         let (_, day, slot) = self.day;
-        let Some(standing) = self.standings.get_mut(account.place()) else {
+        let Some(known) = self.accounts.get_mut(account.place()) else {
             return Err(self.unknown(account));
         };
         let weight = if AMOUNT {
@@ -421,9 +436,10 @@ impl Live {
         }
         self.weight = weight;
         let fact = Fact { value, day };
+        let standing = &mut known.standing;
         if fact.order() > standing.latest {
             standing.latest = fact.order();
-            standing.kept = self.facts.push(standing.kept, fact);
+            self.facts.push(&mut known.kept, fact);
             standing.enter(slot);
             if AMOUNT {
                 self.running.pay(standing, slot, fact, 1);
@@ -439,10 +455,10 @@ impl Live {
 
     /// Gives an account one more fact, or another value to one it has.
     fn correct(&mut self, account: AccountIndex, fact: Fact) {
-        let Some(standing) = self.standings.get(account.place()) else {
+        let Some(known) = self.accounts.get(account.place()) else {
             return;
         };
-        self.facts.read(standing.kept, &mut self.taken);
+        self.facts.read(&known.kept, &mut self.taken);
         let facts = &mut self.taken.facts;
         let at = facts.partition_point(|earlier| earlier.order() < fact.order());
         let replaced = match facts.get_mut(at) {
@@ -491,12 +507,12 @@ impl Live {
         }
         let latest = facts.last().map_or(i32::MIN, |fact| fact.order());
         let kept = self.facts.put_back(&mut self.taken, at);
-        if let Some(standing) = self.standings.get_mut(account.place()) {
+        if let Some(known) = self.accounts.get_mut(account.place()) {
             if !same {
-                *standing = new;
+                known.standing = new;
             }
-            standing.latest = latest;
-            standing.kept = kept;
+            known.standing.latest = latest;
+            known.kept = kept;
         }
     }
 }

@@ -159,7 +159,10 @@ impl<'a> EventColumns<'a> {
         if !history.is_plain() {
             return Err(RetentionError::NotPlain);
         }
-        check(slicing.keys().len(), history.weight())?;
+        check_slices(slicing.keys().len(), MAX_SLICES)?;
+        if history.weight() > i128::from(MAX_WEIGHT) {
+            return Err(RetentionError::TooLarge);
+        }
         if !slicing.sets().is_empty() {
             return Err(RetentionError::Shared);
         }
@@ -205,13 +208,10 @@ impl<'a> EventColumns<'a> {
     }
 }
 
-/// Checks that slices and amounts fit the tables.
-fn check(slices: usize, weight: i128) -> Result<(), RetentionError> {
-    if slices > MAX_SLICES {
-        return Err(RetentionError::TooManySlices { slices });
-    }
-    if weight > i128::from(MAX_WEIGHT) {
-        return Err(RetentionError::TooLarge);
+/// Checks that there is a place for every slice.
+const fn check_slices(slices: usize, most: usize) -> Result<(), RetentionError> {
+    if slices > most {
+        return Err(RetentionError::TooManySlices { slices, most });
     }
     Ok(())
 }

@@ -132,7 +132,7 @@ impl Running {
     }
 
     /// The same figures in the order of a whole history's, with the accounts as they stand.
-    pub(super) fn tables(&self, standings: &[Standing]) -> Tables {
+    pub(super) fn tables<'a>(&self, standings: impl Iterator<Item = &'a Standing>) -> Tables {
         let mut tables = Tables::new(&self.slots, self.slices, EventParts::ALL);
         let width = self.slots.width;
         tables.months.clone_from(&self.months);
@@ -153,7 +153,7 @@ impl Running {
                 .unwrap_or_default();
         }
         tables.churned.clone_from(&self.churned);
-        for first in standings.iter().filter_map(Standing::loyal_since) {
+        for first in standings.filter_map(Standing::loyal_since) {
             tables.alive.add(first, 1);
         }
         tables

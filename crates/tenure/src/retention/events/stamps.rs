@@ -5,6 +5,7 @@ use super::super::slicing::Division;
 use super::super::work;
 use super::batch;
 use super::tables::kind;
+use crate::pages;
 
 /// What a change is whatever the periods: its slice, by its place among the keys, and its kind of movement.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,7 +46,8 @@ pub(super) fn stamps(history: &RevenueHistory, division: &Division) -> Vec<Stamp
     if matches!(division, Division::Whole) {
         return Vec::new();
     }
-    let mut stamps = vec![Stamp::default(); changes];
+    let mut stamps = pages::with_room(changes);
+    stamps.resize(changes, Stamp::default());
     let mut rest = stamps.as_mut_slice();
     let mut jobs = Vec::new();
     for accounts in batch::ranges(history) {

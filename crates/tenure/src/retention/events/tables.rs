@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hint::select_unpredictable;
 
-use super::facts::{Fact, Latest};
+use super::facts::Fact;
 use crate::calendar::Periods;
 
 /// The place of a period among the rows of the tables: 0 is all time before the run, then come the periods.
@@ -70,14 +70,12 @@ pub(super) struct Standing {
     paid: i32,
     /// The [`order`](super::facts::Fact::order) of the latest fact.
     pub(super) latest: i32,
-    /// Where the latest fact is.
-    pub(super) kept: Latest,
     pub(super) holder: u16,
     /// The slot of the latest fact.
     slot: u16,
 }
 
-// Half a line of the cache: what a fact waits for.
+// Half a line of the cache; the other half are the newest facts.
 const _: () = assert!(size_of::<Standing>() == 32);
 
 const NEVER: i32 = i32::MAX;
@@ -234,13 +232,12 @@ impl Standing {
             start: 0,
             paid: NEVER,
             latest: i32::MIN,
-            kept: Latest::NOWHERE,
             holder,
             slot: 0,
         }
     }
 
-    /// Whether every fact from now on would mean the same for both, wherever their facts are kept.
+    /// Whether every fact from now on would mean the same for both, whatever their latest facts are.
     pub(super) fn continues_as(&self, other: &Self) -> bool {
         let so_far = |standing: &Self| {
             let amounts = (standing.amount, standing.start, standing.paid);

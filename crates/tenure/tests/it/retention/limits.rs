@@ -8,8 +8,8 @@
 
 use chrono::{Days, NaiveDate};
 use tenure::retention::{
-    self, AccountIndex, Convention, EventColumns, EventParts, EventSum, HistoryError, Live,
-    LiveError, RetentionError, RevenueHistory, RevenueLevel, RevenueLine, SliceKey, Slicing,
+    self, AccountIndex, Convention, EventColumns, EventParts, EventSum, HistoryError, Holding,
+    Live, LiveError, RetentionError, RevenueHistory, RevenueLevel, RevenueLine, SliceKey, Slicing,
 };
 use tenure::{AccountId, Currency, Grain, Money, Periods, Span};
 
@@ -96,16 +96,42 @@ fn single_events_are_divided_by_8_192_keys_and_no_more() {
     }
     let refused = RetentionError::TooManySlices {
         slices: (1 << 13) + 1,
+        most: 1 << 13,
     };
-    assert_eq!(figures(slices), Err(refused.clone()));
-    let key = |number: u32| SliceKey::Segment(number.to_string().parse().unwrap());
-    // One more is for what nobody holds.
+    assert_eq!(figures(slices), Err(refused));
+}
+
+#[test]
+fn live_figures_are_divided_by_65_536_keys_and_no_more() {
     let live = |keys: u32| {
+        let key = |number: u32| SliceKey::Segment(number.to_string().parse().unwrap());
         let keys: Vec<_> = (0..keys).map(key).collect();
-        Live::new(Currency::USD, &quarter(), &keys).map(drop)
+        Live::new(Currency::USD, &quarter(), &keys)
     };
-    assert_eq!(live(most - 1), Ok(()));
-    assert_eq!(live(most), Err(refused));
+    // One more is for what nobody holds.
+    let most = 1 << 16;
+    let mut divided = live(most - 1).unwrap();
+    let held = [0, 1, most / 2, most - 2];
+    for (account, key) in ids(4).iter().zip(held) {
+        let account = divided.account(account).unwrap();
+        let on = day("2026-02-10");
+        divided.hand_over(Holding { account, on, key }).unwrap();
+        divided
+            .apply(level(account.get(), on, i64::from(key) + 1))
+            .unwrap();
+    }
+    let figures = divided.figures();
+    for key in held {
+        let name = SliceKey::Segment(key.to_string().parse().unwrap());
+        let slice = figures.keys().binary_search(&name).unwrap();
+        let [new, ..] = figures.slice(slice, 1).unwrap();
+        assert_eq!((new.minor, new.count), (i64::from(key) + 1, 1));
+    }
+    let refused = RetentionError::TooManySlices {
+        slices: (1 << 16) + 1,
+        most: 1 << 16,
+    };
+    assert_eq!(live(most).map(drop), Err(refused));
 }
 
 #[test]
