@@ -15,7 +15,7 @@ const LEAST_BYTES: usize = 1 << 22;
 const FIRST_ROOM: usize = 64;
 
 /// Asks for huge pages for all that a list has room for. What has been written to before stays where it is.
-pub(crate) fn advise<T>(list: &Vec<T>) {
+fn advise<T>(list: &Vec<T>) {
     let bytes = list.capacity().saturating_mul(size_of::<T>());
     if bytes >= LEAST_BYTES {
         advise_hugepage(list.as_ptr().cast(), bytes);
@@ -25,6 +25,13 @@ pub(crate) fn advise<T>(list: &Vec<T>) {
 /// An empty list with room for so many entries.
 pub(crate) fn with_room<T>(entries: usize) -> Vec<T> {
     let list = Vec::with_capacity(entries);
+    advise(&list);
+    list
+}
+
+/// So many zeros, or what else the default is. Zeros are not written: new memory has them.
+pub(crate) fn zeros<T: Clone + Default>(entries: usize) -> Vec<T> {
+    let list = vec![T::default(); entries];
     advise(&list);
     list
 }
@@ -42,11 +49,7 @@ impl<T: Copy> HugePageVec<T> {
     #[inline]
     pub(crate) fn push(&mut self, entry: T) {
         if self.0.len() == self.0.capacity() {
-            self.make_room(if self.0.len() == 1 << 14 {
-                1 << 18
-            } else {
-                self.0.len().saturating_mul(2).max(FIRST_ROOM)
-            });
+            self.make_room(self.0.len().saturating_mul(2).max(FIRST_ROOM));
         }
         self.0.push(entry);
     }

@@ -86,12 +86,9 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
     let (counts, notes): (Vec<_>, Vec<_>) = counted.into_iter().unzip();
 
     // Facts group by group, within a group in the order given: each part writes a stretch of its own for each.
-    let mut values = vec![V::default(); rows.len()];
-    let mut days = vec![0_i32; rows.len()];
-    let mut places = vec![0_u16; rows.len()];
-    pages::advise(&values);
-    pages::advise(&days);
-    pages::advise(&places);
+    let mut values = pages::zeros::<V>(rows.len());
+    let mut days = pages::zeros::<i32>(rows.len());
+    let mut places = pages::zeros::<u16>(rows.len());
     let mut rest = Stretch::new(&mut values, &mut days, &mut places);
     let mut stretches: Vec<Vec<_>> = parts.iter().map(|_| Vec::with_capacity(groups)).collect();
     for group in 0..groups {
@@ -109,8 +106,7 @@ pub(super) fn gather<R: Sync, V: Copy + Default + Eq + Send + Sync, N: Default +
     );
 
     // Each group sorted and shortened in its own stretch, with where each account ends there.
-    let mut offsets = vec![0_usize; accounts + 1];
-    pages::advise(&offsets);
+    let mut offsets = pages::zeros::<usize>(accounts + 1);
     let mut rest = Stretch::new(&mut values, &mut days, &mut places);
     let mut jobs = Vec::with_capacity(groups);
     let ends = offsets.get_mut(1..).unwrap_or_default().chunks_mut(GROUP);
