@@ -245,22 +245,6 @@ struct Level {
     minor: i64,
 }
 
-/// What is seen of totals on the way.
-struct Seen {
-    first: NaiveDate,
-    /// The lowest amount, 0 if none is below.
-    lowest: i64,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self {
-            first: NaiveDate::MAX,
-            lowest: 0,
-        }
-    }
-}
-
 impl RevenueHistory {
     /// A builder of a history in this currency.
     #[must_use]
@@ -326,20 +310,22 @@ impl RevenueHistory {
         let fact = |level: &RevenueLevel| Fact {
             value: level.minor,
             account: level.account.get(),
-            day: calendar::epoch_days(level.on),
+            on: level.on,
         };
-        let note = |seen: &mut Seen, level: &RevenueLevel| {
-            seen.first = seen.first.min(level.on);
-            seen.lowest = seen.lowest.min(level.minor);
-            level.account.get()
-        };
-        // The first day, and all amounts together.
+        // The lowest amount, 0 if none is below.
+        let note = |lowest: &mut i64, level: &RevenueLevel| *lowest = level.minor.min(*lowest);
+        // The first day, and all amounts together, which as many as fit memory do not pass.
         let sum = |days: &[i32], levels: &[i64]| {
-            let weight: i128 = levels.iter().map(|level| i128::from(*level)).sum();
-            (days.iter().min().copied(), weight)
+            let first =
+                (days.first()).map(|first| days.iter().fold(*first, |first, day| first.min(*day)));
+            let weight = levels.iter().fold(0_i128, |weight, level| {
+                weight.wrapping_add(i128::from(*level))
+            });
+            (first, weight)
         };
         let Gathered {
             columns,
+            first,
             notes,
             sums,
         } = columns::gather(accounts.len(), levels, fact, note, sum, 0).map_err(|index| {
@@ -348,7 +334,7 @@ impl RevenueHistory {
                 accounts: accounts.len(),
             }
         })?;
-        if notes.iter().any(|seen| seen.lowest < 0)
+        if notes.iter().any(|lowest| *lowest < 0)
             && let Some(level) = levels.iter().find(|level| level.minor < 0)
             && let Some(account) = accounts.get(level.account.place())
         {
@@ -357,12 +343,11 @@ impl RevenueHistory {
                 amount: money(level.minor, currency),
             });
         }
-        let first_in_force = notes.iter().map(|seen| seen.first).min();
         Ok(Self {
             currency,
             accounts,
             first_change: sums.iter().filter_map(|(first, _)| *first).min(),
-            first_in_force: first_in_force.map(|day| day.to_epoch_days()),
+            first_in_force: first.map(calendar::epoch_days),
             offsets: columns.offsets,
             days: columns.days,
             levels: columns.values,

@@ -3,7 +3,6 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::calendar;
 use crate::id::{AccountId, ManagerId};
 use crate::text::Name;
 
@@ -164,23 +163,16 @@ impl Slicing {
                     accounts,
                 });
             }
-            given.push((account.get(), on.to_epoch_days(), known.place(to)));
+            given.push((account.get(), on, known.place(to)));
         }
         let (sorted_keys, sorted) = known.sort();
         let unassigned = sorted.of(unassigned);
-        let fact = |(account, day, key): &(u32, i32, u32)| Fact {
+        let fact = |(account, on, key): &(u32, NaiveDate, u32)| Fact {
             value: sorted.of(*key),
             account: *account,
-            day: *day,
+            on: *on,
         };
-        let held = columns::gather(
-            accounts,
-            &given,
-            fact,
-            |(), given| given.0,
-            |_, _| (),
-            unassigned,
-        );
+        let held = columns::gather(accounts, &given, fact, |(), _| (), |_, _| (), unassigned);
         Self::held(sorted_keys, held, unassigned, accounts)
     }
 
@@ -232,10 +224,9 @@ impl Slicing {
                 .copied()
                 .unwrap_or(unassigned),
             account: holding.account.get(),
-            day: calendar::epoch_days(holding.on),
+            on: holding.on,
         };
-        let account = |(): &mut (), holding: &Holding| holding.account.get();
-        let held = columns::gather(accounts, holdings, fact, account, |_, _| (), unassigned);
+        let held = columns::gather(accounts, holdings, fact, |(), _| (), |_, _| (), unassigned);
         Self::held(sorted_keys, held, unassigned, accounts)
     }
 
