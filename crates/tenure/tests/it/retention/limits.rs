@@ -6,6 +6,8 @@
     reason = "tests may fail loudly"
 )]
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 use tenure::retention::{
     self, AccountIndex, Convention, EventColumns, EventParts, EventSum, HistoryError, Holding,
@@ -71,6 +73,52 @@ fn reports_of_the_largest_amounts_are_exact() {
     assert_eq!(refused, Err(LiveError::TooLarge));
     let wider = live.level(account, day("2026-01-10"), money(i128::from(MOST) + 1));
     assert_eq!(wider, Err(LiveError::TooLarge));
+}
+
+#[test]
+fn levels_may_lie_as_far_apart_as_dates_can() {
+    let accounts = 5_000_u32;
+    let (first, last) = (NaiveDate::MIN, NaiveDate::MAX);
+    let whole = u64::try_from((last - first).num_days()).unwrap();
+    // About where what a fact carries while it is sorted changes its form, and the widest of all.
+    for widest in [(1 << 21) - 2, (1 << 21) - 1, whole] {
+        let mut state = widest;
+        let mut draw = |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) * below >> 31
+        };
+        let mut levels = Vec::new();
+        for at in 0..20_000 {
+            let account = u32::try_from(draw(accounts.into())).unwrap();
+            let days = match at {
+                0 => 0,
+                1 => widest,
+                // Few days, so that some are given again.
+                _ => draw(8) * (widest / 7),
+            };
+            let minor = i64::try_from(draw(3)).unwrap();
+            levels.push(level(account, first + Days::new(days), minor));
+        }
+        let mut expected = vec![BTreeMap::new(); accounts as usize];
+        for level in &levels {
+            expected[level.account.get() as usize].insert(level.on, level.minor);
+        }
+        let history = RevenueHistory::from_levels(Currency::USD, ids(accounts), &levels).unwrap();
+        assert_eq!(history.first_in_force(), Some(first));
+        for (account, expected) in (0..).map(AccountIndex::new).zip(expected) {
+            let mut before = 0;
+            let changes = expected.into_iter().filter(|(_, minor)| {
+                let known = std::mem::replace(&mut before, *minor);
+                known != *minor
+            });
+            let changes: Vec<_> = changes
+                .map(|(on, minor)| (on, money(minor.into())))
+                .collect();
+            assert_eq!(history.changes(account).collect::<Vec<_>>(), changes);
+        }
+    }
 }
 
 #[test]
