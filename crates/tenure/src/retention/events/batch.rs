@@ -108,8 +108,8 @@ impl Pass<'_> {
         range: Range<usize>,
         tables: &mut Tables,
     ) {
-        let slots = self.slots;
-        let width = slots.width;
+        let slot_of = self.slots.finder();
+        let width = self.slots.width;
         let all = self.history.whole_columns();
         let offsets = self.history.offsets().get(range.start..=range.end);
         for pair in offsets.unwrap_or_default().windows(2) {
@@ -121,11 +121,13 @@ impl Pass<'_> {
             let Some(first) = days.first().copied() else {
                 continue;
             };
-            let Some(born) = slots.of(first) else {
+            let Some(born) = slot_of(first) else {
                 continue;
             };
             let cohort: &mut [Cell] = if COHORTS {
-                let cohort = tables.cohorts.get_mut(born * width..(born + 1) * width);
+                // There is memory for it.
+                let from = born.wrapping_mul(width);
+                let cohort = tables.cohorts.get_mut(from..from.wrapping_add(width));
                 cohort.unwrap_or_default()
             } else {
                 &mut []
@@ -141,7 +143,7 @@ impl Pass<'_> {
             let mut lost = NEVER;
             for (day, level) in days.iter().zip(levels) {
                 let (day, level) = (*day, *level);
-                let Some(slot) = slots.of(day) else { break };
+                let Some(slot) = slot_of(day) else { break };
                 // To read it from the stamp, where there is one, takes longer.
                 let kind = kind(before, level, ever);
                 // Neither is below zero.
@@ -192,6 +194,7 @@ impl Pass<'_> {
         let levels = all.levels.get(changes.clone()).unwrap_or_default();
         let stamps = self.stamps.get(changes).unwrap_or_default();
         let width = self.slots.width;
+        let slot_of = self.slots.finder();
         let mut moves = [(0, 0); TOGETHER];
         let mut before = 0;
         let pieces = days.chunks(TOGETHER).zip(levels.chunks(TOGETHER));
@@ -199,7 +202,7 @@ impl Pass<'_> {
             let changes = days.iter().zip(levels).zip(stamps);
             for (((day, level), stamp), change) in changes.zip(&mut moves) {
                 before = select_unpredictable(stamp.is_first(), 0, before);
-                let slot = self.slots.of(*day);
+                let slot = slot_of(*day);
                 // After the run no place is.
                 let place =
                     slot.map_or(usize::MAX, |slot| place(*stamp, width, slot, stamp.kind()));
@@ -207,7 +210,7 @@ impl Pass<'_> {
                 *change = (place, level.wrapping_sub(before));
                 before = *level;
             }
-            for (place, delta) in moves.iter().take(days.len()) {
+            for (place, delta) in moves.get(..days.len()).unwrap_or_default() {
                 if let Some(cell) = tables.slices.get_mut(*place) {
                     cell.add(*delta, 1);
                 }

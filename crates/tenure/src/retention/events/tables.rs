@@ -104,12 +104,21 @@ impl Slots {
     /// The slot of a day; `None` after the run.
     #[inline]
     pub(super) fn of(&self, day: i32) -> Option<usize> {
-        if day < self.start {
-            return Some(0);
+        self.finder()(day)
+    }
+
+    /// The slot of one day after the other, as [`of`](Self::of), for loops that write to tables in between.
+    #[inline]
+    pub(super) fn finder(&self) -> impl Fn(i32) -> Option<usize> + Copy {
+        let (start, of_day) = (self.start, self.of_day.as_slice());
+        move |day| {
+            // Neither is near the ends of its range: days come from dates. Below zero is past every place.
+            let since = day.wrapping_sub(start).cast_unsigned();
+            match of_day.get(since as usize) {
+                Some(slot) => Some(usize::from(*slot)),
+                None => (day < start).then_some(0),
+            }
         }
-        // Neither is near the ends of its range: days come from dates.
-        let since = day.wrapping_sub(self.start) as usize;
-        self.of_day.get(since).map(|slot| usize::from(*slot))
     }
 
     /// The day after the run.
