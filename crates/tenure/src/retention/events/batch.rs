@@ -8,7 +8,7 @@ use super::super::history::RevenueHistory;
 use super::super::work;
 use super::EventParts;
 use super::stamps::Stamp;
-use super::tables::{Cell, GAINED, LOST, Slots, Tables, active, ends, kind};
+use super::tables::{Cell, GAINED, LOST, Slots, Tables, ends, kind};
 
 /// The days of the first payment and of the first churn of each account, [`NEVER`] without one. They are the same whatever the periods,
 /// so they are looked for once, the first time they are asked for alone.
@@ -138,7 +138,7 @@ impl Pass<'_> {
                 None
             };
             let mut stamps = stamps.unwrap_or_default().iter();
-            let (mut before, mut ever) = (0, false);
+            let (mut before, mut paying, mut ever) = (0, 0, false);
             let (mut start, mut current) = (0, usize::MAX);
             let mut lost = NEVER;
             for (day, level) in days.iter().zip(levels) {
@@ -162,8 +162,12 @@ impl Pass<'_> {
                         cell.add(loss, gone);
                     }
                 }
-                if COHORTS && let Some(cell) = cohort.get_mut(slot) {
-                    cell.add(delta, active(before, level));
+                if COHORTS {
+                    let pays = i64::from(level > 0);
+                    if let Some(cell) = cohort.get_mut(slot) {
+                        cell.add(delta, pays.wrapping_sub(paying));
+                    }
+                    paying = pays;
                 }
                 if SLICES {
                     let stamp = stamps.next().copied().unwrap_or_default();
