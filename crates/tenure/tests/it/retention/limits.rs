@@ -87,7 +87,7 @@ fn levels_may_lie_as_far_apart_as_dates_can() {
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1);
-            (state >> 33) * below >> 31
+            ((state >> 33) * below) >> 31
         };
         let mut levels = Vec::new();
         for at in 0..20_000 {
