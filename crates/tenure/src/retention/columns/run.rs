@@ -75,27 +75,29 @@ impl<'a, V: Copy + Default + Eq> Run<'a, V> {
         }
 
         // Facts of an account mostly come day by day, which is seen on the way. A cursor stands now where its account ends.
-        let begin = self.kept;
-        let kept = self.keep_changes(slots, keys, ends, initial);
-        self.kept = kept.unwrap_or_else(|| {
-            let mut begin = 0;
-            for end in cursors {
-                if let Some(account) = slots.get_mut(begin..end) {
-                    account.sort_by_key(|(_, key)| *key);
+        let before = self.kept;
+        self.kept = match self.keep_changes(slots, keys, ends, initial) {
+            Some(kept) => kept,
+            None => {
+                let mut begin = 0;
+                for end in cursors {
+                    if let Some(account) = slots.get_mut(begin..end) {
+                        account.sort_by_key(|(_, key)| *key);
+                    }
+                    begin = end;
                 }
-                begin = end;
+                let sorted = self.keep_changes(slots, keys, ends, initial);
+                sorted.unwrap_or(before)
             }
-            self.keep_changes(slots, keys, ends, initial)
-                .unwrap_or(begin)
-        });
+        };
         self.given = end;
         // An account without facts ends where the one before it does.
-        let mut before = begin;
+        let mut last = before;
         for end in ends {
-            before = before.max(*end);
-            *end = before;
+            last = last.max(*end);
+            *end = last;
         }
-        self.columns(begin..self.kept)
+        self.columns(before..self.kept)
     }
 
     /// Of sorted facts with the end behind them, writes those that change something after those that are kept, and where those of each
