@@ -314,7 +314,7 @@ impl RevenueHistory {
         };
         // The lowest amount, 0 if none is below.
         let note = |lowest: &mut i64, level: &RevenueLevel| *lowest = level.minor.min(*lowest);
-        // The first day, and all amounts together, which as many as fit memory do not pass.
+        // The first day, and all amounts together: 128 bits hold the sum of as many 64 bits as there is memory for.
         let sum = |days: &[i32], levels: &[i64]| {
             let first =
                 (days.first()).map(|first| days.iter().fold(*first, |first, day| first.min(*day)));
